@@ -1,0 +1,282 @@
+"""From a declared command to its parameters, and from what was typed to their values.
+
+Here is only what needs no database; `bot.resolving` does the rest. All faults are collected.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from typing import Any, get_args, get_type_hints
+
+from bot import line
+from bot.commands import (
+    Choice,
+    Command,
+    Flag,
+    Kind,
+    Line,
+    Lines,
+    Many,
+    Moment,
+    Parsed,
+    Person,
+    Record,
+    Scope,
+    Whole,
+)
+from bot.refusals import Fault
+from bot.text import Code, Text, Words, listing
+
+GROUP = "group"
+"""The parameter that every command about a group has without declaring it."""
+KEY_MARK = "\x1f"
+"""Stands before a record's key in a draft. Nobody can type it: control characters are refused."""
+
+_KINDS = get_args(Kind)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_TEXTUAL = (Line, Lines, Many, Moment, Person, Parsed)
+"""Kinds that may take the remaining words of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    name: str
+    """As it is typed."""
+    attribute: str
+    kind: Kind
+    required: bool
+
+    @property
+    def is_key(self) -> bool:
+        """Whether a button names this parameter's value by a unique key."""
+        return isinstance(self.kind, Record) or self.name == GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A command as the engine sees it."""
+
+    command: type[Command]
+    path: str
+    params: tuple[Param, ...]
+    by_name: Mapping[str, Param]
+    attributes: frozenset[str]
+    """The fields of the declaration; the group, which every command has, is not among them."""
+    positional: tuple[Param, ...]
+
+    @property
+    def usage(self) -> str:
+        """How it is typed: `/poll vote POLL CHOICE [reason:…]`."""
+        shown = [
+            param.name.upper() if param.required else f"[{param.name}:…]" for param in self.params if param.name != GROUP
+        ]
+        return " ".join([f"/{self.path}", *shown])
+
+
+def spec_of(command: type[Command], path: str | None = None) -> Spec:
+    """Reads a declaration. Raises TypeError when a field carries no parameter kind."""
+    hints = get_type_hints(command, include_extras=True)
+    params: list[Param] = []
+    for field in fields(command):  # type: ignore[arg-type]
+        kinds = [kind for kind in typing.get_args(hints[field.name]) if isinstance(kind, _KINDS)]
+        if len(kinds) != 1:
+            raise TypeError(f"{command.__name__}.{field.name} carries no parameter kind")
+        required = field.default is MISSING and field.default_factory is MISSING
+        params.append(Param(field.name.rstrip("_"), field.name, kinds[0], required))
+    positional = tuple(param for param in params if param.required) or tuple(params[:1])
+    attributes = frozenset(param.attribute for param in params)
+    if command.scope is not Scope.NONE:
+        params.append(Param(GROUP, GROUP, Line(about=Text("the group, by name"), most=100), required=False))
+    by_name = {param.name: param for param in params}
+    return Spec(command, path or command.path, tuple(params), by_name, attributes, positional)
+
+
+def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
+    """Which word is the value of which parameter."""
+    given: dict[str, str] = {}
+    faults: list[Fault] = []
+    waiting = list(spec.positional)
+    loose: list[line.Word] = []
+    last: Param | None = None
+    for word in said:
+        param = spec.by_name.get(word.name) if word.name else None
+        if param is not None:
+            if param.name in given:
+                faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
+            given[param.name] = word.value
+            last = param
+        elif last is not None and _continues(given[last.name], word, last):
+            given[last.name] += f" {word.text}"
+        else:
+            if word.name and not word.quoted and (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
+                faults.append(
+                    Fault(
+                        word.name,
+                        Text(
+                            "There is no {typed} here. Did you mean {near}?",
+                            typed=Code(f"{word.name}:"),
+                            near=Code(f"{near[0]}:"),
+                        ),
+                    )
+                )
+                continue
+            loose.append(word)
+            last = None
+    waiting = [param for param in waiting if param.name not in given]
+    for number, param in enumerate(waiting):
+        if not loose:
+            break
+        if number == len(waiting) - 1 and _takes_rest(param.kind):
+            given[param.name], loose = _joined(loose), []
+        else:
+            given[param.name] = loose.pop(0).text
+    if loose:
+        faults.append(
+            Fault(
+                "",
+                Text(
+                    "I do not know what “{word}” belongs to. Put values with blanks in quotes. Usage: {usage}",
+                    word=loose[0].text,
+                    usage=Code(spec.usage),
+                ),
+            )
+        )
+    return given, faults
+
+
+def _takes_rest(kind: Kind) -> bool:
+    return isinstance(kind, _TEXTUAL) or (isinstance(kind, Record) and kind.words)
+
+
+def _joined(said: Sequence[line.Word]) -> str:
+    """Words as one value; a pasted list keeps its lines."""
+    return "".join(("\n" if word.newline else " ") + word.text for word in said).strip()
+
+
+def _continues(value: str, word: line.Word, param: Param) -> bool:
+    """A list may go on after a separator: `options:Red, Green, Blue`."""
+    return isinstance(param.kind, Many) and not word.name and (value.endswith((",", "|")) or word.text in (",", "|"))
+
+
+class Bad(Exception):
+    """A value does not fit its parameter."""
+
+    def __init__(self, text: Words) -> None:
+        self.text = text
+
+
+def convert(spec: Spec, given: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list[Fault]]:
+    """Values, names of required parameters that are missing, and faults. Values of the kinds that
+    need the database stay as they were typed."""
+    values: dict[str, Any] = {}
+    missing: list[str] = []
+    faults: list[Fault] = []
+    for name in given:
+        if name not in spec.by_name:
+            faults.append(Fault(name, Text("There is no parameter {name} here.", name=Code(name))))
+    for param in spec.params:
+        typed = given.get(param.name, "")
+        if not typed or typed.isspace():
+            if param.required:
+                missing.append(param.name)
+            continue
+        kind = param.kind
+        try:
+            values[param.attribute] = _CONVERT[type(kind)](typed, kind)
+        except Bad as bad:
+            faults.append(Fault(param.name, bad.text))
+    return values, missing, faults
+
+
+def _bounded(typed: str, most: int) -> str:
+    if len(typed) > most:
+        raise Bad(
+            Text("This is {length} characters long; at most {most} fit. Please shorten it.", length=len(typed), most=most)
+        )
+    return typed
+
+
+def _clean(typed: str) -> str:
+    if not typed.isprintable() and _FORBIDDEN.search(typed):
+        raise Bad(Text("This contains control characters. Please type it again without them."))
+    return typed.strip()
+
+
+def _line(typed: str, kind: Line) -> str:
+    if typed.startswith(KEY_MARK):
+        return typed
+    value = _clean(_bounded(typed, kind.most))
+    return " ".join(value.split()) if "\n" in value or "\t" in value else value
+
+
+def _lines(typed: str, kind: Lines) -> str:
+    return _clean(_bounded(typed, kind.most))
+
+
+def _many(typed: str, kind: Many) -> tuple[str, ...]:
+    found = line.items(_clean(_bounded(typed, kind.most * (kind.each + 3))))
+    if len(found) > kind.most:
+        raise Bad(Text("These are {count} items; at most {most} fit.", count=len(found), most=kind.most))
+    for item in found:
+        _bounded(item, kind.each)
+    return found
+
+
+def _whole(typed: str, kind: Whole) -> int:
+    try:
+        value = int(_clean(_bounded(typed, 20)))
+    except ValueError:
+        value = None
+    if value is None or not kind.least <= value <= kind.most:
+        raise Bad(Text("Write a whole number from {least} to {most}.", least=kind.least, most=kind.most))
+    return value
+
+
+def _choice(typed: str, kind: Choice) -> Any:
+    wanted = _clean(_bounded(typed, 100)).casefold().replace(" ", "_").replace("-", "_")
+    for member in kind.of:
+        if member.value.replace("-", "_") == wanted:
+            return member
+    raise Bad(Text("Choose one of {options}.", options=listing(*(Code(member.value) for member in kind.of))))
+
+
+_YES, _NO = {"yes", "y", "true", "on", "1", "oui"}, {"no", "n", "false", "off", "0", "non"}
+
+
+def _flag(typed: str, kind: Flag) -> bool:
+    said = _clean(_bounded(typed, 100)).casefold()
+    if said in _YES | _NO:
+        return said in _YES
+    raise Bad(Text("Answer {yes} or {no}.", yes=Code("yes"), no=Code("no")))
+
+
+def _parsed(typed: str, kind: Parsed) -> Any:
+    value = _clean(_bounded(typed, kind.most))
+    try:
+        return kind.read(value)
+    except ValueError as unread:
+        raise Bad(Text("I cannot read “{typed}”. {hint}", typed=value, hint=kind.hint)) from unread
+
+
+def _named(typed: str, kind: Moment | Person | Record) -> str:
+    if typed.startswith(KEY_MARK):
+        return typed
+    return _clean(_bounded(typed, 200))
+
+
+_CONVERT: dict[type, Callable[[str, Any], Any]] = {
+    Line: _line,
+    Lines: _lines,
+    Many: _many,
+    Whole: _whole,
+    Choice: _choice,
+    Flag: _flag,
+    Parsed: _parsed,
+    Moment: _named,
+    Person: _named,
+    Record: _named,
+}

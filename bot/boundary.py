@@ -1,0 +1,151 @@
+"""What crosses between the engine and a platform, and nothing else (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.blocks import Block
+from bot.refusals import Fault, Why
+from bot.text import Words
+
+
+class Door(StrEnum):
+    """How the person came in."""
+
+    SLASH = "slash"
+    LINE = "line"
+    PRESS = "press"
+    FORM = "form"
+    SHORTCUT = "shortcut"
+    CLOCK = "clock"
+
+
+class Nobody(StrEnum):
+    """Who asks when it is no account."""
+
+    PUBLIC = "public"
+    PLATFORM = "platform"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Typed facts that came along with a request; the platform vouches for them."""
+
+    name: str = ""
+    """How the platform shows the person."""
+    locale: str = ""
+    administrator: bool = False
+    """Administers the space."""
+    permalink: str = ""
+    mentions: Mapping[str, AccountRef] = field(default_factory=dict)
+    """Each mention as it stands in what was typed, and whom it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody asks for a command: as a text line, or as a path with given values.
+
+    `id` is what the platform gives, so that a redelivered request is done once and answered alike.
+    On the doors `press`, `form` and `clock` records are named by their unique keys, elsewhere by
+    the short ids that people type.
+    """
+
+    id: str
+    who: AccountRef | Nobody
+    where: ChannelRef
+    door: Door
+    line: str = ""
+    path: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    known: Known = Known()
+    card: MessageRef | None = None
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom words are written: an IANA zone and a language code."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer for this person. `why` is None when the request was accepted. The engine says for
+    whom it is written (`reader`); handlers do not."""
+
+    blocks: tuple[Block, ...]
+    why: Why | None = None
+    faults: tuple[Fault, ...] = ()
+    reader: Reader = Reader()
+
+    @property
+    def accepted(self) -> bool:
+        return self.why is None
+
+
+class Input(StrEnum):
+    """How a field of a form is asked for."""
+
+    SHORT = "short"
+    LONG = "long"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One choice: what is sent, and what is shown."""
+
+    value: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    label: Words
+    about: Words
+    input: Input
+    required: bool
+    value: str = ""
+    choices: tuple[Suggestion, ...] = ()
+    fault: Words | None = None
+    most: int = 4000
+    """Characters at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A request for missing arguments. Its submission is a Request with door `form` and `draft`."""
+
+    path: str
+    title: Words
+    fields: tuple[Field, ...]
+    draft: str
+    faults: tuple[Fault, ...] = ()
+    reader: Reader = Reader()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Suggestions for autocomplete, the most useful first."""
+
+    items: tuple[Suggestion, ...]
+
+
+Answer = Reply | Form
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A post, or the edit of an earlier one, that nobody asked for right now."""
+
+    blocks: tuple[Block, ...]
+    reader: Reader
+    nonce: str
+    """Our own mark on the message: the same for every try to send it."""

@@ -1,0 +1,126 @@
+"""Says what was promised: posts and edits after the commit that promised them, until they arrive.
+
+A post whose fate is unknown is *doubtful*: the channel is looked through for our own mark; where
+that cannot be known, the kind of message says whether to repeat it or to park it (DESIGN §7).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Generic
+
+from bot.addresses import ChannelRef, MessageRef
+from bot.blocks import Paragraph
+from bot.boundary import View
+from bot.feature import Registry, Said, Says, Telling, Unknown
+from bot.ports import Clock, Gateway, Parcel, Promises, Store, T, Unsearchable
+from bot.refusals import Fate, GatewayError
+from bot.text import Text
+
+log = logging.getLogger(__name__)
+
+CLAIM = 20
+"""Parcels taken at a time and per platform: what can become doubtful in one crash."""
+TRIES = 8
+"""After so many failures in a row a parcel is parked."""
+CARD_REST = timedelta(seconds=3)
+"""A card is edited at most this often, however many changes there are."""
+
+
+class Courier(Generic[T]):
+    def __init__(
+        self,
+        registry: Registry[T],
+        store: Store[T],
+        promises: Promises,
+        gateways: Mapping[str, Gateway],
+        clock: Clock,
+        card_rest: timedelta = CARD_REST,
+    ) -> None:
+        self._registry = registry
+        self._store = store
+        self._promises = promises
+        self._gateways = gateways
+        self._clock = clock
+        self._card_rest = card_rest
+
+    async def deliver(self) -> int:
+        """Sends what is due now, all platforms side by side; returns how many parcels it took."""
+        counts = await asyncio.gather(*(self._platform(name) for name in self._gateways))
+        return sum(counts)
+
+    async def _platform(self, platform: str) -> int:
+        taken = 0
+        while parcels := await self._promises.claim_parcels(self._clock.now(), CLAIM, platform):
+            taken += len(parcels)
+            await self._send_all(parcels)
+        return taken
+
+    async def _send_all(self, parcels: Sequence[Parcel]) -> None:
+        """In the order of the promises per channel; channels do not wait for one another."""
+        by_channel: dict[str, list[Parcel]] = {}
+        for parcel in parcels:
+            by_channel.setdefault(parcel.address, []).append(parcel)
+
+        async def send(ordered: list[Parcel]) -> None:
+            for parcel in ordered:
+                await self._send(parcel)
+
+        await asyncio.gather(*(send(ordered) for ordered in by_channel.values()))
+
+    async def _send(self, parcel: Parcel) -> None:
+        now = self._clock.now()
+        try:
+            says = self._registry.says[parcel.kind]
+            said = await self._store.read(lambda tx: _told(tx, says, parcel, now))
+            if said is None:
+                await self._promises.parcel_dropped(parcel)
+                return
+            message = await self._say(parcel, says, said)
+            if message is None:
+                await self._promises.parcel_parked(parcel, "nobody knows whether it arrived", now)
+                return
+            rest = self._card_rest if parcel.card else timedelta(0)
+            await self._promises.parcel_sent(parcel, message, self._clock.now() + rest)
+        except GatewayError as fault:
+            await self._failed(parcel, fault, now)
+        except Exception:
+            log.exception("cannot say %s", parcel.kind, extra={"action": "parcel_fault"})
+            await self._failed(parcel, GatewayError("a fault on our side; see the log"), now)
+
+    async def _say(self, parcel: Parcel, says: Says[T], said: Said) -> MessageRef | None:
+        """Where the message stands now; None when it may stand there and must not be repeated."""
+        gateway = self._gateways[parcel.address.partition(":")[0]]
+        blocks = said.blocks
+        if parcel.posted is not None:
+            await gateway.edit(parcel.posted, View(blocks, said.reader, parcel.nonce))
+            return parcel.posted
+        channel = ChannelRef.parse(parcel.address)
+        if parcel.doubted_at is not None:
+            try:
+                found = await gateway.find(channel, parcel.nonce, parcel.doubted_at)
+            except Unsearchable:
+                if says.unknown is Unknown.PARK:
+                    return None
+                blocks = (Paragraph(Text("This may be a repeat: we do not know whether it arrived before.")), *blocks)
+            else:
+                if found is not None:
+                    return found
+        return await gateway.post(channel, View(blocks, said.reader, parcel.nonce))
+
+    async def _failed(self, parcel: Parcel, fault: GatewayError, at: datetime) -> None:
+        log.warning("not sent: %s", fault, extra={"action": "parcel_failed", "kind": parcel.kind})
+        doubtful = fault.fate is Fate.UNKNOWN
+        if fault.permanent or (parcel.tries >= TRIES and fault.retry_after is None):
+            await self._promises.parcel_parked(parcel, str(fault), at)
+            return
+        pause = fault.retry_after if fault.retry_after is not None else min(2.0**parcel.tries, 600.0)
+        until = at + timedelta(seconds=pause)
+        await self._promises.parcel_failed(parcel, until, str(fault), at if doubtful else parcel.doubted_at)
+
+
+def _told(tx: T, says: Says[T], parcel: Parcel, at: datetime) -> Said | None:
+    return says.view(Telling(tx=tx, at=at, subject=parcel.subject, address=parcel.address))

@@ -1,0 +1,396 @@
+"""The one door: everything that a person can do is a command, and every command passes here.
+
+`prepare` reads what was typed, without the database; `perform` resolves, checks rights and runs the
+handler inside one transaction, and answers after its commit; `strike` does what a timer promised.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, Generic
+
+from bot import binding, line
+from bot.addresses import AccountRef, ChannelRef
+from bot.binding import GROUP, KEY_MARK, Spec
+from bot.blocks import Block, Button, Buttons, Paragraph
+from bot.boundary import Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
+from bot.codec import pack_reply, unpack_reply
+from bot.commands import Line, Right, Scope
+from bot.feature import Call, Handles, Registry
+from bot.forms import form_of, suggestions
+from bot.people import Context, Person, Role
+from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
+from bot.refusals import Fault, Refusal, Why, not_allowed, not_found
+from bot.resolving import resolve
+from bot.text import Code, Text, Words, listing
+
+log = logging.getLogger(__name__)
+
+EDIT = "edit"
+"""The path on the button that opens a form again, filled with what was typed."""
+ROOT = "wg"
+"""The word before all commands on platforms with one root: `/wg poll open`."""
+
+_LEAST = {
+    Right.MEMBER: Role.MEMBER,
+    Right.FACILITATOR: Role.FACILITATOR,
+    Right.COORDINATOR: Role.COORDINATOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[T]):
+    """A request whose form was read: malformed is a value too, so that all faults come together."""
+
+    request: Request
+    spec: Spec
+    handles: Handles[T]
+    given: Mapping[str, str]
+    values: Mapping[str, Any]
+    missing: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+class Engine(Generic[T]):
+    """Performs commands. `key` gives new unguessable keys; `clock` is the only source of time."""
+
+    def __init__(self, registry: Registry[T], store: Store[T], clock: Clock, key: Callable[[], str]) -> None:
+        self.registry = registry
+        self.store = store
+        self._clock = clock
+        self._key = key
+        self._specs = {path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()}
+        self._depth = max((path.count(" ") + 1 for path in self._specs), default=1)
+        self._listed = [path for path, spec in self._specs.items() if spec.command.right is not Right.CLOCK]
+
+    @property
+    def specs(self) -> Mapping[str, Spec]:
+        return self._specs
+
+    # Reading what was typed
+
+    def prepare(self, request: Request) -> Ready[T]:
+        """Syntax only: no database, no waiting. Raises Refusal for what is no command at all."""
+        given, faults = dict(request.given), []
+        path = request.path
+        if request.line:
+            if len(request.line) > line.MOST:
+                raise Refusal(Text("This is too long to be read. Please shorten it."), Why.MALFORMED)
+            try:
+                said = line.words(request.line.lstrip().removeprefix("/"))
+            except line.Unclosed as unclosed:
+                raise Refusal(
+                    Text("A quote was opened and not closed, before “{start}”. Please close it.", start=unclosed.start),
+                    Why.MALFORMED,
+                ) from unclosed
+            path, length = self._path(said)
+            given, faults = binding.place(self._specs[path], said[length:])
+        spec = self._specs.get(path)
+        if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
+            raise self._unknown(path)
+        values, missing, unfit = binding.convert(spec, given)
+        return Ready(request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit))
+
+    def _path(self, said: list[line.Word]) -> tuple[str, int]:
+        """Which command the first words name, and how many words that takes."""
+        start = 1 if said and said[0].text.casefold() == ROOT else 0
+        names = [word.text.casefold() for word in said[start : start + self._depth]]
+        for length in range(len(names), 0, -1):
+            path = " ".join(names[:length])
+            if path in self._specs and self._specs[path].command.right is not Right.CLOCK:
+                return path, start + length
+        if not names and "me" in self._specs:
+            return "me", start
+        if len(names) == 1 and "help" in self._specs and any(path.startswith(f"{names[0]} ") for path in self._listed):
+            return "help", start
+        raise self._unknown(" ".join(names[:2]))
+
+    def _unknown(self, typed: str) -> Refusal:
+        near = get_close_matches(typed, self._listed, 3, 0.5)
+        if near:
+            paths = listing(*(Code(f"/{path}") for path in near))
+            text = Text("There is no command {typed}. The nearest: {near}.", typed=f"/{typed}", near=paths)
+        else:
+            text = Text("There is no command {typed}. {help} lists them all.", typed=f"/{typed}", help=Code("/help"))
+        return Refusal(text, Why.UNKNOWN_COMMAND)
+
+    # Doing it
+
+    async def handle(self, request: Request) -> Answer:
+        """What every door calls: prepare, perform, and whatever goes wrong becomes an answer."""
+        try:
+            if request.path == EDIT or request.draft:
+                return await self._go_on(request)
+            ready = self.prepare(request)
+        except Refusal as refusal:
+            return _refused(refusal, request, await self._reader(request))
+        return await self.perform(ready)
+
+    async def perform(self, ready: Ready[T]) -> Answer:
+        """Never raises: a refusal or a fault of ours is an answer too."""
+        request = ready.request
+        try:
+            if ready.missing and not ready.faults:
+                return await self._open(ready)
+            command = ready.spec.command
+            if command.reads:
+                return await self.store.read(lambda tx: self._perform(tx, ready))
+            return await self.store.write(
+                lambda tx: self._perform(tx, ready), lane=str(request.where.home), long=command.long
+            )
+        except Refusal as refusal:
+            reply = _refused(refusal, request, await self._reader(request))
+            return await self._with_edit(reply, ready)
+        except Unavailable as unavailable:
+            log.error("store unavailable: %s", unavailable, extra={"action": "store_unavailable"})
+            return Reply(
+                (Paragraph(Text("Convenor cannot reach its database right now; nothing was changed. Try again soon.")),),
+                Why.BUSY,
+            )
+        except Exception:
+            return self._broken(ready.spec.path)
+
+    def _perform(self, tx: T, ready: Ready[T]) -> Reply:
+        request, command = ready.request, ready.spec.command
+        stored = None if command.reads else tx.recall(request.id)
+        call = self._call(tx, request, ready.given)
+        if stored is not None:
+            return replace(unpack_reply(stored), reader=call.reader)
+        self._allow(call, ready.spec)
+        values, unresolved, why = resolve(call, ready.spec, ready.values)
+        if ready.faults or unresolved:
+            faults = (*ready.faults, *unresolved)
+            raise Refusal(_all(faults), Why.MALFORMED if ready.faults else why, faults)
+        reply = ready.handles.handler(call, command(**values))
+        if tx.wrote:
+            tx.remember(request.id, call.at, pack_reply(reply))
+        return replace(reply, reader=call.reader)
+
+    def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
+        account = request.who if isinstance(request.who, AccountRef) else None
+        hint: str | int | None = given.get(GROUP) or None
+        if hint is not None and (request.door is Door.PRESS or hint.startswith(KEY_MARK)):
+            number = hint.removeprefix(KEY_MARK)
+            hint = int(number) if number.isdecimal() and len(number) < 18 else None
+        context = tx.context(account, request.where, hint)
+        known = request.known
+        person = context.person or Person(None, known.name, "", "")
+        language = person.language or known.locale.replace("_", "-").partition("-")[0].lower()
+        group = context.group
+        reader = Reader(
+            language or (group.language if group else "en"), person.zone or (group.zone if group else "UTC")
+        )
+        return Call(
+            tx=tx,
+            at=self._at(context),
+            request=request,
+            person=person,
+            reader=reader,
+            key=self._key,
+            registry=self.registry,
+            perhaps_group=group,
+            perhaps_seat=context.seat,
+        )
+
+    async def _reader(self, request: Request) -> Reader:
+        """For whom a refusal is written; English when even that cannot be read."""
+        try:
+            return await self.store.read(lambda tx: self._call(tx, request, {}).reader)
+        except Exception:
+            log.exception("reader unknown", extra={"action": "reader_unknown"})
+            return Reader()
+
+    def _at(self, context: Context) -> datetime:
+        now = self._clock.now()
+        return max(now, context.group.last_at) if context.group else now
+
+    def _allow(self, call: Call[T], spec: Spec) -> None:
+        command = spec.command
+        if command.right is Right.CLOCK:
+            if call.request.who is not Nobody.CLOCK:
+                raise self._unknown(spec.path)
+            return
+        if command.scope is not Scope.GROUP:
+            return
+        if call.perhaps_group is None:
+            raise not_found(_no_group(call))
+        if command.right is Right.ANYONE:
+            return
+        seat = call.perhaps_seat
+        if seat is None:
+            raise not_allowed(
+                Text("You have no seat in {group} yet. Join it with {join}.", group=call.group.name,
+                     join=Code("/member join"))
+            )  # fmt: skip
+        least = _LEAST.get(command.right)
+        if least is not None and seat.acts_as.rank < least.rank:
+            raise not_allowed(_too_low(seat.pending, least))
+
+    # Forms and suggestions
+
+    async def _open(self, ready: Ready[T]) -> Answer:
+        """Asks for what is missing; what was typed waits in a draft."""
+        return await self.store.write(lambda tx: self._form(tx, ready), lane=str(ready.request.where.home))
+
+    def _form(self, tx: T, ready: Ready[T]) -> Form:
+        call = self._call(tx, ready.request, ready.given)
+        self._allow(call, ready.spec)
+        key = self._keep(call, ready)
+        return form_of(call, ready.spec, ready.given, ready.faults, key)
+
+    def _keep(self, call: Call[T], ready: Ready[T]) -> str:
+        """Writes a draft of what was given so far; returns its key."""
+        request = ready.request
+        given = dict(ready.given)
+        if request.door is Door.PRESS:
+            by_key = {param.name for param in ready.spec.params if param.is_key}
+            given = {name: KEY_MARK + value if name in by_key else value for name, value in given.items()}
+        else:
+            unkept = {param.name for param in ready.spec.params if isinstance(param.kind, Line) and not param.kind.keep}
+            given = {name: value for name, value in given.items() if name not in unkept}
+        key = request.draft or self._key()
+        call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, given), call.at)
+        return key
+
+    async def form(self, request: Request) -> Answer:
+        """The form of a command with what is known already filled in, rights checked."""
+        try:
+            ready = replace(self.prepare(request), faults=())
+            return await self._open(ready)
+        except Refusal as refusal:
+            return _refused(refusal, request, await self._reader(request))
+        except Exception:
+            return self._broken(request.path)
+
+    async def _go_on(self, request: Request) -> Answer:
+        """A form comes back, or somebody wants to edit what was refused: both go on from a draft."""
+        key = request.draft or request.given.get("draft", "")
+        draft = await self.store.read(lambda tx: tx.draft(key, str(request.who), self._clock.now()))
+        if draft is None:
+            raise Refusal(
+                Text("This form is too old, or somebody else's. Please start the command again."), Why.NOT_FOUND
+            )
+        if request.path == EDIT:
+            again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
+            return await self.form(again)
+        going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
+        return await self.perform(self.prepare(going_on))
+
+    async def _with_edit(self, reply: Reply, ready: Ready[T]) -> Reply:
+        """Keeps what was typed: the refusal carries a button that opens it as a form."""
+        request = ready.request
+        if not reply.faults or not isinstance(request.who, AccountRef) or request.door is Door.PRESS or not ready.given:
+            return reply
+        try:
+            key = await self.store.write(lambda tx: self._keep(self._call(tx, request, {}), ready))
+        except Exception:
+            log.exception("draft not kept", extra={"action": "draft_not_kept"})
+            return reply
+        edit = Button(Text("Edit"), EDIT, (("draft", key),))
+        return replace(reply, blocks=(*reply.blocks, Buttons((edit,))))
+
+    async def suggest(self, request: Request, param: str, typed: str) -> Choices:
+        """What fits what was typed so far for one parameter; nothing where rights are missing."""
+        spec = self._specs.get(request.path)
+        if spec is None or param not in spec.by_name:
+            return Choices(())
+
+        def look(tx: T) -> Choices:
+            call = self._call(tx, request, request.given)
+            self._allow(call, spec)
+            return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
+
+        try:
+            return await self.store.read(look)
+        except Refusal:
+            return Choices(())
+
+    # The clock
+
+    async def strike(self, timer: Timer) -> None:
+        """Does what a timer promised, and takes the promise back in the same transaction. Raises
+        what goes wrong: the heartbeat tries again later."""
+        await self.store.write(lambda tx: self._strike(tx, timer), lane=timer.subject, long=True)
+
+    def _strike(self, tx: T, timer: Timer) -> None:
+        if tx.timer(timer.id) is None:
+            return
+        handles = self.registry.handles[timer.kind]
+        spec = self._specs[timer.kind]
+        now = self._clock.now()
+        late = handles.command.late.skip_after
+        if late is not None and now - timer.due_at > late:
+            log.warning("too late for %s", timer.kind, extra={"action": "timer_skipped"})
+            tx.finish_timer(timer.id)
+            return
+        request = Request(
+            id=f"timer {timer.id}",
+            who=Nobody.CLOCK,
+            where=ChannelRef("clock", "", PRIVATE_CLOCK),
+            door=Door.CLOCK,
+            path=timer.kind,
+            given={spec.params[0].name: timer.subject},
+        )
+        call = self._call(tx, request, {})
+        values, faults, _ = resolve(call, spec, {spec.params[0].attribute: timer.subject})
+        if faults:
+            log.warning("nothing to do for %s", timer.kind, extra={"action": "timer_moot"})
+        else:
+            handles.handler(call, handles.command(**values))
+        tx.finish_timer(timer.id)
+
+    def _broken(self, path: str) -> Reply:
+        """Our own fault: logged with its traceback under the reference that the person sees."""
+        reference = self._key()[:6].upper()
+        log.exception("fault in %s, reference %s", path, reference, extra={"action": "fault"})
+        text = Text("Something broke on our side; nothing was changed. Reference {reference}.", reference=Code(reference))
+        return Reply((Paragraph(text),), Why.FAULT)
+
+
+PRIVATE_CLOCK = "@clock"
+"""Where the clock is: nowhere that could be a home."""
+
+
+def _all(faults: tuple[Fault, ...]) -> Words:
+    return faults[0].text if len(faults) == 1 else Text("{count} things do not fit.", count=len(faults))
+
+
+def _refused(refusal: Refusal, request: Request, reader: Reader) -> Reply:
+    """The refusal as an answer: what is wrong, each fault with its parameter, and what was typed."""
+    blocks: list[Block] = []
+    if refusal.faults:
+        blocks.append(Paragraph(Text("Nothing was changed.")))
+        for fault in refusal.faults:
+            if fault.field:
+                blocks.append(Paragraph(Text("{name} {fault}", name=Code(f"{fault.field}:"), fault=fault.text)))
+            else:
+                blocks.append(Paragraph(fault.text))
+    else:
+        blocks.append(Paragraph(refusal.text))
+    if refusal.why in (Why.MALFORMED, Why.UNKNOWN_COMMAND) and request.line and len(request.line) <= 2000:
+        blocks.append(Paragraph(Text("You typed: {line}", line=request.line)))
+    return Reply(tuple(blocks), refusal.why, refusal.faults, reader)
+
+
+def _no_group(call: Call[Any]) -> Words:
+    if call.request.where.is_private:
+        return Text("I do not know which group you mean. Add {group}, or see {list}.", group=Code('group:"NAME"'),
+                    list=Code("/group list"))  # fmt: skip
+    return Text("This channel is not the home of a group yet. Start one with {create}.", create=Code("/group create NAME"))
+
+
+def _too_low(pending: bool, least: Role) -> Words:
+    if pending:
+        return Text("Your seat is waiting to be confirmed by a coordinator. Until then you can watch.")
+    match least:
+        case Role.COORDINATOR:
+            return Text("Only a coordinator can do this. {list} shows who coordinates.", list=Code("/member list"))
+        case Role.FACILITATOR:
+            return Text("Only a facilitator or a coordinator can do this. {list} shows who they are.",
+                        list=Code("/member list"))  # fmt: skip
+        case _:
+            return Text("Observers can watch, but not do this. A coordinator can change your role.")

@@ -1,0 +1,183 @@
+"""What a feature contributes: commands, things that can be named, things to say, what needs a person.
+
+Features do not import each other: what they need of one another passes through these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from bot.addresses import AccountRef
+from bot.blocks import Block
+from bot.boundary import Reader, Reply, Request, Suggestion
+from bot.commands import Command, Need
+from bot.people import Group, Person, Seat
+from bot.ports import T
+from bot.refusals import not_allowed
+from bot.text import Text
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Generic[T]):
+    """One command being performed, inside its transaction.
+
+    `at` is the moment that everything in it happens, aware UTC; it never lies before the group's
+    last entry. `key()` gives a new unguessable key of 128 bits.
+    """
+
+    tx: T
+    at: datetime
+    request: Request
+    person: Person
+    reader: Reader
+    key: Callable[[], str]
+    registry: Registry[T]
+    perhaps_group: Group | None = None
+    perhaps_seat: Seat | None = None
+
+    @property
+    def account(self) -> AccountRef:
+        """Who asks. Raises Refusal where it is nobody in particular: a reader of a public page."""
+        if isinstance(self.request.who, AccountRef):
+            return self.request.who
+        raise not_allowed(Text("I cannot see who you are here. Please sign in first."))
+
+    @property
+    def group(self) -> Group:
+        """The group; a command of scope GROUP always has one."""
+        assert self.perhaps_group is not None
+        return self.perhaps_group
+
+    @property
+    def seat(self) -> Seat:
+        """The caller's seat; a command with a right from SEATED up always has one."""
+        assert self.perhaps_seat is not None
+        return self.perhaps_seat
+
+
+@dataclass(frozen=True, slots=True)
+class Handles(Generic[T]):
+    """A command and what performs it. The handler decides first and writes last; it may run twice
+    (a batch is replayed when another command in it fails), so it has no effect but through `tx`."""
+
+    command: type[Command]
+    handler: Callable[[Call[T], Any], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Finds(Generic[T]):
+    """How things of one kind are found: by what a person typed, or by the unique key on a button.
+
+    `find` raises Refusal; a thing of another group is "no such thing". `suggest` lists what fits
+    what was typed so far, what needs the reader first.
+    """
+
+    kind: str
+    find: Callable[[Call[T], str, bool], Any]
+    """(call, typed or key, whether it is a key)."""
+    suggest: Callable[[Call[T], str], Sequence[Suggestion]]
+
+
+class Unknown(StrEnum):
+    """What to do with a message when nobody can know whether it arrived (DESIGN §7)."""
+
+    REPEAT = "repeat"
+    """Send it again, saying that it may be a repeat."""
+    PARK = "park"
+    """Do not send it again; tell the coordinator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says(Generic[T]):
+    """A kind of message of ours. `view` reads the record with key `subject` and gives the blocks for
+    the one address, or None when there is nothing to say any more."""
+
+    kind: str
+    view: Callable[[Telling[T]], Said | None]
+    unknown: Unknown = Unknown.REPEAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(Generic[T]):
+    """A promise being kept: which record, to which channel or person, in a reading transaction."""
+
+    tx: T
+    at: datetime
+    subject: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    blocks: tuple[Block, ...]
+    reader: Reader
+
+
+# No slots: `Feature[Transaction](...)` sets `__orig_class__` on the instance.
+@dataclass(frozen=True, kw_only=True)
+class Feature(Generic[T]):
+    name: str
+    """The first word of its commands."""
+    about: Text
+    handles: tuple[Handles[T], ...] = ()
+    finds: tuple[Finds[T], ...] = ()
+    says: tuple[Says[T], ...] = ()
+    needs: tuple[Callable[[Call[T]], Iterable[Need]], ...] = ()
+    tells: Mapping[str, Text] = field(default_factory=dict)
+    """Each kind of its entries in the record, in words: {"poll.opened": Text("opened a poll")}."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other paths for the same commands: {"soi": "member declare"}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry(Generic[T]):
+    """All that the features contribute, by the names it is asked for. Raises ValueError when two
+    features claim the same name."""
+
+    features: tuple[Feature[T], ...]
+    handles: Mapping[str, Handles[T]] = field(init=False)
+    """By path, aliases included."""
+    finds: Mapping[str, Finds[T]] = field(init=False)
+    says: Mapping[str, Says[T]] = field(init=False)
+    tells: Mapping[str, Text] = field(init=False)
+
+    def __post_init__(self) -> None:
+        handles: dict[str, Handles[T]] = {}
+        finds: dict[str, Finds[T]] = {}
+        says: dict[str, Says[T]] = {}
+        tells: dict[str, Text] = {}
+        for feature in self.features:
+            for handle in feature.handles:
+                _claim(handles, handle.command.path, handle)
+            for find in feature.finds:
+                _claim(finds, find.kind, find)
+            for say in feature.says:
+                _claim(says, say.kind, say)
+            for kind, words in feature.tells.items():
+                _claim(tells, kind, words)
+        for feature in self.features:
+            for alias, path in feature.aliases.items():
+                _claim(handles, alias, handles[path])
+        object.__setattr__(self, "handles", MappingProxyType(handles))
+        object.__setattr__(self, "finds", MappingProxyType(finds))
+        object.__setattr__(self, "says", MappingProxyType(says))
+        object.__setattr__(self, "tells", MappingProxyType(tells))
+
+    def needs(self, call: Call[T]) -> Iterator[Need]:
+        """What needs this person now, in the order of the features."""
+        for feature in self.features:
+            for need in feature.needs:
+                yield from need(call)
+
+
+def _claim(taken: dict[str, V], name: str, what: V) -> None:
+    if name in taken:
+        raise ValueError(f"two features claim {name!r}")
+    taken[name] = what

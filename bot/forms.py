@@ -1,0 +1,94 @@
+"""Forms and suggestions: how the parameters of a command are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.binding import KEY_MARK, Param, Spec
+from bot.boundary import Field, Form, Input, Suggestion
+from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Whole
+from bot.feature import Call
+from bot.ports import T
+from bot.refusals import Fault
+from bot.text import Code, Text, verbatim
+
+MOST_FIELDS = 5
+"""Discord's limit for a modal, the smallest of all platforms."""
+MOST_SUGGESTIONS = 25
+"""Discord's limit for autocomplete and for a select."""
+
+
+def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequence[Fault], draft: str) -> Form:
+    """Asks first for what is at fault, then for what is missing, then for what the command says is
+    worth asking. What a button chose is not asked for again."""
+    wrong = {fault.field: fault.text for fault in faults}
+    missing = [param for param in spec.params if param.required and not given.get(param.name)]
+    typed = [param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)]
+    worth = [spec.by_name[name] for name in spec.command.form]
+    chosen = {param.name for param in spec.params if param.is_key and given.get(param.name)}
+    order = [*(param for param in spec.params if param.name in wrong), *missing, *worth, *typed]
+    asked = [param for param in dict.fromkeys(order) if param.name not in chosen or param.name in wrong]
+    return Form(
+        spec.path,
+        spec.command.about,
+        tuple(_field(call, param, given, wrong.get(param.name)) for param in asked[:MOST_FIELDS]),
+        draft,
+        tuple(faults),
+        call.reader,
+    )
+
+
+def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object) -> Field:
+    kind = param.kind
+    value = given.get(param.name, "")
+    choices: tuple[Suggestion, ...] = ()
+    shape, most = Input.SHORT, 300
+    match kind:
+        case Lines():
+            shape, most = Input.LONG, kind.most
+        case Many():
+            shape, most = Input.LONG, kind.most * (kind.each + 3)
+        case Line() | Parsed():
+            most = kind.most
+        case Choice() | Flag() | Record():
+            choices = tuple(suggestions(call, param, ""))
+            if 0 < len(choices) < MOST_SUGGESTIONS:
+                shape = Input.CHOICE
+        case Whole() | Moment() | Person():
+            most = 200
+    return Field(
+        param.name,
+        Text("{name}", name=Code(param.name)),
+        kind.about,
+        shape,
+        param.required,
+        "" if value.startswith(KEY_MARK) else value,
+        choices,
+        fault if isinstance(fault, Text) else None,
+        most,
+    )
+
+
+def suggestions(call: Call[T], param: Param, typed: str) -> Sequence[Suggestion]:
+    """What one could choose for a parameter, given what was typed so far."""
+    kind = param.kind
+    wanted = typed.casefold()
+    match kind:
+        case Choice():
+            labels = dict(kind.labels)
+            found: Sequence[Suggestion] = [
+                Suggestion(member.value, labels.get(member, Text("{value}", value=Code(member.value))))
+                for member in kind.of
+                if wanted in member.value.casefold()
+            ]
+        case Flag():
+            found = [Suggestion("yes", Text("yes")), Suggestion("no", Text("no"))]
+        case Record():
+            found = call.registry.finds[kind.kind].suggest(call, typed)
+        case Person():
+            group = call.perhaps_group
+            names = call.tx.find_like(group.id, typed, MOST_SUGGESTIONS) if group else ()
+            found = [Suggestion(name, verbatim(name)) for name in names]
+        case _:
+            found = ()
+    return found[:MOST_SUGGESTIONS]

@@ -1,0 +1,118 @@
+"""The one clock of all scheduled work: does what is due, and sleeps until the next moment.
+
+APScheduler only calls it: one job at the next due moment, one sweep every 30 seconds. What is due
+stands in the database, so that a crash, a restart or a second instance loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic
+
+from bot.courier import Courier
+from bot.engine import Engine
+from bot.ports import Clock, Promises, T
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger(__name__)
+
+SWEEP = timedelta(seconds=30)
+CLAIM = 50
+RETRY = timedelta(minutes=1)
+"""After a fault of ours, a timer is tried again this much later."""
+_WAKE = "wake"
+
+
+class Heartbeat(Generic[T]):
+    def __init__(self, engine: Engine[T], courier: Courier[T], promises: Promises, clock: Clock) -> None:
+        self._engine = engine
+        self._courier = courier
+        self._promises = promises
+        self._clock = clock
+        self._beating = asyncio.Lock()
+        self._again = False
+        self._scheduler: AsyncIOScheduler | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> None:
+        """Does all that is due now: timers in the order of their moments, then what is to be said."""
+        if self._beating.locked():
+            self._again = True
+            return
+        async with self._beating:
+            while True:
+                self._again = False
+                busy = await self._strike_due()
+                busy += await self._courier.deliver()
+                if not busy and not self._again:
+                    return
+
+    async def _strike_due(self) -> int:
+        done = 0
+        while timers := await self._promises.due_timers(self._clock.now(), CLAIM):
+            for timer in timers:
+                try:
+                    await self._engine.strike(timer)
+                except Exception:
+                    log.exception("timer %s failed", timer.kind, extra={"action": "timer_failed"})
+                    await self._promises.postpone_timer(timer.id, self._clock.now() + RETRY)
+            done += len(timers)
+        return done
+
+    async def next_due(self) -> datetime | None:
+        return await self._promises.next_due()
+
+    # Beating by itself
+
+    async def start(self) -> None:
+        """Works off what became due meanwhile, then keeps beating."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        scheduler: Any = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self._sweep, "interval", seconds=SWEEP.total_seconds(), misfire_grace_time=None, coalesce=True
+        )
+        scheduler.start()
+        self._scheduler = scheduler
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Something was promised: look now, and set the alarm anew."""
+        task = asyncio.get_running_loop().create_task(self._beat())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Ends beating; what is under way is finished."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+        if self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        try:
+            await self.tick()
+            await self._set_alarm()
+        except Exception:
+            log.exception("heartbeat failed; the next sweep tries again", extra={"action": "heartbeat_failed"})
+
+    async def _sweep(self) -> None:
+        await self._beat()
+        try:
+            await self._promises.sweep(self._clock.now())
+        except Exception:
+            log.exception("sweep failed", extra={"action": "sweep_failed"})
+
+    async def _set_alarm(self) -> None:
+        due = await self._promises.next_due()
+        if self._scheduler is None or due is None:
+            return
+        self._scheduler.add_job(
+            self._beat, "date", run_date=max(due, self._clock.now()), id=_WAKE, replace_existing=True,
+            misfire_grace_time=None,
+        )  # fmt: skip

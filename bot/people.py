@@ -1,0 +1,97 @@
+"""Who asks, and where: the values that every command is given, read once per command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.boundary import Reader
+
+
+class Role(StrEnum):
+    """What a seat may do, each including the ones before."""
+
+    OBSERVER = "observer"
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
+
+
+class Stage(StrEnum):
+    """Where a group is in its life: `forming` until it adopts a charter."""
+
+    FORMING = "forming"
+    CHARTERED = "chartered"
+    CLOSED = "closed"
+
+
+class Joining(StrEnum):
+    """How one gets a seat once the group is not forming any more (DESIGN §9)."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A human. `id` is None while an account has never done anything that is kept."""
+
+    id: int | None
+    name: str
+    language: str
+    """Empty when the person never chose one: then the platform's locale or the group's counts."""
+    zone: str
+    """Empty when the person never chose one: then the group's counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: int
+    key: str
+    name: str
+    zone: str
+    language: str
+    stage: Stage
+    joining: Joining
+    last_at: datetime
+    """The moment of the last entry: no later one is stamped before it."""
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.language, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place in a group. `number` is the pseudonym in the record ("participant 7")."""
+
+    id: int
+    number: int
+    stakeholder_id: int | None
+    stakeholder: str
+    role: Role
+    region: str
+    affiliation: str
+    pending: bool
+
+    @property
+    def acts_as(self) -> Role:
+        """A pending seat may watch, no more, until it is confirmed."""
+        return Role.OBSERVER if self.pending else self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one query says about a request."""
+
+    person: Person | None
+    group: Group | None
+    seat: Seat | None

@@ -1,0 +1,361 @@
+"""The complete plain text of a message: for terminals, notifications, screen readers and search.
+
+Nothing is cut, and nothing is said by a drawing alone: the bar of a tally comes after its numbers.
+Tables and tallies are laid out for 78 columns; a word or a command that is longer sticks out
+rather than being broken. Sentences are left in one piece, for whoever shows them to fold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.addresses import AccountRef
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
+from bot.boundary import Field, Form, Reader, Reply, Suggestion
+from bot.line import quote
+from bot.refusals import Fault
+from bot.text import Arg, Code, Listing, Plural, Text, Words, listing
+from bot.writing import Markup, PlainMarkup, write
+
+WIDTH = 78
+"""Columns."""
+
+_GAP = "  "
+_BAR = 20
+_WIDEST_LABEL = 30
+_NARROWEST = 8
+"""Columns that a column of a table keeps when others need the room, unless its words need fewer."""
+_LONGEST_WORD = 24
+"""Columns of a word that a column of a table makes room for; a longer one sticks out."""
+
+# Control characters never come out of `write`, so this one can stand for a blank that must not break.
+_FIRM_BLANK = "\x00"
+_BLANKS = re.compile(r"[ \t\n]+")
+_WIDE = frozenset("WF")
+_WITHOUT_WIDTH = frozenset(("Mn", "Me", "Cf", "Cc"))
+
+_PLAIN = PlainMarkup()
+
+
+@dataclass(frozen=True, slots=True)
+class _OneLine:
+    """Writes what has to stay on one line: new lines that people typed become blanks, and commands
+    are held together."""
+
+    markup: Markup
+
+    def words(self, text: str) -> str:
+        return self.markup.words(text)
+
+    def typed(self, text: str) -> str:
+        return self.markup.typed(_BLANKS.sub(" ", text).strip(" "))
+
+    def code(self, text: str) -> str:
+        return self.markup.code(_BLANKS.sub(lambda blanks: _FIRM_BLANK * len(blanks[0]), text))
+
+    def mention(self, account: AccountRef) -> str:
+        return self.markup.mention(account)
+
+    def moment(self, at: datetime, reader: Reader) -> str:
+        return self.markup.moment(at, reader)
+
+    def day(self, at: datetime, reader: Reader) -> str:
+        return self.markup.day(at, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Who reads, and how the parts of a sentence are written."""
+
+    reader: Reader
+    markup: Markup
+
+    def whole(self, words: Words) -> str:
+        return write(words, self.reader, self.markup)
+
+    def line(self, words: Words) -> str:
+        """On one line; commands in it do not break."""
+        return write(words, self.reader, _OneLine(self.markup))
+
+
+def plain(
+    blocks: Iterable[Block],
+    reader: Reader,
+    *,
+    buttons: bool = True,
+    number_from: int = 1,
+    markup: Markup = _PLAIN,
+) -> str:
+    """The message as text. Buttons are numbered from `number_from` in the order of `pressable`; where
+    nobody can press them, `buttons=False` leaves them out."""
+    page = _Page(reader, markup)
+    written = ""
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Buttons):
+            if not buttons:
+                continue
+            text = _buttons(block, number_from, page)
+            number_from += len(block.buttons)
+        else:
+            text = _block(block, page)
+        if before is not None:
+            written += "\n" if isinstance(before, Heading) else "\n\n"
+        written += text.replace(_FIRM_BLANK, " ")
+        before = block
+    return written
+
+
+def pressable(blocks: Iterable[Block]) -> tuple[Button, ...]:
+    """The buttons of a message, in the order in which `plain` numbers them."""
+    return tuple(button for block in blocks if isinstance(block, Buttons) for button in block.buttons)
+
+
+def plain_reply(
+    reply: Reply, reader: Reader, *, buttons: bool = True, number_from: int = 1, markup: Markup = _PLAIN
+) -> str:
+    """An answer, with every fault that its blocks do not tell already."""
+    page = _Page(reader, markup)
+    said = [block.text for block in reply.blocks if isinstance(block, Heading | Paragraph)]
+    untold = [fault for fault in reply.faults if not any(_tells(words, fault.text) for words in said)]
+    body = plain(reply.blocks, reader, buttons=buttons, number_from=number_from, markup=markup)
+    return "\n\n".join(part for part in (body, _faults(untold, page)) if part)
+
+
+def plain_form(form: Form, reader: Reader, *, markup: Markup = _PLAIN) -> str:
+    """A form for whoever can only type: what is asked for, and the line to type instead."""
+    page = _Page(reader, markup)
+    asked = {field.name for field in form.fields if field.fault is not None}
+    needed = [field for field in form.fields if field.required or field.fault is not None]
+    parts = [
+        page.whole(form.title),
+        _faults([fault for fault in form.faults if fault.field not in asked], page),
+        _fields(Text("Please give:"), needed, page),
+        _fields(Text("You may add:"), [field for field in form.fields if field not in needed], page),
+        page.whole(Text("Type this, with your own words instead of the dots:")) + "\n" + _to_type(form),
+    ]
+    return "\n\n".join(part for part in parts if part).replace(_FIRM_BLANK, " ")
+
+
+def columns(text: str) -> int:
+    """The columns of a terminal that a line takes: East Asian characters take two, marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.east_asian_width(character) in _WIDE:
+        return 2
+    return int(character == _FIRM_BLANK or unicodedata.category(character) not in _WITHOUT_WIDTH)
+
+
+# Blocks
+
+
+def _block(block: Heading | Paragraph | Facts | Tally | Table, page: _Page) -> str:
+    match block:
+        case Heading():
+            return page.line(block.text)
+        case Paragraph():
+            return page.whole(block.text)
+        case Facts():
+            return _facts(block.rows, page)
+        case Tally():
+            return _tally(block.bars, page)
+        case Table():
+            return _table(block, page)
+        case _:
+            assert_never(block)
+
+
+def _facts(rows: Sequence[tuple[Words, Words]], page: _Page) -> str:
+    labels = [page.line(Text("{label}:", label=label)) for label, _ in rows]
+    widest = max(map(columns, labels), default=0)
+    return "\n".join(
+        f"{_padded(label, widest)} {page.line(value)}".rstrip(" ")
+        for label, (_, value) in zip(labels, rows, strict=True)
+    )
+
+
+def _tally(bars: Sequence[Bar], page: _Page) -> str:
+    labels = [_wrapped(page.line(bar.label), _WIDEST_LABEL) for bar in bars]
+    counts = [page.line(Text("{count} of {of}", count=bar.count, of=bar.of)) for bar in bars]
+    label_width = max((columns(line) for lines in labels for line in lines), default=0)
+    count_width = max(map(columns, counts), default=0)
+    lines: list[str] = []
+    for bar, label, count in zip(bars, labels, counts, strict=True):
+        drawn = _padded(count, count_width, right=True) + f"{_GAP}[{_bar(bar)}]"
+        rows = [f"{_padded(label[0], label_width)}{_GAP}{drawn}", *label[1:]]
+        if bar.note is not None:
+            note = page.line(bar.note)
+            if columns(rows[0]) + len(_GAP) + columns(note) <= WIDTH:
+                rows[0] += _GAP + note
+            else:
+                rows += [_GAP + line for line in _wrapped(note, WIDTH - len(_GAP))]
+        lines += rows
+    return "\n".join(lines)
+
+
+def _bar(bar: Bar) -> str:
+    """Never empty while somebody stands for it, never full while somebody is missing."""
+    if bar.of <= 0 or bar.count <= 0:
+        full = 0
+    elif bar.count >= bar.of:
+        full = _BAR
+    else:
+        full = min(max(bar.count * _BAR // bar.of, 1), _BAR - 1)
+    return "#" * full + "." * (_BAR - full)
+
+
+def _buttons(block: Buttons, number_from: int, page: _Page) -> str:
+    labels = [
+        f"[{number}] {page.line(button.label)}" for number, button in enumerate(block.buttons, number_from)
+    ]
+    return "\n".join(_filled(labels, WIDTH, _GAP))
+
+
+def _table(table: Table, page: _Page) -> str:
+    rows = [[page.line(cell) for cell in row] for row in (table.head, *table.rows)]
+    widths = _widths(rows)
+    head, *body = ["\n".join(_row(row, widths)) for row in rows]
+    return "\n".join((head, _GAP.join("-" * width for width in widths), *body))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    wrapped = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    lines = []
+    for place in range(max(map(len, wrapped), default=0)):
+        parts = [cell[place] if place < len(cell) else "" for cell in wrapped]
+        padded = (_padded(part, width) for part, width in zip(parts, widths, strict=True))
+        lines.append(_GAP.join(padded).rstrip(" "))
+    return lines
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The columns that each column of a table gets: what it needs, and where that is too much
+    together, the widest give way first, down to their longest word."""
+    cells = list(zip(*rows, strict=True))
+    widths = [min(max(map(columns, column)), WIDTH) for column in cells]
+    least = [
+        min(width, max(_NARROWEST, min(_LONGEST_WORD, max(map(_longest_word, column)))))
+        for width, column in zip(widths, cells, strict=True)
+    ]
+    over = sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH
+    while over > 0 and widths != least:
+        widest = max(range(len(widths)), key=lambda place: (widths[place] > least[place], widths[place]))
+        widths[widest] -= 1
+        over -= 1
+    return widths
+
+
+# Lines
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    blanks = " " * (width - columns(text))
+    return blanks + text if right else text + blanks
+
+
+def _longest_word(text: str) -> int:
+    return max(map(columns, text.split(" ")))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text, at least one. Breaks at blanks, and within a word only where its script
+    has none: before a wide character."""
+    pieces: list[str] = []
+    for word in text.split(" "):
+        pieces += _broken(word, width)
+    return _filled(pieces, width, " ") or [""]
+
+
+def _filled(pieces: Iterable[str], width: int, gap: str) -> list[str]:
+    """As many pieces on each line as fit."""
+    lines: list[str] = []
+    room = 0
+    for piece in pieces:
+        needed = len(gap) + columns(piece)
+        if lines and needed <= room:
+            lines[-1] += gap + piece
+            room -= needed
+        else:
+            lines.append(piece)
+            room = width - columns(piece)
+    return lines
+
+
+def _broken(word: str, width: int) -> list[str]:
+    if columns(word) <= width:
+        return [word]
+    pieces, room = [""], width
+    for character in word:
+        taken = _columns(character)
+        if taken == 2 and taken > room:
+            pieces.append("")
+            room = width
+        pieces[-1] += character
+        room -= taken
+    return [piece for piece in pieces if piece]
+
+
+# Faults and forms
+
+
+def _faults(faults: Iterable[Fault], page: _Page) -> str:
+    return "\n".join(
+        page.whole(
+            Text("{name}: {fault}", name=Code(fault.field), fault=fault.text) if fault.field else fault.text
+        )
+        for fault in faults
+    )
+
+
+def _tells(words: Words, wanted: Words) -> bool:
+    """Whether `wanted` stands somewhere in `words`."""
+    return words == wanted or any(_holds(arg, wanted) for arg in words.args.values())
+
+
+def _holds(arg: Arg, wanted: Words) -> bool:
+    if isinstance(arg, Listing):
+        return any(_holds(item, wanted) for item in arg.items)
+    return isinstance(arg, Text | Plural) and _tells(arg, wanted)
+
+
+def _fields(title: Text, fields: Sequence[Field], page: _Page) -> str:
+    if not fields:
+        return ""
+    names = [page.line(Text("{label}:", label=Code(field.name))) for field in fields]
+    widest = max(map(columns, names))
+    lines = [page.whole(title)]
+    for name, field in zip(names, fields, strict=True):
+        margin = " " * (len(_GAP) + widest + 1)
+        lines.append(f"{_GAP}{_padded(name, widest)} {page.line(field.about)}")
+        if field.choices:
+            choices = listing(*(_choice(choice, page) for choice in field.choices))
+            lines.append(margin + page.line(Text("one of {choices}", choices=choices)))
+        if field.fault is not None:
+            lines.append(margin + page.line(field.fault))
+    return "\n".join(lines)
+
+
+def _choice(choice: Suggestion, page: _Page) -> Arg:
+    value = Code(quote(choice.value))
+    shown = page.whole(choice.label)
+    return value if shown == choice.value else Text("{value} ({label})", value=value, label=choice.label)
+
+
+def _to_type(form: Form) -> str:
+    """The line that the form stands for: what was given already, and dots for what is missing."""
+    words = [f"/{form.path}"]
+    for field in form.fields:
+        if field.value:
+            words.append(f"{field.name}:{quote(field.value)}")
+        elif field.required or field.fault is not None:
+            words.append(f"{field.name}:…")
+    return " ".join(words)

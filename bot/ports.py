@@ -1,0 +1,186 @@
+"""What the engine asks of the world outside it: a store, a clock, keys, gateways, platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.boundary import View
+from bot.people import Context
+
+R = TypeVar("R")
+T = TypeVar("T", bound="Transaction")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present, aware UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person typed before a form was opened; it lives for a day."""
+
+    account: str
+    path: str
+    given: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """What we promised to do: the clock's command `kind` on the record with key `subject`."""
+
+    id: int
+    kind: str
+    subject: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What we promised to say: the view `kind` of `subject`, to a channel or a person.
+
+    `card` tells whether the message is edited in place; then `posted` is the message to edit.
+    `nonce` marks every try of the same promise alike. `doubted_at` is when an earlier try was
+    made whose fate nobody knows.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    address: str
+    card: bool
+    nonce: str
+    tries: int
+    posted: MessageRef | None
+    doubted_at: datetime | None
+
+
+class Transaction(Protocol):
+    """What the engine itself needs inside a transaction; features need more (storage.transaction)."""
+
+    def context(self, account: AccountRef | None, where: ChannelRef, group: str | int | None) -> Context:
+        """Who asks and where, in one query. `group` is a name that was typed, or an id on a button.
+        A writing transaction locks the group's row first."""
+        ...
+
+    def person_of(self, account: AccountRef, name: str, at: datetime) -> int:
+        """The account's person, brought into being on first use. Returns the person's id."""
+        ...
+
+    def find_named(self, group_id: int | None, typed: str, mention: AccountRef | None) -> Sequence[NamedRow]:
+        """Persons that a name or mention may mean: an account, else seats of the group by name."""
+        ...
+
+    def find_like(self, group_id: int, typed: str, most: int) -> Sequence[str]:
+        """Names of seats of the group that contain what was typed, for suggestions."""
+        ...
+
+    def recall(self, request_id: str) -> str | None:
+        """The stored answer to a request that was done before."""
+        ...
+
+    def remember(self, request_id: str, at: datetime, answer: str) -> None: ...
+
+    def keep_draft(self, key: str, draft: Draft, at: datetime) -> None: ...
+
+    def draft(self, key: str, account: str, at: datetime) -> Draft | None: ...
+
+    def timer(self, timer_id: int) -> Timer | None:
+        """The timer, unless it was done or cancelled meanwhile."""
+        ...
+
+    def finish_timer(self, timer_id: int) -> None: ...
+
+    @property
+    def wrote(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    name: str
+    account: AccountRef | None
+    person_id: int | None
+    seat_id: int | None
+
+
+class Store(Protocol[T]):
+    """Transactions. The reply to a write leaves only after its commit."""
+
+    async def write(self, work: Callable[[T], R], *, lane: str = "", long: bool = False) -> R:
+        """Runs `work` in a transaction that may be shared with others and replayed. `lane` names
+        the group's channel: on PostgreSQL a batch holds one lane."""
+        ...
+
+    async def read(self, work: Callable[[T], R]) -> R:
+        """Runs `work` on a connection that cannot write."""
+        ...
+
+
+class Promises(Protocol):
+    """Timers and outbox as the heartbeat and the courier use them; each call is a transaction."""
+
+    async def due_timers(self, at: datetime, most: int) -> Sequence[Timer]:
+        """Claims due timers, the longest due first."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The moment of the next timer or held-back parcel."""
+        ...
+
+    async def postpone_timer(self, timer_id: int, until: datetime) -> None:
+        """A timer's command failed on our side: try again at `until`."""
+        ...
+
+    async def claim_parcels(self, at: datetime, most: int, platform: str) -> Sequence[Parcel]: ...
+
+    async def parcel_sent(self, parcel: Parcel, message: MessageRef, rests_until: datetime) -> None:
+        """It stands in the channel; a card is not edited again before `rests_until`."""
+        ...
+
+    async def parcel_dropped(self, parcel: Parcel) -> None:
+        """There is nothing to say any more."""
+        ...
+
+    async def parcel_failed(
+        self, parcel: Parcel, until: datetime, why: str, doubted_at: datetime | None
+    ) -> None:
+        """Try again at `until`; `doubted_at` when nobody knows whether it arrived."""
+        ...
+
+    async def parcel_parked(self, parcel: Parcel, why: str, at: datetime) -> None:
+        """Given up: shown to the coordinator."""
+        ...
+
+    async def recover(self, at: datetime) -> None:
+        """At start: takes up what an instance that died was doing."""
+        ...
+
+    async def sweep(self, at: datetime) -> None:
+        """Now and then: forgets old answers and drafts, frees leases of the dead."""
+        ...
+
+
+class Gateway(Protocol):
+    """A platform as the courier sees it. Raises GatewayError."""
+
+    async def post(self, channel: ChannelRef, view: View) -> MessageRef: ...
+
+    async def edit(self, message: MessageRef, view: View) -> None: ...
+
+    async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
+        """Looks through the channel for our own mark. Raises Unsearchable where that cannot be known."""
+        ...
+
+
+class Unavailable(Exception):
+    """The store cannot be used right now; `str()` says to the operator what to do."""
+
+
+class Unsearchable(Exception):
+    """This platform, or this channel, cannot be looked through."""
+

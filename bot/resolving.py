@@ -1,0 +1,92 @@
+"""The rest of binding, inside the transaction: moments in the right zone, persons, records.
+
+All faults are collected, so that a person mends a line once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.binding import KEY_MARK, Bad, Param, Spec
+from bot.boundary import Door
+from bot.commands import Moment, Named, Person, Record
+from bot.feature import Call
+from bot.moments import Ambiguous, Unreadable, read_moment
+from bot.ports import T
+from bot.refusals import Fault, Refusal, Why
+from bot.text import Code, Text, listing
+
+
+def resolve(call: Call[T], spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault], Why]:
+    """The values that the handler gets, the faults, and what kind of refusal they make together."""
+    resolved: dict[str, Any] = {}
+    faults: list[Fault] = []
+    whys: list[Why] = []
+    for param in spec.params:
+        if param.attribute not in values or param.attribute not in spec.attributes:
+            continue
+        value = values[param.attribute]
+        try:
+            resolved[param.attribute] = _resolved(call, param, value)
+        except Bad as bad:
+            faults.append(Fault(param.name, bad.text))
+            whys.append(Why.MALFORMED)
+        except Refusal as refusal:
+            faults.extend(refusal.faults or (Fault(param.name, refusal.text),))
+            whys.append(refusal.why)
+    return resolved, faults, Why.MALFORMED if Why.MALFORMED in whys or not whys else whys[0]
+
+
+def _resolved(call: Call[T], param: Param, value: Any) -> Any:
+    match param.kind:
+        case Moment():
+            return _moment(call, value)
+        case Person():
+            return _person(call, value)
+        case Record(kind):
+            by_key = call.request.door in (Door.PRESS, Door.CLOCK) or value.startswith(KEY_MARK)
+            return call.registry.finds[kind].find(call, value.removeprefix(KEY_MARK), by_key)
+        case _:
+            return value
+
+
+def _moment(call: Call[T], typed: str) -> Any:
+    try:
+        return read_moment(typed, now=call.at, zone=call.reader.zone, language=call.reader.language).at
+    except Ambiguous as ambiguous:
+        (first, one), (second, other) = ambiguous.readings[:2]
+        raise Bad(
+            Text(
+                "“{typed}” can be {one} or {other}. Write {first} or {second}.",
+                typed=typed,
+                one=one.at,
+                other=other.at,
+                first=Code(first),
+                second=Code(second),
+            )
+        ) from ambiguous
+    except Unreadable as unread:
+        raise Bad(
+            Text(
+                "I cannot read “{typed}” as a moment. Try {examples}.",
+                typed=typed,
+                examples=listing(Code("in 3 days"), Code("friday 15:00"), Code("2027-03-01 15:00")),
+            )
+        ) from unread
+
+
+def _person(call: Call[T], typed: str) -> Named:
+    mention = call.request.known.mentions.get(typed)
+    group = call.perhaps_group
+    found = call.tx.find_named(group.id if group else None, typed, mention)
+    if len(found) == 1:
+        row = found[0]
+        return Named(row.name, row.account, row.person_id, row.seat_id)
+    if found:
+        raise Bad(Text("Several people are called “{typed}”. Mention the one you mean with @.", typed=typed))
+    raise Refusal(
+        Text("I know nobody called “{typed}” here. Mention them with @, or see {list}.", typed=typed,
+             list=Code("/member list")),
+        Why.NOT_FOUND,
+    )  # fmt: skip

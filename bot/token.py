@@ -1,0 +1,42 @@
+"""What a button carries: the path of its command and the chosen values, packed into 100 characters.
+
+A token is data, not a secret: whoever forges one meets the same checks of rights as whoever types
+the command. It names records by their unique keys, so an old button never acts on a new thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+MOST = 100
+"""Discord's limit for a custom id, the smallest of all platforms."""
+_VERSION = "1"
+
+
+class TokenTooLong(ValueError):
+    """A button that could not be pressed: a programming error, found when it is packed."""
+
+
+def pack(path: str, values: Iterable[tuple[str, str]]) -> str:
+    """Raises TokenTooLong."""
+    parts = [_VERSION, path.replace(" ", "."), *(f"{name}={quote(value, safe=' @')}" for name, value in values)]
+    token = "~".join(parts)
+    if len(token) > MOST:
+        raise TokenTooLong(f"{len(token)} characters: {token[:120]}")
+    return token
+
+
+def unpack(token: str) -> tuple[str, dict[str, str]]:
+    """The path and the values. Raises ValueError for what `pack` did not write."""
+    version, _, rest = token.partition("~")
+    path, *values = rest.split("~")
+    if version != _VERSION or len(token) > MOST or not path:
+        raise ValueError("not a token of ours")
+    given: dict[str, str] = {}
+    for value in values:
+        name, equals, packed = value.partition("=")
+        if not equals or not name.isidentifier():
+            raise ValueError("not a token of ours")
+        given[name] = unquote(packed, errors="strict")
+    return path.replace(".", " "), given

@@ -1,0 +1,9 @@
+"""The features: what people can do. One folder each; they do not import one another."""
+
+from __future__ import annotations
+
+from bot.feature import Feature
+from commands import record
+from storage.transaction import Transaction
+
+FEATURES: tuple[Feature[Transaction], ...] = (record.feature,)

@@ -1,0 +1,146 @@
+"""The commands about groups, as people type them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from bot.commands import Choice, Command, Flag, Line, Lines, Many, Right, Scope
+from bot.people import Joining
+from bot.text import Text
+
+NAME, ABOUT, STAKEHOLDER, STAKEHOLDERS = 80, 500, 60, 20
+"""At most: characters of a name, of a description and of a stakeholder group's name; stakeholder groups."""
+
+_zone = Line(about=Text("time zone, such as Europe/Paris or Nairobi"), most=60)
+_language = Line(about=Text("language of the group's messages"), most=60)
+_stakeholders = Many(about=Text("stakeholder groups, separated by |"), most=STAKEHOLDERS, each=2 * STAKEHOLDER + 3)
+_joining = Choice(
+    about=Text("once there is a charter: is joining open, or does a coordinator approve it?"),
+    of=Joining,
+    labels=((Joining.OPEN, Text("open to everybody")), (Joining.APPROVED, Text("approved by a coordinator"))),
+)
+_description = Lines(about=Text("what the group is for"), most=ABOUT)
+_public = Flag(about=Text("may everybody in this space find the group?"))
+
+
+class Create(Command):
+    path = "group create"
+    about = Text("Start a working group with this channel as its home")
+    right = Right.ANYONE
+    scope = Scope.NONE
+    form = ("zone", "language", "stakeholders")
+    example = '/group create "Internet Access WG" zone:Nairobi'
+    name: Annotated[str, Line(about=Text("name of the group"), most=NAME)]
+    zone: Annotated[str, _zone] = ""
+    language: Annotated[str, _language] = ""
+    stakeholders: Annotated[tuple[str, ...], _stakeholders] = ()
+
+
+class Step(StrEnum):
+    """A step of the set-up, in order."""
+
+    NAME = "1"
+    ZONE = "2"
+    MEMBERS = "3"
+    CHARTER = "4"
+    TRIAL = "5"
+    DONE = "done"
+
+
+class Setup(Command):
+    path = "group setup"
+    about = Text("Set the group up in five steps; each can be skipped")
+    right = Right.ANYONE
+    scope = Scope.MAYBE
+    example = "/group setup"
+    step: Annotated[
+        Step | None,
+        Choice(
+            about=Text("which step to show"),
+            of=Step,
+            labels=(
+                (Step.NAME, Text("1: name and public page")),
+                (Step.ZONE, Text("2: zone and language")),
+                (Step.MEMBERS, Text("3: stakeholder groups and members")),
+                (Step.CHARTER, Text("4: how one joins")),
+                (Step.TRIAL, Text("5: dry run")),
+                (Step.DONE, Text("finish")),
+            ),
+        ),
+    ] = None
+    name: Annotated[str, Line(about=Text("name of the group"), most=NAME)] = ""
+    public: Annotated[bool | None, _public] = None
+    about_: Annotated[str, _description] = ""
+    zone: Annotated[str, _zone] = ""
+    language: Annotated[str, _language] = ""
+    stakeholders: Annotated[tuple[str, ...], _stakeholders] = ()
+    joining: Annotated[Joining | None, _joining] = None
+
+
+class Show(Command):
+    path = "group show"
+    about = Text("What this group is, who coordinates it and how one joins")
+    right = Right.ANYONE
+    reads = True
+    example = "/group show"
+
+
+class List(Command):
+    path = "group list"
+    about = Text("Your groups, and the public ones here")
+    right = Right.ANYONE
+    scope = Scope.NONE
+    reads = True
+    example = "/group list"
+
+
+class Set(Command):
+    path = "group set"
+    about = Text("Change the group's name, zone, language, joining, description or stakeholder groups")
+    right = Right.COORDINATOR
+    example = "/group set zone:Europe/Paris joining:approved"
+    name: Annotated[str, Line(about=Text("new name"), most=NAME)] = ""
+    zone: Annotated[str, _zone] = ""
+    language: Annotated[str, _language] = ""
+    joining: Annotated[Joining | None, _joining] = None
+    about_: Annotated[str, _description] = ""
+    public: Annotated[bool | None, _public] = None
+    stakeholders: Annotated[
+        tuple[str, ...],
+        Many(
+            about=Text("all stakeholder groups, separated by |; “old > new” renames one"),
+            most=STAKEHOLDERS,
+            each=2 * STAKEHOLDER + 3,
+        ),
+    ] = ()
+
+
+class Change(StrEnum):
+    ADD = "add"
+    REMOVE = "remove"
+
+
+class Home(Command):
+    path = "group home"
+    about = Text("Make this channel a home of the group, or take it back")
+    right = Right.COORDINATOR
+    example = '/group home group:"Internet Access WG"'
+    change: Annotated[
+        Change,
+        Choice(
+            about=Text("add this channel, or remove it"),
+            of=Change,
+            labels=((Change.ADD, Text("add this channel")), (Change.REMOVE, Text("remove this channel"))),
+        ),
+    ] = Change.ADD
+
+
+class Close(Command):
+    path = "group close"
+    about = Text("Close the group for good; its record can still be read")
+    right = Right.COORDINATOR
+    form = ("name",)
+    example = '/group close "The report is out." name:"Internet Access WG"'
+    reason: Annotated[str, Lines(about=Text("why the group ends"), most=1000)]
+    name: Annotated[str, Line(about=Text("the group's name, to confirm"), most=NAME)] = ""

@@ -1,0 +1,191 @@
+"""The rules of one poll, snapshotted into it at opening, and the size of its roll.
+
+Whatever a poll needs for its result stands here, so that later changes to a charter never reach an open poll
+(DESIGN section 9). New fields get a default that means "as before", so that older snapshots still read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Final
+
+from .thresholds import MAJORITY, Base, Threshold, is_share, read_share
+
+
+class Method(StrEnum):
+    """How a poll asks and decides."""
+
+    VOTE = "vote"
+    """Yes, no or abstain, with a threshold."""
+    CHOICE = "choice"
+    """One of several options; most ballots win, a tie names no winner."""
+    APPROVAL = "approval"
+    """Any of several options; most approvals win, a tie names no winner."""
+    CONSENT = "consent"
+    """Agree, stand aside or object; one objection stops it."""
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the poll brings its own options."""
+        return self in (Method.CHOICE, Method.APPROVAL)
+
+    @property
+    def base(self) -> Base:
+        """What a threshold is of when the person who typed it did not say."""
+        return Base.CAST if self.has_options else Base.VOTING
+
+
+@dataclass(frozen=True, slots=True)
+class RollSize:
+    """How many of a stakeholder group are on the roll, and how many of them are `available`.
+
+    Who is away for the whole window, declared beforehand, is not available: out of the quorum, and may still
+    vote (DESIGN section 9). Raises `ValueError` when more are available than seated.
+    """
+
+    stakeholder: str
+    seats: int
+    available: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.available <= self.seats:
+            raise ValueError(f"{self.available} available of {self.seats} seats")
+
+
+def whole(roll: Iterable[RollSize]) -> RollSize:
+    """All stakeholder groups of a roll together, under no name."""
+    sizes = tuple(roll)
+    return RollSize("", sum(size.seats for size in sizes), sum(size.available for size in sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is asked of the whole roll, or of each stakeholder group on it."""
+
+    threshold: Threshold | None
+    quorum: Fraction
+    floor: int
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked at all."""
+        return bool(self.threshold or self.quorum or self.floor)
+
+    def turnout(self, size: RollSize) -> int:
+        """How many people must take part: the quorum's share of those available, rounded up.
+
+        At least `floor`, or all the seats where these are fewer. 0 where nobody is available: a poll does not
+        wait for people who are away.
+        """
+        if not size.available:
+            return 0
+        share = -(-self.quorum.numerator * size.available // self.quorum.denominator)
+        return max(share, min(self.floor, size.seats))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a poll needs to pass. Raises `ValueError` for a quorum outside 0..1 or a floor below 0.
+
+    - `threshold`: what those in favour must reach; a `vote` without one takes `MAJORITY`, the other methods
+      then have none (the most votes win; no objection is enough);
+    - `quorum`: the share of the available roll that must take part, abstentions included; 0 asks for nobody;
+    - `floor`: the fewest people who must take part, whatever the share says, capped at the seats there are;
+    - `group_threshold`, `group_quorum`, `group_floor`: the same, asked of every stakeholder group that has
+      anyone on the roll ("concurrent majorities").
+    """
+
+    method: Method
+    threshold: Threshold | None = None
+    quorum: Fraction = Fraction(0)
+    floor: int = 0
+    group_threshold: Threshold | None = None
+    group_quorum: Fraction = Fraction(0)
+    group_floor: int = 0
+
+    def __post_init__(self) -> None:
+        if self.method is Method.VOTE and self.threshold is None:
+            object.__setattr__(self, "threshold", MAJORITY)
+        if not (is_share(self.quorum) and is_share(self.group_quorum)):
+            raise ValueError("a quorum is a share from 0 to 1")
+        if min(self.floor, self.group_floor) < 0:
+            raise ValueError("a floor is a number of people")
+
+    @property
+    def overall(self) -> Demand:
+        """What is asked of all together."""
+        return Demand(self.threshold, self.quorum, self.floor)
+
+    @property
+    def each_group(self) -> Demand:
+        """What is asked of every stakeholder group that has anyone on the roll."""
+        return Demand(self.group_threshold, self.group_quorum, self.group_floor)
+
+    def to_json(self) -> dict[str, str | int]:
+        """Strings and integers only, without what is absent; `from_json` is the exact inverse."""
+        present = {name: value for name in _READ if (value := getattr(self, name))}
+        return {name: value if isinstance(value, int) else str(value) for name, value in present.items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> Rules:
+        """Read what `to_json` wrote. Raises `ValueError` for all else: rules are never guessed at."""
+        if unknown := data.keys() - _READ.keys():
+            raise ValueError(f"unknown rules: {', '.join(sorted(unknown))}")
+        if "method" not in data:
+            raise ValueError("rules without a method")
+        read: dict[str, Any] = {name: _READ[name](value) for name, value in data.items()}
+        return cls(**read)
+
+
+def loosened(rules: Rules, charter: Rules) -> tuple[str, ...]:
+    """The fields in which `rules` ask for less than `charter`; empty when they only tighten it.
+
+    The parameters of a poll may tighten the charter, never loosen it (DESIGN section 9). Methods cannot be
+    compared: another method is answered with `("method",)`.
+    """
+    if rules.method is not charter.method:
+        return ("method",)
+    return tuple(name for name, weaker in _WEAKER if weaker(getattr(rules, name), getattr(charter, name)))
+
+
+def _laxer(mine: Threshold | None, theirs: Threshold | None) -> bool:
+    return theirs is not None and (mine is None or not mine.implies(theirs))
+
+
+def _less(mine: Fraction | int, theirs: Fraction | int) -> bool:
+    return mine < theirs
+
+
+_WEAKER: Final = (
+    ("threshold", _laxer),
+    ("quorum", _less),
+    ("floor", _less),
+    ("group_threshold", _laxer),
+    ("group_quorum", _less),
+    ("group_floor", _less),
+)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"not a string: {value!r}")  # noqa: TRY004 - a snapshot that we cannot read
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"not a whole number: {value!r}")  # noqa: TRY004 - as above
+    return value
+
+
+_READ: Final[dict[str, Callable[[object], object]]] = {
+    "method": lambda value: Method(_text(value)),
+    "threshold": lambda value: Threshold.parse(_text(value)),
+    "quorum": lambda value: read_share(_text(value)),
+    "floor": _whole,
+    "group_threshold": lambda value: Threshold.parse(_text(value)),
+    "group_quorum": lambda value: read_share(_text(value)),
+    "group_floor": _whole,
+}

@@ -1,0 +1,201 @@
+"""Ballots that are not secret: one a seat and poll, the newest counts.
+
+A ballot belongs to one version of its poll: after an amendment it counts only when it was cast or
+confirmed again. The salts open the commitments in the record; whoever erases a choice or a reason
+erases its salt with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from storage.base import table
+from storage.people import ACCOUNT, SEAT
+from storage.prepared import Prepared, upsert
+from storage.rolls import ROLL
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+class BallotRow(SQLModel, table=True):
+    """`choice` is in its stored form (`yes`, `#1|#3`); the salts are those of the newest entry."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["poll_id", "seat_id"], ["roll.poll_id", "roll.seat_id"]),
+        {"sqlite_with_rowid": False},
+    )
+
+    poll_id: int = Field(primary_key=True)
+    seat_id: int = Field(primary_key=True)
+    version: int
+    choice: str
+    choice_salt: str
+    reason: str
+    reason_salt: str
+
+
+class TurnoutRow(SQLModel, table=True):
+    """In a secret poll this seat has voted. No moment and no order: they could be held against the
+    ballots, which `storage.secret_ballots` keeps."""
+
+    __tablename__ = "turnout"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["poll_id", "seat_id"], ["roll.poll_id", "roll.seat_id"]),
+        {"sqlite_with_rowid": False},
+    )
+
+    poll_id: int = Field(primary_key=True)
+    seat_id: int = Field(primary_key=True)
+
+
+BALLOT = table(BallotRow)
+TURNOUT = table(TurnoutRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """A ballot by name, with its reason."""
+
+    name: str
+    stakeholder: str
+    choice: str
+    reason: str
+
+
+_poll = sa.bindparam("poll", type_=sa.Integer)
+_seat = sa.bindparam("seat", type_=sa.Integer)
+_version = sa.bindparam("version", type_=sa.Integer)
+_choice = sa.bindparam("choice", type_=sa.String)
+_most = sa.bindparam("most", type_=sa.Integer)
+
+_counted = (BALLOT.c.poll_id == _poll) & (BALLOT.c.version == _version)
+_of_roll = (ROLL.c.poll_id == BALLOT.c.poll_id) & (ROLL.c.seat_id == BALLOT.c.seat_id)
+
+_CAST = upsert(BallotRow, ("poll_id", "seat_id"), "version", "choice", "choice_salt", "reason", "reason_salt")
+_REMOVE = Prepared(sa.delete(BALLOT).where(BALLOT.c.poll_id == _poll, BALLOT.c.seat_id == _seat))
+_ANY = Prepared(
+    sa.union_all(
+        sa.select(BALLOT.c.poll_id).where(BALLOT.c.poll_id == _poll),
+        sa.select(TURNOUT.c.poll_id).where(TURNOUT.c.poll_id == _poll),
+    ).limit(1),
+    int,
+)
+_COUNTS = Prepared(
+    sa.select(ROLL.c.stakeholder, BALLOT.c.choice, sa.func.count())
+    .join_from(BALLOT, ROLL, _of_roll)
+    .where(_counted)
+    .group_by(ROLL.c.stakeholder, BALLOT.c.choice)
+)
+_VOTED = Prepared(
+    sa.select(ROLL.c.stakeholder, sa.func.count())
+    .join_from(BALLOT, ROLL, _of_roll)
+    .where(_counted)
+    .group_by(ROLL.c.stakeholder)
+)
+_SECRETLY_VOTED = Prepared(
+    sa.select(ROLL.c.stakeholder, sa.func.count())
+    .join_from(TURNOUT, ROLL, (ROLL.c.poll_id == TURNOUT.c.poll_id) & (ROLL.c.seat_id == TURNOUT.c.seat_id))
+    .where(TURNOUT.c.poll_id == _poll)
+    .group_by(ROLL.c.stakeholder)
+)
+_voiced = (
+    sa.select(SEAT.c.name, ROLL.c.stakeholder, BALLOT.c.choice, BALLOT.c.reason)
+    .join_from(BALLOT, ROLL, _of_roll)
+    .join(SEAT, SEAT.c.id == BALLOT.c.seat_id)
+    .where(_counted)
+    .order_by(ROLL.c.stakeholder, SEAT.c.folded, ROLL.c.number)
+)
+_HOLDING = Prepared(_voiced.where(BALLOT.c.choice == _choice).limit(_most), Voiced)
+_ALL = Prepared(_voiced.limit(_most), Voiced)
+_HOW_MANY = Prepared(
+    sa.select(sa.func.count()).select_from(BALLOT).where(_counted, BALLOT.c.choice == _choice), int
+)
+
+# Whom to write to: the private conversation of whoever has an account, the first of several.
+_first_account = (
+    sa.select(sa.func.min(ACCOUNT.c.id)).where(ACCOUNT.c.person_id == SEAT.c.person_id).scalar_subquery()
+)
+_people = (
+    sa.select(ACCOUNT.c.ref)
+    .join_from(ROLL, SEAT, SEAT.c.id == ROLL.c.seat_id)
+    .join(ACCOUNT, ACCOUNT.c.id == _first_account)
+    .where(ROLL.c.poll_id == _poll)
+    .order_by(ROLL.c.seat_id)
+)
+_ballot_of = (BALLOT.c.poll_id == ROLL.c.poll_id) & (BALLOT.c.seat_id == ROLL.c.seat_id)
+_turnout_of = (TURNOUT.c.poll_id == ROLL.c.poll_id) & (TURNOUT.c.seat_id == ROLL.c.seat_id)
+_WAITED_FOR = Prepared(
+    _people.where(
+        ~sa.exists().where(_ballot_of, BALLOT.c.version == _version), ~sa.exists().where(_turnout_of)
+    ),
+    str,
+)
+_PARTICIPANTS = Prepared(_people.where(sa.exists().where(_ballot_of) | sa.exists().where(_turnout_of)), str)
+
+
+def cast(
+    tx: Transaction,
+    poll_id: int,
+    seat_id: int,
+    version: int,
+    choice: tuple[str, str],
+    reason: tuple[str, str],
+) -> None:
+    """The seat's ballot is now this. `choice` and `reason` each as (salt, value)."""
+    tx.write(
+        _CAST, poll_id=poll_id, seat_id=seat_id, version=version, choice=choice[1], choice_salt=choice[0],
+        reason=reason[1], reason_salt=reason[0],
+    )  # fmt: skip
+
+
+def remove(tx: Transaction, poll_id: int, seat_id: int) -> None:
+    """The seat has no ballot any more."""
+    tx.write(_REMOVE, poll=poll_id, seat=seat_id)
+
+
+def any_cast(tx: Transaction, poll_id: int) -> bool:
+    """Whether there is any ballot, secret or not, of this or an earlier version of the poll."""
+    return tx.row(_ANY, poll=poll_id) is not None
+
+
+def counts(tx: Transaction, poll_id: int, version: int) -> Iterator[tuple[str, str, int]]:
+    """(stakeholder group, choice, how many ballots), counted by the database."""
+    return tx.stream(_COUNTS, poll=poll_id, version=version)
+
+
+def voted(tx: Transaction, poll_id: int, version: int, *, secret: bool) -> dict[str, int]:
+    """How many of each stakeholder group have a ballot that counts; groups without any are missing."""
+    if secret:
+        return dict(tx.stream(_SECRETLY_VOTED, poll=poll_id))
+    return dict(tx.stream(_VOTED, poll=poll_id, version=version))
+
+
+def holding(tx: Transaction, poll_id: int, version: int, choice: str, most: int) -> tuple[list[Voiced], int]:
+    """Ballots with exactly this choice, at most so many, and how many there are."""
+    found = tx.rows(_HOLDING, poll=poll_id, version=version, choice=choice, most=most)
+    total = (
+        len(found) if len(found) < most else tx.row(_HOW_MANY, poll=poll_id, version=version, choice=choice)
+    )
+    return found, total or 0
+
+
+def by_name(tx: Transaction, poll_id: int, version: int, most: int) -> list[Voiced]:
+    """Who chose what and why, by stakeholder group and name."""
+    return tx.rows(_ALL, poll=poll_id, version=version, most=most)
+
+
+def waited_for(tx: Transaction, poll_id: int, version: int) -> Iterator[str]:
+    """Accounts (each the `str()` of its address) of those on the roll without a ballot that counts."""
+    return tx.stream(_WAITED_FOR, poll=poll_id, version=version)
+
+
+def participants(tx: Transaction, poll_id: int) -> Iterator[str]:
+    """Accounts of those with a ballot, whether or not it still counts."""
+    return tx.stream(_PARTICIPANTS, poll=poll_id)

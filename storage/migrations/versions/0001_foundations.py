@@ -1,0 +1,1 @@
+"""Persons, groups, seats, the record, promises."""

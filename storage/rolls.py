@@ -1,0 +1,140 @@
+"""The roll of a poll: who may take part, frozen when it opens.
+
+A row says how a seat stood at that moment, so that moving, leaving and coming change nothing in a
+poll that is open. A seat's person is looked up through the seat: somebody who was only expected
+when the poll opened votes with that seat when they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from bot.people import Role
+from storage.base import table
+from storage.people import SEAT, SITTING, STAKEHOLDER
+from storage.prepared import Prepared
+from storage.seats import ABSENCE
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+class RollRow(SQLModel, table=True):
+    """One seat on the roll of one poll. `available`: not away for the whole time of the poll."""
+
+    __tablename__ = "roll"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    poll_id: int = Field(foreign_key="poll.id", primary_key=True)
+    seat_id: int = Field(foreign_key="seat.id", primary_key=True)
+    number: int
+    stakeholder: str
+    role: str
+    region: str
+    affiliation: str
+    available: bool
+
+
+ROLL = table(RollRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many of a stakeholder group are on a roll, and how many of them are not away."""
+
+    stakeholder: str
+    seats: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """Somebody on a roll."""
+
+    number: int
+    name: str
+    stakeholder: str
+    role: Role
+    available: bool
+
+
+_poll = sa.bindparam("poll", type_=sa.Integer)
+_group = sa.bindparam("group", type_=sa.Integer)
+_opens = sa.bindparam("opens", type_=ABSENCE.c.since.type)
+_closes = sa.bindparam("closes", type_=ABSENCE.c.since.type)
+
+_may_vote = (
+    (SEAT.c.group_id == _group) & SITTING & ~SEAT.c.pending & (SEAT.c.role != sa.literal(Role.OBSERVER.value))
+)
+_stakeholder = sa.func.coalesce(STAKEHOLDER.c.name, "")
+_available = ~sa.exists().where(
+    ABSENCE.c.seat_id == SEAT.c.id, ABSENCE.c.since <= _opens, ABSENCE.c.until >= _closes
+)
+_sitters = SEAT.outerjoin(STAKEHOLDER, STAKEHOLDER.c.id == SEAT.c.stakeholder_id)
+
+_SIZES_NOW = Prepared(
+    sa.select(_stakeholder, sa.func.count(), sa.func.sum(sa.case((_available, 1), else_=0)))
+    .select_from(_sitters)
+    .where(_may_vote)
+    .group_by(_stakeholder),
+    Size,
+)
+_FREEZE = Prepared(
+    sa.insert(ROLL).from_select(
+        ["poll_id", "seat_id", "number", "stakeholder", "role", "region", "affiliation", "available"],
+        sa.select(
+            _poll,
+            SEAT.c.id,
+            SEAT.c.number,
+            _stakeholder,
+            SEAT.c.role,
+            SEAT.c.region,
+            SEAT.c.affiliation,
+            _available,
+        )
+        .select_from(_sitters)
+        .where(_may_vote),
+    )
+)
+_SIZES = Prepared(
+    sa.select(ROLL.c.stakeholder, sa.func.count(), sa.func.sum(sa.case((ROLL.c.available, 1), else_=0)))
+    .where(ROLL.c.poll_id == _poll)
+    .group_by(ROLL.c.stakeholder),
+    Size,
+)
+_ENTITLED = Prepared(
+    sa.select(ROLL.c.number, SEAT.c.name, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available)
+    .join(SEAT, SEAT.c.id == ROLL.c.seat_id)
+    .where(ROLL.c.poll_id == _poll)
+    .order_by(ROLL.c.stakeholder, SEAT.c.folded, ROLL.c.number),
+    lambda number, name, stakeholder, role, available: Entitled(
+        number, name, stakeholder, Role(role), available
+    ),
+)
+
+
+def sizes_now(tx: Transaction, group_id: int, opens: datetime, closes: datetime) -> list[Size]:
+    """What `freeze` would freeze: who has a seat now, neither observing nor pending."""
+    return tx.rows(_SIZES_NOW, group=group_id, opens=opens, closes=closes)
+
+
+def freeze(tx: Transaction, poll_id: int, group_id: int, opens: datetime, closes: datetime) -> None:
+    """Everybody who may take part now is on the roll of this poll, and nobody else ever will be.
+    Who is away from `opens` until `closes`, as declared by now, is not `available`."""
+    tx.write(_FREEZE, poll=poll_id, group=group_id, opens=opens, closes=closes)
+
+
+def sizes(tx: Transaction, poll_id: int) -> list[Size]:
+    """The roll of a poll by stakeholder group, in no order; without those that have nobody on it."""
+    return tx.rows(_SIZES, poll=poll_id)
+
+
+def entitled(tx: Transaction, poll_id: int) -> Iterator[Entitled]:
+    """Who is on the roll, by stakeholder group and name."""
+    return tx.stream(_ENTITLED, poll=poll_id)

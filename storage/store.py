@@ -1,0 +1,227 @@
+"""Transactions: one writer thread that commits in groups, and readers that cannot write.
+
+The only module that begins, commits or rolls back. Waiting writes are taken together: one BEGIN,
+each command in turn, one COMMIT, and only then are the answers given. A command that raises before
+it wrote costs the others nothing; one that raises after it wrote has the batch rolled back and
+replayed one by one (so: decide first, write last). Alone, a write waits for nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from storage.database import Database
+from storage.transaction import Transaction
+from storage.trouble import trouble_of
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+BATCH = 64
+"""Commands that share one commit, at most."""
+READERS = 4
+REPLAYS = 5
+"""Times that PostgreSQL may ask us to try a transaction again (40001, 40P01)."""
+
+
+@dataclass(slots=True)
+class _Work:
+    act: Callable[[Transaction], Any]
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Any]
+    lane: str
+    long: bool
+
+
+@dataclass(slots=True)
+class _Outcome:
+    work: _Work
+    value: Any = None
+    fault: BaseException | None = None
+
+
+class Store:
+    """The transactions of one database. `on_promise` is called, in the loop of the one who wrote,
+    after each commit that promised something (a timer or a message)."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.on_promise: Callable[[], None] = lambda: None
+        self._queue: SimpleQueue[_Work | None] = SimpleQueue()
+        self._local = threading.local()
+        self._connections: list[Any] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._connection = database.connect(writes=True)
+        self._writer = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._writer.start()
+
+    async def write(self, work: Callable[[Transaction], R], *, lane: str = "", long: bool = False) -> R:
+        """Runs `work` in a transaction and returns after its commit. It may run more than once."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
+        self._queue.put(_Work(work, loop, answer, lane, long))
+        return await answer
+
+    async def read(self, work: Callable[[Transaction], R]) -> R:
+        """Runs `work` on one consistent state of the database, on a connection that cannot write."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def close(self) -> None:
+        """Finishes what was accepted, then lets go of the database."""
+        self._queue.put(None)
+        self._writer.join()
+        self._readers.shutdown()
+        for connection in (self._connection, *self._connections):
+            connection.close()
+
+    # The writer's thread
+
+    def _serve(self) -> None:
+        held: _Work | None = None
+        while (first := held or self._queue.get()) is not None:
+            held, ended = None, False
+            batch = [first]
+            while not first.long and len(batch) < BATCH:
+                try:
+                    following = self._queue.get_nowait()
+                except Empty:
+                    break
+                if following is None:
+                    ended = True
+                    break
+                if following.long or (not self.database.sqlite and following.lane != first.lane):
+                    held = following
+                    break
+                batch.append(following)
+            self._settle(batch)
+            if ended:
+                return
+
+    def _settle(self, batch: Sequence[_Work]) -> None:
+        outcomes, promised = self._attempt(batch)
+        if outcomes is None:
+            outcomes, promised = [], False
+            for work in batch:
+                alone, also = self._alone(work)
+                outcomes.append(alone)
+                promised = promised or also
+        by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+        for outcome in outcomes:
+            by_loop.setdefault(outcome.work.loop, []).append(outcome)
+        for loop, settled in by_loop.items():
+            try:
+                loop.call_soon_threadsafe(self._answer, settled, promised)
+            except RuntimeError:  # The loop is closed: nobody waits for these answers any more.
+                log.debug("answers dropped", extra={"action": "answers_dropped", "count": len(settled)})
+
+    def _answer(self, outcomes: Sequence[_Outcome], promised: bool) -> None:
+        for outcome in outcomes:
+            if outcome.work.answer.done():
+                continue
+            if outcome.fault is not None:
+                outcome.work.answer.set_exception(outcome.fault)
+            else:
+                outcome.work.answer.set_result(outcome.value)
+        if promised:
+            self.on_promise()
+
+    def _alone(self, work: _Work) -> tuple[_Outcome, bool]:
+        for _ in range(REPLAYS):
+            outcomes, promised = self._attempt([work])
+            if outcomes is not None:
+                return outcomes[0], promised
+        return _Outcome(work, fault=TimeoutError("the database kept asking to try again")), False
+
+    def _attempt(self, batch: Sequence[_Work]) -> tuple[list[_Outcome] | None, bool]:
+        """The outcomes after the commit, or None when the batch has to be replayed one by one."""
+        outcomes: list[_Outcome] = []
+        wrote = False
+        try:
+            self._begin()
+            tx = Transaction(self._connection, self.database.dialect, writes=True)
+            for work in batch:
+                tx.wrote = False
+                try:
+                    outcomes.append(_Outcome(work, work.act(tx)))
+                except BaseException as fault:
+                    spoilt = tx.wrote or type(fault).__module__.startswith("psycopg")
+                    if spoilt and len(batch) > 1:
+                        self._rollback()
+                        return None, False
+                    if spoilt:
+                        self._rollback()
+                        return (None, False) if _try_again(fault) else ([_Outcome(work, fault=_said(fault))], False)
+                    outcomes.append(_Outcome(work, fault=_said(fault)))
+                wrote = wrote or tx.wrote
+            if not wrote:
+                self._rollback()
+                return outcomes, False
+            tx.flush()
+            self._commit(notify=tx.promised)
+        except BaseException as fault:
+            self._rollback()
+            if len(batch) > 1 or _try_again(fault):
+                return None, False
+            return [_Outcome(batch[0], fault=_said(fault))], False
+        return outcomes, tx.promised
+
+    def _begin(self) -> None:
+        if self.database.sqlite:
+            self._connection.execute("BEGIN IMMEDIATE")
+        elif self._connection.closed:
+            self._connection = self.database.connect(writes=True)
+
+    def _commit(self, *, notify: bool) -> None:
+        if self.database.sqlite:
+            self._connection.execute("COMMIT")
+            return
+        if notify:
+            self._connection.execute("NOTIFY convenor")
+        self._connection.commit()
+
+    def _rollback(self) -> None:
+        if self.database.sqlite:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        elif not self._connection.closed:
+            self._connection.rollback()
+
+    # The readers' threads
+
+    def _read(self, work: Callable[[Transaction], R]) -> R:
+        connection = getattr(self._local, "connection", None)
+        if connection is None or getattr(connection, "closed", False):
+            connection = self._local.connection = self.database.connect(writes=False)
+            self._connections.append(connection)
+        sqlite = self.database.sqlite
+        connection.execute("BEGIN" if sqlite else "SET TRANSACTION READ ONLY")
+        try:
+            return work(Transaction(connection, self.database.dialect, writes=False))
+        except BaseException as fault:
+            raise _said(fault) from fault
+        finally:
+            if sqlite:
+                connection.execute("ROLLBACK")
+            elif not connection.closed:
+                connection.rollback()
+
+
+def _said(fault: BaseException) -> BaseException:
+    """The trouble that an operator can mend, where it is one; else the fault itself."""
+    return trouble_of(fault) or fault
+
+
+def _try_again(fault: BaseException) -> bool:
+    """PostgreSQL asks for the same transaction once more (serialisation failure, deadlock), another
+    instance was first with the same row, or the connection broke and a new one may do."""
+    state = getattr(fault, "sqlstate", None)
+    return state in ("40001", "40P01", "57P01", "23505") or (
+        type(fault).__module__.startswith("psycopg") and type(fault).__name__ == "OperationalError" and state is None
+    )
