@@ -5,15 +5,19 @@ Storage keeps the string; `str()` and `parse()` are exact inverses.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, unquote
 
 PRIVATE = "@"
+_SAFE = "@.-_+"
+_PLAIN = re.compile(r"[A-Za-z0-9@.\-_+]*", re.ASCII).fullmatch
 
 
 def _pack(platform: str, *parts: str) -> str:
-    return f"{platform}:" + "/".join(quote(part, safe="@.-_+") for part in parts)
+    # Nearly all parts are plain; quoting is slow and every command writes addresses.
+    return f"{platform}:" + "/".join(part if _PLAIN(part) else quote(part, safe=_SAFE) for part in parts)
 
 
 def _unpack(text: str, least: int, most: int) -> list[str]:
@@ -81,7 +85,7 @@ class MessageRef:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.channel}#{quote(self.message, safe='@.-_+')}"
+        return f"{self.channel}#{quote(self.message, safe=_SAFE)}"
 
     @classmethod
     def parse(cls, text: str) -> Self:

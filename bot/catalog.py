@@ -217,6 +217,11 @@ def joined(items: Sequence[str], language: str) -> str:
     return format_list(items, locale=_locale(language))
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself: "français"."""
+    return _parsed(language).get_display_name(language) or language
+
+
 @lru_cache
 def _parsed(language: str) -> Locale:
     from babel import Locale

@@ -44,6 +44,7 @@ class Courier(Generic[T]):
         self._store = store
         self._promises = promises
         self._gateways = gateways
+        self.platforms = frozenset(gateways)
         self._clock = clock
         self._card_rest = card_rest
 

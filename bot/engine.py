@@ -75,7 +75,8 @@ class Engine(Generic[T]):
 
     def prepare(self, request: Request) -> Ready[T]:
         """Syntax only: no database, no waiting. Raises Refusal for what is no command at all."""
-        given, faults = dict(request.given), []
+        given = dict(request.given)
+        faults: list[Fault] = []
         path = request.path
         if request.line:
             if len(request.line) > line.MOST:
@@ -172,9 +173,10 @@ class Engine(Generic[T]):
 
     def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
         account = request.who if isinstance(request.who, AccountRef) else None
-        hint: str | int | None = given.get(GROUP) or None
-        if hint is not None and (request.door is Door.PRESS or hint.startswith(KEY_MARK)):
-            number = hint.removeprefix(KEY_MARK)
+        named = given.get(GROUP) or None
+        hint: str | int | None = named
+        if named is not None and (request.door is Door.PRESS or named.startswith(KEY_MARK)):
+            number = named.removeprefix(KEY_MARK)
             hint = int(number) if number.isdecimal() and len(number) < 18 else None
         context = tx.context(account, request.where, hint)
         known = request.known

@@ -11,6 +11,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
+from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
 from bot.ports import Clock, Promises, T
@@ -64,7 +65,7 @@ class Heartbeat(Generic[T]):
         return done
 
     async def next_due(self) -> datetime | None:
-        return await self._promises.next_due()
+        return await self._promises.next_due(self._courier.platforms)
 
     # Beating by itself
 
@@ -109,10 +110,12 @@ class Heartbeat(Generic[T]):
             log.exception("sweep failed", extra={"action": "sweep_failed"})
 
     async def _set_alarm(self) -> None:
-        due = await self._promises.next_due()
+        due = await self.next_due()
         if self._scheduler is None or due is None:
             return
+        # The scheduler sleeps by the system's clock; ours may be ahead of it (when time is tried out).
+        pause = max(due - self._clock.now(), timedelta(0))
         self._scheduler.add_job(
-            self._beat, "date", run_date=max(due, self._clock.now()), id=_WAKE, replace_existing=True,
+            self._beat, "date", run_date=SystemClock().now() + pause, id=_WAKE, replace_existing=True,
             misfire_grace_time=None,
         )  # fmt: skip

@@ -338,7 +338,7 @@ def _fields(title: Text, fields: Sequence[Field], page: _Page) -> str:
         lines.append(f"{_GAP}{_padded(name, widest)} {page.line(field.about)}")
         if field.choices:
             choices = listing(*(_choice(choice, page) for choice in field.choices))
-            lines.append(margin + page.line(Text("one of {choices}", choices=choices)))
+            lines.append(margin + page.line(Text("Possible: {choices}", choices=choices)))
         if field.fault is not None:
             lines.append(margin + page.line(field.fault))
     return "\n".join(lines)

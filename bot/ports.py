@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,6 +13,7 @@ from bot.people import Context
 
 R = TypeVar("R")
 T = TypeVar("T", bound="Transaction")
+Tx = TypeVar("Tx", bound="Transaction", covariant=True)
 
 
 class Clock(Protocol):
@@ -108,15 +109,15 @@ class NamedRow:
     seat_id: int | None
 
 
-class Store(Protocol[T]):
+class Store(Protocol[Tx]):
     """Transactions. The reply to a write leaves only after its commit."""
 
-    async def write(self, work: Callable[[T], R], *, lane: str = "", long: bool = False) -> R:
+    async def write(self, work: Callable[[Tx], R], *, lane: str = "", long: bool = False) -> R:
         """Runs `work` in a transaction that may be shared with others and replayed. `lane` names
         the group's channel: on PostgreSQL a batch holds one lane."""
         ...
 
-    async def read(self, work: Callable[[T], R]) -> R:
+    async def read(self, work: Callable[[Tx], R]) -> R:
         """Runs `work` on a connection that cannot write."""
         ...
 
@@ -128,8 +129,8 @@ class Promises(Protocol):
         """Claims due timers, the longest due first."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """The moment of the next timer or held-back parcel."""
+    async def next_due(self, platforms: Collection[str]) -> datetime | None:
+        """The moment of the next timer, or of the next parcel for one of the platforms."""
         ...
 
     async def postpone_timer(self, timer_id: int, until: datetime) -> None:

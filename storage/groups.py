@@ -54,6 +54,15 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """The group whose home a channel is."""
+
+    id: int
+    name: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """One of a person's groups, and their place in it."""
 
@@ -77,12 +86,14 @@ _folded = sa.bindparam("folded", type_=sa.String)
 _HOMES = Prepared(
     sa.select(HOME.c.channel).where(HOME.c.group_id == _group).order_by(HOME.c.since, HOME.c.channel), str
 )
-_NAME_AT = Prepared(
-    sa.select(GROUP.c.name).join(HOME, HOME.c.group_id == GROUP.c.id).where(HOME.c.channel == _channel), str
+_AT = Prepared(
+    sa.select(GROUP.c.id, GROUP.c.name, GROUP.c.stage)
+    .join(HOME, HOME.c.group_id == GROUP.c.id)
+    .where(HOME.c.channel == _channel),
+    lambda number, name, stage: At(number, name, Stage(stage)),
 )
 _ADD_HOME = insert_absent(HomeRow, "channel", "group_id", "since", on=("channel",))
 _REMOVE_HOME = Prepared(sa.delete(HOME).where(HOME.c.channel == _channel, HOME.c.group_id == _group))
-_LEAVE_HOMES = Prepared(sa.delete(HOME).where(HOME.c.group_id == _group))
 _NEW_GROUP = insert_new(
     GroupRow, "key", "name", "folded", "about", "public", "zone", "language", "stage", "joining", "created_at",
     "seq", "hash", "last_at",
@@ -125,8 +136,8 @@ _MINE = Prepared(
     .outerjoin(STAKEHOLDER, STAKEHOLDER.c.id == SEAT.c.stakeholder_id)
     .where(SEAT.c.person_id == _person)
     .order_by(GROUP.c.folded, GROUP.c.id),
-    lambda id, name, stage, stakeholder, role, pending: Mine(
-        id, name, Stage(stage), stakeholder, Role(role), pending
+    lambda number, name, stage, stakeholder, role, pending: Mine(
+        number, name, Stage(stage), stakeholder, Role(role), pending
     ),
 )
 
@@ -136,9 +147,9 @@ def homes(tx: Transaction, group_id: int) -> list[str]:
     return tx.rows(_HOMES, group=group_id)
 
 
-def name_at(tx: Transaction, channel: str) -> str | None:
-    """The name of the group whose home this channel is."""
-    return tx.row(_NAME_AT, channel=channel)
+def at(tx: Transaction, channel: str) -> At | None:
+    """The group whose home this channel is."""
+    return tx.row(_AT, channel=channel)
 
 
 def add_home(tx: Transaction, group_id: int, channel: str, at: datetime) -> bool:
@@ -148,11 +159,6 @@ def add_home(tx: Transaction, group_id: int, channel: str, at: datetime) -> bool
 
 def remove_home(tx: Transaction, group_id: int, channel: str) -> None:
     tx.write(_REMOVE_HOME, group=group_id, channel=channel)
-
-
-def leave_homes(tx: Transaction, group_id: int) -> None:
-    """The channels of a closed group are free for another."""
-    tx.write(_LEAVE_HOMES, group=group_id)
 
 
 def create(tx: Transaction, key: str, name: str, zone: str, language: str, joining: str, at: datetime) -> int:
@@ -253,17 +259,12 @@ def change_stakeholder(tx: Transaction, stakeholder_id: int, name: str, place: i
 
 _SETUP_STEP = Prepared(sa.select(SETUP.c.step).where(SETUP.c.group_id == _group), int)
 _SET_SETUP_STEP = upsert(SetupRow, ("group_id",), "step")
-_END_SETUP = Prepared(sa.delete(SETUP).where(SETUP.c.group_id == _group))
 
 
 def setup_step(tx: Transaction, group_id: int) -> int | None:
-    """The step of the set-up that comes next; None when it is finished or was never begun."""
+    """The step of the set-up that comes next; None when it was never begun."""
     return tx.row(_SETUP_STEP, group=group_id)
 
 
 def set_setup_step(tx: Transaction, group_id: int, step: int) -> None:
     tx.write(_SET_SETUP_STEP, group_id=group_id, step=step)
-
-
-def end_setup(tx: Transaction, group_id: int) -> None:
-    tx.write(_END_SETUP, group=group_id)

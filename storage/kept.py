@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef
@@ -22,8 +22,8 @@ class KeptPromises:
     async def due_timers(self, at: datetime, most: int) -> Sequence[Timer]:
         return await self._store.write(lambda tx: promises.claim_timers(tx, at, most), lane=_LANE)
 
-    async def next_due(self) -> datetime | None:
-        return await self._store.read(promises.next_due)
+    async def next_due(self, platforms: Collection[str]) -> datetime | None:
+        return await self._store.read(lambda tx: promises.next_due(tx, platforms))
 
     async def postpone_timer(self, timer_id: int, until: datetime) -> None:
         await self._store.write(lambda tx: promises.postpone_timer(tx, timer_id, until), lane=_LANE)

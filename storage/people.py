@@ -163,13 +163,26 @@ _seat_columns = (
 _person_columns = (PERSON.c.id, PERSON.c.name, PERSON.c.language, PERSON.c.zone)
 
 
+def _group(
+    id: int, key: str, name: str, zone: str, language: str, stage: str, joining: str, last_at: datetime
+) -> Group:
+    return Group(id, key, name, zone, language, Stage(stage), Joining(joining), last_at)
+
+
+def _seat(
+    id: int, number: int, stakeholder_id: int | None, stakeholder: str, role: str, region: str, affiliation: str,
+    pending: bool,
+) -> Seat:  # fmt: skip
+    return Seat(id, number, stakeholder_id, stakeholder, Role(role), region, affiliation, pending)
+
+
 def _context(*values: Any) -> Context:
     """One row of the context query: person, group, seat, each all NULL where there is none."""
     person, group, seat = values[0:4], values[4:12], values[12:20]
     return Context(
         Person(*person) if person[0] is not None else None,
-        Group(*group[:5], Stage(group[5]), Joining(group[6]), group[7]) if group[0] is not None else None,
-        Seat(*seat[:4], Role(seat[4]), *seat[5:]) if seat[0] is not None else None,
+        _group(*group) if group[0] is not None else None,
+        _seat(*seat) if seat[0] is not None else None,
     )
 
 

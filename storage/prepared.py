@@ -8,17 +8,16 @@ that both databases share one statement and the hot path pays for the database o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast, overload
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import SQLModel
 
 from storage.base import table
 
 Row = TypeVar("Row")
-Statement = sa.Select[Any] | sa.CompoundSelect[Any] | sa.UpdateBase
+Statement = sa.SelectBase | sa.CompoundSelect[Any] | sa.UpdateBase
 Converter = Callable[[Any], Any]
 
 
@@ -28,7 +27,7 @@ class _Compiled:
     __slots__ = ("converters", "fixed", "names", "processors", "sql")
 
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
-        compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+        compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         # Names in the order of the question marks; None where the driver takes names.
         self.names: tuple[str, ...] | None = tuple(compiled.positiontup or ()) if compiled.positional else None
@@ -74,8 +73,14 @@ class Prepared(Generic[Row]):
 
     __slots__ = ("_by_dialect", "_into", "_make")
 
+    @overload
+    def __init__(self: Prepared[tuple[Any, ...]], statement: Statement | Callable[[str], Statement]) -> None: ...
+
+    @overload
+    def __init__(self, statement: Statement | Callable[[str], Statement], into: Callable[..., Row]) -> None: ...
+
     def __init__(
-        self, statement: Statement | Callable[[str], Statement], into: Callable[..., Row] = tuple
+        self, statement: Statement | Callable[[str], Statement], into: Callable[..., Any] = tuple
     ) -> None:
         self._make = statement if callable(statement) else lambda _dialect: statement
         self._into = into
@@ -107,12 +112,12 @@ def insert_new(model: type[SQLModel], *columns: str) -> Prepared[int]:
 
 
 def insert_absent(
-    model: type[SQLModel], *columns: str, where: sa.ColumnElement[bool] | None = None, on: Sequence[str] = ()
+    model: type[SQLModel], *columns: str, where: sa.TextClause | None = None, on: Sequence[str] = ()
 ) -> Prepared[tuple[Any, ...]]:
     """An insert that does nothing where the row stands already (by `on`, or any unique rule)."""
 
     def make(dialect: str) -> Statement:
-        values = {name: sa.bindparam(name) for name in columns}
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
         place: dict[str, Any] = {}
         if on:
             place = {"index_elements": list(on), "index_where": where}
@@ -127,7 +132,7 @@ def upsert(model: type[SQLModel], keys: Sequence[str], *columns: str) -> Prepare
     """An insert of `keys` and `columns` that overwrites `columns` where the keys stand already."""
 
     def make(dialect: str) -> Statement:
-        values = {name: sa.bindparam(name) for name in (*keys, *columns)}
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in (*keys, *columns)}
         if dialect == "postgresql":
             wanted = postgresql.insert(table(model)).values(values).inline()
             return wanted.on_conflict_do_update(

@@ -6,6 +6,7 @@ place: many changes of one card leave one pending parcel.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -238,11 +239,11 @@ _DOUBT = Prepared(
     .where(PARCEL.c.state == SENDING, PARCEL.c.not_before <= _until)
     .values(state=PENDING, stale=True, not_before=_at, doubted_at=sa.func.coalesce(PARCEL.c.doubted_at, _at))
 )
-_NEXT = Prepared(
-    sa.union_all(
-        sa.select(sa.func.min(TIMER.c.held_until).label("due")),
-        sa.select(sa.func.min(PARCEL.c.not_before)).where(PARCEL.c.state == PENDING),
-    )
+_NEXT_TIMER = Prepared(sa.select(sa.func.min(TIMER.c.held_until)))
+_NEXT_PARCELS = Prepared(
+    sa.select(PARCEL.c.platform, sa.func.min(PARCEL.c.not_before))
+    .where(PARCEL.c.state == PENDING)
+    .group_by(PARCEL.c.platform)
 )
 _SENT_BEFORE = Prepared(
     sa.delete(PARCEL).where(PARCEL.c.state == SENT, ~PARCEL.c.card, PARCEL.c.not_before < _at)
@@ -313,8 +314,10 @@ def parked(tx: Transaction) -> list[tuple[str, str, str, str]]:
     return tx.rows(_PARKED)
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    moments = [due for (due,) in tx.rows(_NEXT) if due is not None]
+def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:
+    """What waits for a platform that is not here must not keep us awake."""
+    moments = [due for (due,) in tx.rows(_NEXT_TIMER) if due is not None]
+    moments += [due for platform, due in tx.rows(_NEXT_PARCELS) if platform in platforms]
     return min(moments, default=None)
 
 

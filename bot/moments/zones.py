@@ -117,6 +117,11 @@ def _end_of_gap(at_wall: datetime, rules: tzinfo) -> datetime:
     return before + timedelta(seconds=bisect_left(within, True, key=jumped))
 
 
+def named_zones() -> tuple[str, ...]:
+    """All names that :func:`known_zone` understands, except offsets; in small letters, with blanks."""
+    return tuple(_names())
+
+
 @cache
 def _names() -> dict[str, str]:
     no_cities = {city for known in _NO_CITIES.values() for city in known.split(",")}

@@ -1,11 +1,11 @@
-"""What is right for groups: names of stakeholder groups, changing their list, the steps of a set-up."""
+"""What is right for groups: the list of stakeholder groups and how it may change, the steps of a set-up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.text import Code, Plural, Text, Words, listing
+from bot.text import Code, Plural, Text, Words
 
 DEFAULT_STAKEHOLDERS = (
     Text("government"),
@@ -23,7 +23,8 @@ FINISHED = STEPS + 1
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A stakeholder group as it stands. `closed`: nobody can sit for it any more."""
+    """A stakeholder group as it stands. `folded` is its name made comparable; `closed`: nobody can
+    sit for it any more; `seats` counts who does."""
 
     id: int
     name: str
@@ -34,9 +35,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A stakeholder group as it shall stand: `id` None is a new one, in the order of the list."""
+    """A stakeholder group as it shall stand, in the order of the list. `old` None: a new one."""
 
-    id: int | None
+    old: Standing | None
     name: str
 
 
@@ -47,9 +48,6 @@ class Plan:
     placed: tuple[Placed, ...]
     dropped: tuple[Standing, ...]
 
-    def names(self) -> list[str]:
-        return [each.name for each in self.placed]
-
 
 def plan(
     standing: Sequence[Standing], wanted: Sequence[str], fold: Callable[[str], str], most: int
@@ -58,41 +56,51 @@ def plan(
     it. A stakeholder group with seats is never dropped: nobody loses their place by a new list. `fold`
     makes names comparable; `most` is how many characters one may have."""
     known = {each.folded: each for each in standing}
+    placed: dict[str, Placed] = {}
     faults: list[Words] = []
-    placed: list[Placed] = []
-    taken: set[str] = set()
-    renamed: set[int] = set()
     for item in wanted:
-        old, arrow, new = (part.strip() for part in item.partition(">"))
-        name = new if arrow else old
-        found = known.get(fold(old))
-        if not fold(name) or (arrow and not old):
-            faults.append(Text("“{item}” is no name. To rename write {example}.", item=item, example=Code("old > new")))
-            continue
-        if ">" in name or len(name) > most:
-            faults.append(Text("“{name}” is no name for a stakeholder group: at most {most} characters, without >.",
-                               name=name, most=most))  # fmt: skip
-            continue
-        if arrow and found is None:
-            faults.append(Text("There is no stakeholder group “{name}” to rename.", name=old))
-            continue
-        if fold(name) in taken:
-            faults.append(Text("“{name}” stands twice in the list.", name=name))
-            continue
-        other = known.get(fold(name))
-        if arrow and other is not None and found is not None and other.id != found.id:
-            faults.append(Text("There is a stakeholder group “{name}” already.", name=other.name))
-            continue
-        taken.add(fold(name))
-        if found is not None:
-            renamed.add(found.id)
-        placed.append(Placed(found.id if found else None, name))
-    dropped = tuple(each for each in standing if not each.closed and each.id not in renamed)
+        try:
+            name, old = _read(item, known, fold, most)
+            if fold(name) in placed:
+                raise _Wrong(Text("“{name}” stands twice in the list.", name=name))
+        except _Wrong as wrong:
+            faults.append(wrong.text)
+        else:
+            placed[fold(name)] = Placed(old, name)
     if not placed and not faults:
         faults.append(Text("A group needs at least one stakeholder group."))
+    kept = {each.old.id for each in placed.values() if each.old}
+    dropped = tuple(each for each in standing if not each.closed and each.id not in kept)
     if not faults:
         faults += [_occupied(each) for each in dropped if each.seats]
-    return tuple(faults) or Plan(tuple(placed), dropped)
+    return tuple(faults) or Plan(tuple(placed.values()), dropped)
+
+
+class _Wrong(Exception):
+    def __init__(self, text: Words) -> None:
+        self.text = text
+
+
+def _read(
+    item: str, known: Mapping[str, Standing], fold: Callable[[str], str], most: int
+) -> tuple[str, Standing | None]:
+    """The name that one item of the list gives, and which stakeholder group it is now."""
+    before, arrow, after = (part.strip() for part in item.partition(">"))
+    name = after if arrow else before
+    if not fold(name) or ">" in name:
+        example = Code("old name > new name")
+        raise _Wrong(Text("“{item}” is no name. To rename one write {example}.", item=item, example=example))
+    if len(name) > most:
+        raise _Wrong(Text("“{name}” is too long: at most {most} characters.", name=name, most=most))
+    old = known.get(fold(before))
+    if not arrow:
+        return name, old
+    if old is None:
+        raise _Wrong(Text("There is no stakeholder group “{name}” to rename.", name=before))
+    taken = known.get(fold(name))
+    if taken is not None and taken.id != old.id:
+        raise _Wrong(Text("There is a stakeholder group “{name}” already.", name=taken.name))
+    return name, old
 
 
 def _occupied(standing: Standing) -> Words:
@@ -105,11 +113,9 @@ def _occupied(standing: Standing) -> Words:
     )
 
 
-def lists(names: Sequence[str]) -> Words:
-    """“a”, “b” and “c”."""
-    return Text("{names}", names=listing(*(Text("“{name}”", name=name) for name in names)))
-
-
-def clamped(step: int) -> int:
-    """A step that can be shown."""
-    return min(max(step, 1), STEPS)
+def step_after(given: Sequence[int], asked: int | None, reached: int | None) -> int:
+    """Which step of a set-up is shown: the one that was asked for, else the one after the last that
+    got a value, else where it was left."""
+    if asked is not None:
+        return asked
+    return max(given) + 1 if given else min(reached or 1, STEPS)

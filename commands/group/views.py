@@ -1,4 +1,4 @@
-"""What people see of groups: the group itself, lists, settings, the steps of a set-up."""
+"""What people see of groups: the group itself, lists, settings."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import datetime
 from bot.addresses import ChannelRef
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table
 from bot.boundary import Reply
-from bot.catalog import languages
+from bot.catalog import own_name
+from bot.moments.zones import rules_of
 from bot.people import Joining, Role, Stage
 from bot.text import Code, Plural, Text, Words, listing, verbatim
-
-from commands.group.rules import FINISHED, STEPS
 
 NONE = Text("none")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A group as it is shown. `stakeholders`: name and number of seats; `here` the channel we are in."""
+    """A group as it is shown at the moment `at`. `stakeholders`: name and number of seats; `here`: the
+    channel we are in."""
 
     id: int
     name: str
@@ -37,19 +37,35 @@ class Shown:
     here: str
     at: datetime
 
+    @property
+    def mark(self) -> tuple[tuple[str, str], ...]:
+        """What a button needs to mean this group."""
+        return (("group", str(self.id)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One of the person's groups as a list shows it."""
+
+    name: str
+    stage: Stage
+    stakeholder: str
+    role: Role
+    pending: bool
+
 
 def yes_or_no(value: bool) -> Text:
     return Text("yes") if value else Text("no")
 
 
-def language_name(code: str) -> Text:
-    match code:
-        case "en":
-            return Text("English")
-        case "fr":
-            return Text("French")
-        case _:
-            return Text("{code}", code=Code(code))
+def names(people: Sequence[str]) -> Words:
+    return Text("{names}", names=listing(*people)) if people else NONE
+
+
+def zone_words(zone: str, at: datetime) -> Words:
+    """The zone, and what its clocks show: whoever mistook it sees so at once."""
+    time = f"{at.astimezone(rules_of(zone)):%H:%M}"
+    return Text("{zone} (it is {time} there)", zone=Code(zone), time=Code(time))
 
 
 def stage_words(stage: Stage) -> Text:
@@ -59,20 +75,37 @@ def stage_words(stage: Stage) -> Text:
         case Stage.CHARTERED:
             return Text("working under its charter")
         case Stage.CLOSED:
-            return Text("closed: its record can be read")
+            return Text("closed")
 
 
 def joining_words(stage: Stage, joining: Joining) -> Text:
-    if stage is Stage.CLOSED:
-        return Text("nobody can join any more")
-    if stage is Stage.FORMING and joining is Joining.OPEN:
-        return Text("immediate, now and under the charter")
-    if stage is Stage.FORMING:
-        return Text("immediate while the group forms, later approved by a coordinator")
-    return Text("open to everybody") if joining is Joining.OPEN else Text("approved by a coordinator")
+    match stage, joining:
+        case Stage.CLOSED, _:
+            return Text("nobody can join any more")
+        case Stage.FORMING, Joining.OPEN:
+            return Text("at once, now and under the charter")
+        case Stage.FORMING, _:
+            return Text("at once while the group forms; under its charter a coordinator confirms")
+        case _, Joining.OPEN:
+            return Text("at once")
+        case _:
+            return Text("a coordinator confirms")
 
 
-def role_words(role: Role) -> Text:
+def place_words(stakeholder: str, role: Role, *, pending: bool) -> Words:
+    """What somebody is in a group: "member for government"."""
+    match bool(stakeholder), pending:
+        case True, True:
+            return Text("{role} for {stakeholder}, waiting to be confirmed", role=_role(role), stakeholder=stakeholder)
+        case True, False:
+            return Text("{role} for {stakeholder}", role=_role(role), stakeholder=stakeholder)
+        case False, True:
+            return Text("{role}, waiting to be confirmed", role=_role(role))
+        case _:
+            return _role(role)
+
+
+def _role(role: Role) -> Text:
     match role:
         case Role.OBSERVER:
             return Text("observer")
@@ -85,13 +118,11 @@ def role_words(role: Role) -> Text:
 
 
 def counted(stakeholders: Sequence[tuple[str, int]]) -> Words:
-    """government (3 seats), civil society (1 seat)"""
-    return Text(
-        "{list}",
-        list=listing(
-            *(Plural("{name} ({n} seat)", "{name} ({n} seats)", n=seats, name=name) for name, seats in stakeholders)
-        ),
-    )
+    """government (3 seats) and civil society (1 seat)"""
+    each = [
+        Plural("{name} ({n} seat)", "{name} ({n} seats)", n=seats, name=name) for name, seats in stakeholders
+    ]
+    return Text("{stakeholders}", stakeholders=listing(*each)) if each else NONE
 
 
 def homes_words(homes: Sequence[str], here: str) -> Words:
@@ -108,100 +139,66 @@ def homes_words(homes: Sequence[str], here: str) -> Words:
     )
 
 
-def names(people: Sequence[str]) -> Words:
-    return Text("{names}", names=listing(*people)) if people else NONE
-
-
 def group(shown: Shown) -> Reply:
-    rows: list[tuple[Words, Words]] = []
+    rows: list[tuple[Words, Words]] = [(Text("State"), stage_words(shown.stage))]
     if shown.about:
-        rows.append((Text("About"), verbatim(shown.about)))
+        rows.insert(0, (Text("About"), verbatim(shown.about)))
     rows += [
-        (Text("State"), stage_words(shown.stage)),
         (Text("Stakeholder groups"), counted(shown.stakeholders)),
-        (Text("Seats"), Plural("{n} seat", "{n} seats", n=shown.seats)),
+        (Text("Seats in all"), Text("{n}", n=shown.seats)),
         (Text("Coordinators"), names(shown.coordinators)),
         (Text("Joining"), joining_words(shown.stage, shown.joining)),
-        (Text("Zone"), Text("{zone} (now {at})", zone=Code(shown.zone), at=shown.at)),
-        (Text("Language"), language_name(shown.language)),
+        (Text("Zone"), zone_words(shown.zone, shown.at)),
+        (Text("Language"), verbatim(own_name(shown.language))),
         (Text("Homes"), homes_words(shown.homes, shown.here)),
         (Text("Public"), yes_or_no(shown.public)),
     ]
     blocks: list[Block] = [Heading(verbatim(shown.name)), Facts(tuple(rows))]
     if shown.stage is not Stage.CLOSED:
-        blocks.append(
-            Paragraph(Text("To take part: {join}.", join=Code("/member join STAKEHOLDER")))
-        )
+        join = Code("/member join STAKEHOLDER")
+        blocks.append(Paragraph(Text("To take part, choose a stakeholder group: {join}.", join=join)))
     return Reply(tuple(blocks))
 
 
 def created(shown: Shown) -> Reply:
-    mark = (("group", str(shown.id)),)
+    join = Code("/member join STAKEHOLDER")
+    facts = (
+        (Text("Stakeholder groups"), names([name for name, _ in shown.stakeholders])),
+        (Text("Zone"), zone_words(shown.zone, shown.at)),
+        (Text("Language"), verbatim(own_name(shown.language))),
+    )
     return Reply(
         (
             Heading(Text("{group} has begun", group=shown.name)),
-            Paragraph(
-                Text("You coordinate it, and this channel is its first home. Others join with {join}.",
-                     join=Code("/member join STAKEHOLDER"))
-            ),
-            Facts(
-                (
-                    (Text("Stakeholder groups"), names([name for name, _ in shown.stakeholders])),
-                    (Text("Zone"), Text("{zone}", zone=Code(shown.zone))),
-                    (Text("Language"), language_name(shown.language)),
-                )
-            ),
-            Paragraph(
-                Text("Next: choose your own stakeholder group with {join}, or go through the set-up in five steps: {setup}.",
-                     join=Code("/member join STAKEHOLDER"), setup=Code("/group setup"))
-            ),
+            Paragraph(Text("You coordinate it, and this channel is its first home.")),
+            Facts(facts),
+            Paragraph(Text("Everybody, you too, chooses a stakeholder group with {join}.", join=join)),
+            Paragraph(Text("To set the group up in five steps: {setup}.", setup=Code("/group setup"))),
             Buttons(
                 (
-                    Button(Text("Set up"), "group setup", mark, Style.PRIMARY),
-                    Button(Text("Join"), "member join", mark),
+                    Button(Text("Set up"), "group setup", shown.mark, Style.PRIMARY),
+                    Button(Text("Join"), "member join", shown.mark),
                 )
             ),
         )
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """One of the person's groups as a list shows it."""
-
-    name: str
-    stage: Stage
-    stakeholder: str
-    role: Role
-    pending: bool
-
-
-def place_words(stakeholder: str, role: Role, *, pending: bool) -> Words:
-    """What somebody is in a group: "member for government"."""
-    if pending:
-        waiting = Text("{role}, waiting to be confirmed", role=role_words(role))
-        return Text("{place} for {stakeholder}", place=waiting, stakeholder=stakeholder) if stakeholder else waiting
-    if not stakeholder:
-        return role_words(role)
-    return Text("{place} for {stakeholder}", place=role_words(role), stakeholder=stakeholder)
+    )
 
 
 def groups(mine: Sequence[Membership], public: Sequence[str], most: int) -> Reply:
+    """At most `most` of each; one more in `mine` or `public` says that there are more."""
     blocks: list[Block] = []
     if mine:
+        rows = tuple(
+            (
+                verbatim(one.name),
+                place_words(one.stakeholder, one.role, pending=one.pending),
+                stage_words(one.stage),
+            )
+            for one in mine[:most]
+        )
         blocks += [
             Heading(Text("Your groups")),
-            Table(
-                (Text("Group"), Text("Your place"), Text("State")),
-                tuple(
-                    (
-                        verbatim(one.name),
-                        place_words(one.stakeholder, one.role, pending=one.pending),
-                        stage_words(one.stage),
-                    )
-                    for one in mine[:most]
-                ),
-            ),
+            Table((Text("Group"), Text("Your place"), Text("State")), rows),
         ]
     else:
         blocks.append(Paragraph(Text("You have no seat in a group yet.")))
@@ -210,38 +207,63 @@ def groups(mine: Sequence[Membership], public: Sequence[str], most: int) -> Repl
             Heading(Text("Public groups here")),
             Table((Text("Group"),), tuple((verbatim(name),) for name in public[:most])),
         ]
-    if len(mine) > most or len(public) > most:
-        blocks.append(Paragraph(Text("There are more; these are the first {most} of each.", most=most)))
+    if max(len(mine), len(public)) > most:
+        blocks.append(Paragraph(Text("There are more; these are the first {most}.", most=most)))
     blocks.append(
         Paragraph(
-            Text("In a group's channel {show} tells about it and {join} takes a seat. {create} starts a new one.",
-                 show=Code("/group show"), join=Code("/member join STAKEHOLDER"), create=Code("/group create NAME"))
+            Text(
+                "In a group's channel, {show} tells about it and {join} takes a seat. {create} starts a group.",
+                show=Code("/group show"),
+                join=Code("/member join STAKEHOLDER"),
+                create=Code("/group create NAME"),
+            )
         )
-    )  # fmt: skip
+    )
     return Reply(tuple(blocks))
 
 
-def settings(shown: Shown) -> Reply:
+def settings(shown: Shown) -> tuple[tuple[Words, Words], ...]:
+    """Each setting by the name that one types to change it."""
+    return (
+        (Text("{name}", name=Code("name")), verbatim(shown.name)),
+        (Text("{name}", name=Code("zone")), zone_words(shown.zone, shown.at)),
+        (Text("{name}", name=Code("language")), verbatim(own_name(shown.language))),
+        (Text("{name}", name=Code("joining")), Text("{value}", value=Code(shown.joining.value))),
+        (Text("{name}", name=Code("about")), verbatim(shown.about) if shown.about else NONE),
+        (Text("{name}", name=Code("public")), yes_or_no(shown.public)),
+        (Text("{name}", name=Code("stakeholders")), counted(shown.stakeholders)),
+    )
+
+
+def unchanged(shown: Shown) -> Reply:
     """The settings as they are, and how one changes them."""
     return Reply(
         (
             Heading(Text("Settings of {group}", group=shown.name)),
-            Facts(_settings(shown)),
+            Facts(settings(shown)),
             Paragraph(
-                Text("Change one with, for example, {zone} or {stakeholders}.",
-                     zone=Code("/group set zone:Europe/Paris"), stakeholders=Code('/group set stakeholders:"a | b | c"'))
+                Text(
+                    "Change what you like, for example {zone} or {stakeholders}.",
+                    zone=Code("/group set zone:Europe/Paris"),
+                    stakeholders=Code('/group set stakeholders:"one | two | three"'),
+                )
             ),
         )
-    )  # fmt: skip
-
-
-def _settings(shown: Shown) -> tuple[tuple[Words, Words], ...]:
-    return (
-        (Code_words("name"), verbatim(shown.name)),
-        (Code_words("zone"), Text("{zone} (now {at})", zone=Code(shown.zone), at=shown.at)),
-        (Code_words("language"), language_name(shown.language)),
-        (Code_words("joining"), Text("{joining}", joining=Code(shown.joining.value))),
-        (Code_words("about"), verbatim(shown.about) if shown.about else NONE),
-        (Code_words("public"), yes_or_no(shown.public)),
-        (Code_words("stakeholders"), counted(shown.stakeholders)),
     )
+
+
+def changed(shown: Shown, settings_changed: Sequence[str], undo: Sequence[Button]) -> Reply:
+    """What the settings that were changed are now."""
+    rows = tuple(row for row in settings(shown) if row[0].args["name"] in [Code(name) for name in settings_changed])
+    blocks: list[Block] = [Paragraph(Text("Changed in {group}:", group=shown.name)), Facts(rows)]
+    if shown.joining is Joining.OPEN and "joining" in settings_changed:
+        blocks.append(Paragraph(OPEN_WARNING))
+    if undo:
+        blocks.append(Buttons(tuple(undo)))
+    return Reply(tuple(blocks))
+
+
+OPEN_WARNING = Text(
+    "Open joining lets everybody choose their stakeholder group themselves. Results that depend on"
+    " stakeholder groups will say so."
+)

@@ -55,6 +55,7 @@ async def _discord(count: int) -> float:
         author=SimpleNamespace(bot=False, id=1),
         guild=None,
         channel=SimpleNamespace(id=1),
+        attachments=[],
         _state=bot._connection,
     )
     start = time.perf_counter()

@@ -121,7 +121,9 @@ def choices_of(method: Method) -> st.SearchStrategy[str]:
     if method in SIDES:
         return st.sampled_from(SIDES[method])
     single = st.sampled_from(["#1", "#2", "#3", ABSTAIN])
-    several = st.sets(st.sampled_from(["#1", "#2", "#3"]), min_size=1).map(lambda held: "|".join(sorted(held)))
+    several = st.sets(st.sampled_from(["#1", "#2", "#3"]), min_size=1).map(
+        lambda held: "|".join(sorted(held))
+    )
     return single | several if method is Method.APPROVAL else single
 
 

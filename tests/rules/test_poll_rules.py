@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -244,7 +245,9 @@ def test_a_published_vote_of_the_gnso_council() -> None:
     )
     assert result.passed
     assert (result.overall.voted, result.overall.seats) == (19, 20)
-    shares = {line.stakeholder: round(100 * line.count(YES) / line.base(Base.ROLL), 2) for line in result.lines}
+    shares = {
+        line.stakeholder: round(100 * line.count(YES) / line.base(Base.ROLL), 2) for line in result.lines
+    }
     assert shares == {"CPH": published["published"]["CPH_pct"], "NCPH": published["published"]["NCPH_pct"]}
 
 
@@ -468,7 +471,9 @@ def test_lines_add_up(rules: Rules, on: Sequence[RollSize], data: st.DataObject)
     result = tally(rules, OPTIONS, on, rows(data.draw(ballots_on(rules.method, on))))
     total = result.overall
     assert total.voted == sum(line.voted for line in result.lines)
-    assert all(total.count(choice) == sum(line.count(choice) for line in result.lines) for choice, _ in total.counts)
+    assert all(
+        total.count(choice) == sum(line.count(choice) for line in result.lines) for choice, _ in total.counts
+    )
     assert [line.stakeholder for line in result.lines] == [size.stakeholder for size in on]
     assert len(result.winners) == (1 if result.passed and rules.method.has_options else 0)
 
@@ -528,10 +533,11 @@ def test_a_poll_may_tighten_its_charter_never_loosen_it() -> None:
     assert loosened(Rules(Method.VOTE), Rules(Method.VOTE, group_threshold=MAJORITY)) == ("group_threshold",)
 
 
-@given(rules_of(Method.VOTE, Method.CONSENT), rules_of(Method.VOTE, Method.CONSENT), rolls(), st.data())
+@given(rules_of(Method.VOTE), rules_of(Method.VOTE), rolls(), st.data())
 def test_what_passes_under_tightened_rules_passes_under_the_charter(
     rules: Rules, charter: Rules, on: Sequence[RollSize], data: st.DataObject
 ) -> None:
-    assume(not loosened(rules, charter))
+    rules = replace(rules, **{field: getattr(charter, field) for field in loosened(rules, charter)})
+    assert loosened(rules, charter) == ()
     ballots = data.draw(ballots_on(rules.method, on))
     assert tally(charter, (), on, rows(ballots)).passed or not tally(rules, (), on, rows(ballots)).passed

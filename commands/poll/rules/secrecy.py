@@ -140,9 +140,9 @@ def suppress(lines: Sequence[Line], *, tested: bool = False) -> Suppression:
     Lines without ballots hide nothing and cover nothing. One thing remains that no rule can mend: when all
     ballots say the same, showing no numbers may tell just that.
     """
-    cells = sorted((line for line in lines if line.voted), key=lambda line: line.voted)
+    cells = sorted((line for line in lines if line.voted), key=lambda line: (line.voted, line.stakeholder))
     named = tuple(line.stakeholder or "" for line in cells)
-    if _people(cells) < FEW or _alike(cells):
+    if cells and (_people(cells) < FEW or _alike(cells)):
         return Suppression(True, named)
     few = sum(line.voted < FEW for line in cells)
     while few and (few < 2 or _people(cells[:few]) < FEW):

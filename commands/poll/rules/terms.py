@@ -170,13 +170,13 @@ _WEAKER: Final = (
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"not a string: {value!r}")  # noqa: TRY004 - a snapshot that we cannot read
+        raise ValueError(f"not a string: {value!r}")
     return value
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"not a whole number: {value!r}")  # noqa: TRY004 - as above
+        raise ValueError(f"not a whole number: {value!r}")
     return value
 
 
