@@ -108,11 +108,11 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
             if param.name in given:
                 faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
             given[param.name] = word.value
-            last = param
+            last = None if word.quoted else param
         elif last is not None and _continues(given[last.name], word, last):
             given[last.name] += f" {word.text}"
         else:
-            if word.name and not word.quoted and (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
+            if word.name and (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
                 faults.append(
                     Fault(
                         word.name,

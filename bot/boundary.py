@@ -74,15 +74,19 @@ class Reader:
     zone: str = "UTC"
 
 
+UNSAID = Reader()
+"""Stands in a reply until the engine knows better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer for this person. `why` is None when the request was accepted. The engine says for
-    whom it is written (`reader`); handlers do not."""
+    whom it is written (`reader`); a handler only where it has just changed that."""
 
     blocks: tuple[Block, ...]
     why: Why | None = None
     faults: tuple[Fault, ...] = ()
-    reader: Reader = Reader()
+    reader: Reader = UNSAID
 
     @property
     def accepted(self) -> bool:

@@ -150,6 +150,13 @@ def _names(folder: Path) -> dict[str, str]:
     return {_folded(name): language for name, language in shown if name}
 
 
+def own_name(language: str) -> str:
+    """What a language of ours calls itself: "français"."""
+    if language == SOURCE:
+        return "English"
+    return _parsed(language).get_display_name(language) or language
+
+
 def _folded(name: str) -> str:
     """For comparing what people type: without accents, capitals and blanks around."""
     letters = unicodedata.normalize("NFKD", name.strip().casefold())
@@ -208,18 +215,13 @@ def _fits(seconds: float, length: int) -> bool:
 
 
 def joined(items: Sequence[str], language: str) -> str:
-    """ "a, b and c"."""
+    """Items in one enumeration: "a, b and c"."""
     if spoken(language) == SOURCE:
         *first, last = items or ("",)
         return f"{', '.join(first)} and {last}" if first else last
     from babel.lists import format_list
 
     return format_list(items, locale=_locale(language))
-
-
-def own_name(language: str) -> str:
-    """What a language calls itself: "français"."""
-    return _parsed(language).get_display_name(language) or language
 
 
 @lru_cache

@@ -25,3 +25,17 @@ class VirtualClock:
     def move_to(self, moment: datetime) -> None:
         """Moves on to `moment`; never back."""
         self._now = max(self._now, moment.astimezone(UTC))
+
+
+class AheadClock:
+    """The system's clock, moved ahead by hand: for trying out what time brings."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def move_to(self, moment: datetime) -> None:
+        """Goes on from `moment`; never back."""
+        self._ahead += max(moment - self.now(), timedelta(0))

@@ -2,7 +2,7 @@
 
 Each member of a union is a list that begins with its mark, a plain string is what a person typed,
 a plain number is a whole number. The marks stand in stored answers: they may be added to, never
-given another meaning.
+given another meaning. The reader is not stored: the engine says it anew with each answer.
 """
 
 from __future__ import annotations

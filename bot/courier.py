@@ -26,6 +26,8 @@ CLAIM = 20
 """Parcels taken at a time and per platform: what can become doubtful in one crash."""
 TRIES = 8
 """After so many failures in a row a parcel is parked."""
+SHORTEST_PAUSE = 1.0
+"""Seconds before another try, even where a platform says "at once"."""
 CARD_REST = timedelta(seconds=3)
 """A card is edited at most this often, however many changes there are."""
 
@@ -119,7 +121,7 @@ class Courier(Generic[T]):
             await self._promises.parcel_parked(parcel, str(fault), at)
             return
         pause = fault.retry_after if fault.retry_after is not None else min(2.0**parcel.tries, 600.0)
-        until = at + timedelta(seconds=pause)
+        until = at + timedelta(seconds=max(pause, SHORTEST_PAUSE))
         await self._promises.parcel_failed(parcel, until, str(fault), at if doubtful else parcel.doubted_at)
 
 

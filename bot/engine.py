@@ -10,23 +10,23 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Generic
 
 from bot import binding, line
 from bot.addresses import AccountRef, ChannelRef
 from bot.binding import GROUP, KEY_MARK, Spec
-from bot.blocks import Block, Button, Buttons, Paragraph
-from bot.boundary import Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
+from bot.blocks import Button, Buttons
+from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
 from bot.codec import pack_reply, unpack_reply
 from bot.commands import Line, Right, Scope
+from bot.excuses import broken, busy, no_group, refused, together, too_low, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, suggestions
-from bot.people import Context, Person, Role
+from bot.people import Context, Person, Role, Stage
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why, not_allowed, not_found
 from bot.resolving import resolve
-from bot.text import Code, Text, Words, listing
+from bot.text import Code, Text
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class Engine(Generic[T]):
             given, faults = binding.place(self._specs[path], said[length:])
         spec = self._specs.get(path)
         if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
-            raise self._unknown(path)
+            raise unknown(path, self._listed)
         values, missing, unfit = binding.convert(spec, given)
         return Ready(request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit))
 
@@ -108,27 +108,21 @@ class Engine(Generic[T]):
             return "me", start
         if len(names) == 1 and "help" in self._specs and any(path.startswith(f"{names[0]} ") for path in self._listed):
             return "help", start
-        raise self._unknown(" ".join(names[:2]))
-
-    def _unknown(self, typed: str) -> Refusal:
-        near = get_close_matches(typed, self._listed, 3, 0.5)
-        if near:
-            paths = listing(*(Code(f"/{path}") for path in near))
-            text = Text("There is no command {typed}. The nearest: {near}.", typed=f"/{typed}", near=paths)
-        else:
-            text = Text("There is no command {typed}. {help} lists them all.", typed=f"/{typed}", help=Code("/help"))
-        return Refusal(text, Why.UNKNOWN_COMMAND)
+        raise unknown(" ".join(names[:2]), self._listed)
 
     # Doing it
 
     async def handle(self, request: Request) -> Answer:
         """What every door calls: prepare, perform, and whatever goes wrong becomes an answer."""
         try:
+            _check_typed(request)
             if request.path == EDIT or request.draft:
                 return await self._go_on(request)
             ready = self.prepare(request)
         except Refusal as refusal:
-            return _refused(refusal, request, await self._reader(request))
+            return refused(refusal, request, await self._reader(request))
+        except Exception as fault:  # noqa: BLE001 - the engine's own boundary
+            return await self._failed(fault, request, request.path)
         return await self.perform(ready)
 
     async def perform(self, ready: Ready[T]) -> Answer:
@@ -144,16 +138,10 @@ class Engine(Generic[T]):
                 lambda tx: self._perform(tx, ready), lane=str(request.where.home), long=command.long
             )
         except Refusal as refusal:
-            reply = _refused(refusal, request, await self._reader(request))
+            reply = refused(refusal, request, await self._reader(request))
             return await self._with_edit(reply, ready)
-        except Unavailable as unavailable:
-            log.error("store unavailable: %s", unavailable, extra={"action": "store_unavailable"})
-            return Reply(
-                (Paragraph(Text("Convenor cannot reach its database right now; nothing was changed. Try again soon.")),),
-                Why.BUSY,
-            )
-        except Exception:
-            return self._broken(ready.spec.path)
+        except Exception as fault:  # noqa: BLE001 - the engine's own boundary
+            return await self._failed(fault, request, ready.spec.path)
 
     def _perform(self, tx: T, ready: Ready[T]) -> Reply:
         request, command = ready.request, ready.spec.command
@@ -161,15 +149,15 @@ class Engine(Generic[T]):
         call = self._call(tx, request, ready.given)
         if stored is not None:
             return replace(unpack_reply(stored), reader=call.reader)
-        self._allow(call, ready.spec)
+        self._allow(call, ready.spec, ready.given)
         values, unresolved, why = resolve(call, ready.spec, ready.values)
         if ready.faults or unresolved:
             faults = (*ready.faults, *unresolved)
-            raise Refusal(_all(faults), Why.MALFORMED if ready.faults else why, faults)
+            raise Refusal(together(faults), Why.MALFORMED if ready.faults else why, faults)
         reply = ready.handles.handler(call, command(**values))
         if tx.wrote:
             tx.remember(request.id, call.at, pack_reply(reply))
-        return replace(reply, reader=call.reader)
+        return replace(reply, reader=call.reader) if reply.reader is UNSAID else reply
 
     def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
         account = request.who if isinstance(request.who, AccountRef) else None
@@ -177,11 +165,11 @@ class Engine(Generic[T]):
         hint: str | int | None = named
         if named is not None and (request.door is Door.PRESS or named.startswith(KEY_MARK)):
             number = named.removeprefix(KEY_MARK)
-            hint = int(number) if number.isdecimal() and len(number) < 18 else None
+            hint = int(number) if number.isdecimal() and len(number) < 10 else 0  # no group has that id
         context = tx.context(account, request.where, hint)
         known = request.known
         person = context.person or Person(None, known.name, "", "")
-        language = person.language or known.locale.replace("_", "-").partition("-")[0].lower()
+        language = person.language or _language(known.locale)
         group = context.group
         reader = Reader(
             language or (group.language if group else "en"), person.zone or (group.zone if group else "UTC")
@@ -210,16 +198,21 @@ class Engine(Generic[T]):
         now = self._clock.now()
         return max(now, context.group.last_at) if context.group else now
 
-    def _allow(self, call: Call[T], spec: Spec) -> None:
+    def _allow(self, call: Call[T], spec: Spec, given: Mapping[str, str]) -> None:
         command = spec.command
         if command.right is Right.CLOCK:
             if call.request.who is not Nobody.CLOCK:
-                raise self._unknown(spec.path)
+                raise unknown(spec.path, self._listed)
             return
         if command.scope is not Scope.GROUP:
             return
         if call.perhaps_group is None:
-            raise not_found(_no_group(call))
+            raise not_found(no_group(call, given.get(GROUP, "")))
+        if call.group.stage is Stage.CLOSED and not command.reads:
+            raise Refusal(
+                Text("{group} is closed; its record can still be read: {record}.", group=call.group.name,
+                     record=Code("/record show"))
+            )  # fmt: skip
         if command.right is Right.ANYONE:
             return
         seat = call.perhaps_seat
@@ -230,7 +223,7 @@ class Engine(Generic[T]):
             )  # fmt: skip
         least = _LEAST.get(command.right)
         if least is not None and seat.acts_as.rank < least.rank:
-            raise not_allowed(_too_low(seat.pending, least))
+            raise not_allowed(too_low(seat.pending, least))
 
     # Forms and suggestions
 
@@ -240,7 +233,7 @@ class Engine(Generic[T]):
 
     def _form(self, tx: T, ready: Ready[T]) -> Form:
         call = self._call(tx, ready.request, ready.given)
-        self._allow(call, ready.spec)
+        self._allow(call, ready.spec, ready.given)
         key = self._keep(call, ready)
         return form_of(call, ready.spec, ready.given, ready.faults, key)
 
@@ -261,12 +254,15 @@ class Engine(Generic[T]):
     async def form(self, request: Request) -> Answer:
         """The form of a command with what is known already filled in, rights checked."""
         try:
-            ready = replace(self.prepare(request), faults=())
-            return await self._open(ready)
+            _check_typed(request)
+            return await self._asked(replace(request, draft=""))
         except Refusal as refusal:
-            return _refused(refusal, request, await self._reader(request))
-        except Exception:
-            return self._broken(request.path)
+            return refused(refusal, request, await self._reader(request))
+        except Exception as fault:  # noqa: BLE001 - the engine's own boundary
+            return await self._failed(fault, request, request.path)
+
+    async def _asked(self, request: Request) -> Answer:
+        return await self._open(replace(self.prepare(request), faults=()))
 
     async def _go_on(self, request: Request) -> Answer:
         """A form comes back, or somebody wants to edit what was refused: both go on from a draft."""
@@ -278,7 +274,7 @@ class Engine(Generic[T]):
             )
         if request.path == EDIT:
             again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
-            return await self.form(again)
+            return await self._asked(again)
         going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
         return await self.perform(self.prepare(going_on))
 
@@ -303,12 +299,16 @@ class Engine(Generic[T]):
 
         def look(tx: T) -> Choices:
             call = self._call(tx, request, request.given)
-            self._allow(call, spec)
+            self._allow(call, spec, request.given)
             return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
 
         try:
+            _check_typed(request)
             return await self.store.read(look)
         except Refusal:
+            return Choices(())
+        except Exception:
+            log.exception("no suggestions for %s", request.path, extra={"action": "suggest_failed"})
             return Choices(())
 
     # The clock
@@ -345,54 +345,29 @@ class Engine(Generic[T]):
             handles.handler(call, handles.command(**values))
         tx.finish_timer(timer.id)
 
-    def _broken(self, path: str) -> Reply:
-        """Our own fault: logged with its traceback under the reference that the person sees."""
+    async def _failed(self, fault: Exception, request: Request, path: str) -> Reply:
+        """Not the person's doing. A fault of ours is logged with its traceback under the reference that
+        the person sees."""
+        if isinstance(fault, Unavailable):
+            log.error("store unavailable: %s", fault, extra={"action": "store_unavailable"})
+            return busy(Reader(_language(request.known.locale) or "en"))
         reference = self._key()[:6].upper()
-        log.exception("fault in %s, reference %s", path, reference, extra={"action": "fault"})
-        text = Text("Something broke on our side; nothing was changed. Reference {reference}.", reference=Code(reference))
-        return Reply((Paragraph(text),), Why.FAULT)
+        log.error("fault in %s, reference %s", path, reference, exc_info=fault, extra={"action": "fault"})
+        return broken(reference, await self._reader(request))
 
 
 PRIVATE_CLOCK = "@clock"
 """Where the clock is: nowhere that could be a home."""
 
 
-def _all(faults: tuple[Fault, ...]) -> Words:
-    return faults[0].text if len(faults) == 1 else Text("{count} things do not fit.", count=len(faults))
+def _check_typed(request: Request) -> None:
+    """Only what we wrote into a draft names a record by its key: nobody can type the mark of one."""
+    if KEY_MARK in request.line or any(KEY_MARK in value for value in request.given.values()):
+        raise Refusal(
+            Text("This contains control characters. Please type it again without them."), Why.MALFORMED
+        )
 
 
-def _refused(refusal: Refusal, request: Request, reader: Reader) -> Reply:
-    """The refusal as an answer: what is wrong, each fault with its parameter, and what was typed."""
-    blocks: list[Block] = []
-    if refusal.faults:
-        blocks.append(Paragraph(Text("Nothing was changed.")))
-        for fault in refusal.faults:
-            if fault.field:
-                blocks.append(Paragraph(Text("{name} {fault}", name=Code(f"{fault.field}:"), fault=fault.text)))
-            else:
-                blocks.append(Paragraph(fault.text))
-    else:
-        blocks.append(Paragraph(refusal.text))
-    if refusal.why in (Why.MALFORMED, Why.UNKNOWN_COMMAND) and request.line and len(request.line) <= 2000:
-        blocks.append(Paragraph(Text("You typed: {line}", line=request.line)))
-    return Reply(tuple(blocks), refusal.why, refusal.faults, reader)
-
-
-def _no_group(call: Call[Any]) -> Words:
-    if call.request.where.is_private:
-        return Text("I do not know which group you mean. Add {group}, or see {list}.", group=Code('group:"NAME"'),
-                    list=Code("/group list"))  # fmt: skip
-    return Text("This channel is not the home of a group yet. Start one with {create}.", create=Code("/group create NAME"))
-
-
-def _too_low(pending: bool, least: Role) -> Words:
-    if pending:
-        return Text("Your seat is waiting to be confirmed by a coordinator. Until then you can watch.")
-    match least:
-        case Role.COORDINATOR:
-            return Text("Only a coordinator can do this. {list} shows who coordinates.", list=Code("/member list"))
-        case Role.FACILITATOR:
-            return Text("Only a facilitator or a coordinator can do this. {list} shows who they are.",
-                        list=Code("/member list"))  # fmt: skip
-        case _:
-            return Text("Observers can watch, but not do this. A coordinator can change your role.")
+def _language(locale: str) -> str:
+    """`fr` of `fr-CA`."""
+    return locale.replace("_", "-").partition("-")[0].lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -26,6 +27,7 @@ CLAIM = 50
 RETRY = timedelta(minutes=1)
 """After a fault of ours, a timer is tried again this much later."""
 _WAKE = "wake"
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Heartbeat(Generic[T]):
@@ -36,6 +38,7 @@ class Heartbeat(Generic[T]):
         self._clock = clock
         self._beating = asyncio.Lock()
         self._again = False
+        self._stopped = False
         self._scheduler: AsyncIOScheduler | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -75,25 +78,37 @@ class Heartbeat(Generic[T]):
 
         scheduler: Any = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
-            self._sweep, "interval", seconds=SWEEP.total_seconds(), misfire_grace_time=None, coalesce=True
-        )
+            self._called, "interval", (self._sweep,), seconds=SWEEP.total_seconds(), misfire_grace_time=None,
+            coalesce=True,
+        )  # fmt: skip
         scheduler.start()
         self._scheduler = scheduler
         self.nudge()
 
     def nudge(self) -> None:
         """Something was promised: look now, and set the alarm anew."""
-        task = asyncio.get_running_loop().create_task(self._beat())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._begin(self._beat)
 
     async def stop(self) -> None:
         """Ends beating; what is under way is finished."""
+        self._stopped = True
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
-        if self._tasks:
+        while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, work: Work) -> None:
+        if self._stopped:
+            return
+        task = asyncio.get_running_loop().create_task(work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _called(self, work: Work) -> None:
+        """By the scheduler. The work becomes a task of ours: the scheduler's own are cancelled when it
+        stops, and a post would be torn off in the middle."""
+        self._begin(work)
 
     async def _beat(self) -> None:
         try:
@@ -116,6 +131,6 @@ class Heartbeat(Generic[T]):
         # The scheduler sleeps by the system's clock; ours may be ahead of it (when time is tried out).
         pause = max(due - self._clock.now(), timedelta(0))
         self._scheduler.add_job(
-            self._beat, "date", run_date=SystemClock().now() + pause, id=_WAKE, replace_existing=True,
-            misfire_grace_time=None,
+            self._called, "date", (self._beat,), run_date=SystemClock().now() + pause, id=_WAKE,
+            replace_existing=True, misfire_grace_time=None,
         )  # fmt: skip

@@ -8,7 +8,6 @@ rather than being broken. Sentences are left in one piece, for whoever shows the
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,28 +16,15 @@ from typing import assert_never
 from bot.addresses import AccountRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
 from bot.boundary import Field, Form, Reader, Reply, Suggestion
+from bot.columns import FIRM_BLANK, GAP, WIDTH, columns, filled, padded, shared, wrapped
 from bot.line import quote
 from bot.refusals import Fault
 from bot.text import Arg, Code, Listing, Plural, Text, Words, listing
 from bot.writing import Markup, PlainMarkup, write
 
-WIDTH = 78
-"""Columns."""
-
-_GAP = "  "
 _BAR = 20
 _WIDEST_LABEL = 30
-_NARROWEST = 8
-"""Columns that a column of a table keeps when others need the room, unless its words need fewer."""
-_LONGEST_WORD = 24
-"""Columns of a word that a column of a table makes room for; a longer one sticks out."""
-
-# Control characters never come out of `write`, so this one can stand for a blank that must not break.
-_FIRM_BLANK = "\x00"
 _BLANKS = re.compile(r"[ \t\n]+")
-_WIDE = frozenset("WF")
-_WITHOUT_WIDTH = frozenset(("Mn", "Me", "Cf", "Cc"))
-
 _PLAIN = PlainMarkup()
 
 
@@ -56,7 +42,7 @@ class _OneLine:
         return self.markup.typed(_BLANKS.sub(" ", text).strip(" "))
 
     def code(self, text: str) -> str:
-        return self.markup.code(_BLANKS.sub(lambda blanks: _FIRM_BLANK * len(blanks[0]), text))
+        return self.markup.code(_BLANKS.sub(lambda blanks: FIRM_BLANK * len(blanks[0]), text))
 
     def mention(self, account: AccountRef) -> str:
         return self.markup.mention(account)
@@ -106,7 +92,7 @@ def plain(
             text = _block(block, page)
         if before is not None:
             written += "\n" if isinstance(before, Heading) else "\n\n"
-        written += text.replace(_FIRM_BLANK, " ")
+        written += text.replace(FIRM_BLANK, " ")
         before = block
     return written
 
@@ -139,20 +125,7 @@ def plain_form(form: Form, reader: Reader, *, markup: Markup = _PLAIN) -> str:
         _fields(Text("You may add:"), [field for field in form.fields if field not in needed], page),
         page.whole(Text("Type this, with your own words instead of the dots:")) + "\n" + _to_type(form),
     ]
-    return "\n\n".join(part for part in parts if part).replace(_FIRM_BLANK, " ")
-
-
-def columns(text: str) -> int:
-    """The columns of a terminal that a line takes: East Asian characters take two, marks none."""
-    if text.isascii():
-        return len(text)
-    return sum(_columns(character) for character in text)
-
-
-def _columns(character: str) -> int:
-    if unicodedata.east_asian_width(character) in _WIDE:
-        return 2
-    return int(character == _FIRM_BLANK or unicodedata.category(character) not in _WITHOUT_WIDTH)
+    return "\n\n".join(part for part in parts if part).replace(FIRM_BLANK, " ")
 
 
 # Blocks
@@ -178,26 +151,26 @@ def _facts(rows: Sequence[tuple[Words, Words]], page: _Page) -> str:
     labels = [page.line(Text("{label}:", label=label)) for label, _ in rows]
     widest = max(map(columns, labels), default=0)
     return "\n".join(
-        f"{_padded(label, widest)} {page.line(value)}".rstrip(" ")
+        f"{padded(label, widest)} {page.line(value)}".rstrip(" ")
         for label, (_, value) in zip(labels, rows, strict=True)
     )
 
 
 def _tally(bars: Sequence[Bar], page: _Page) -> str:
-    labels = [_wrapped(page.line(bar.label), _WIDEST_LABEL) for bar in bars]
+    labels = [wrapped(page.line(bar.label), _WIDEST_LABEL) for bar in bars]
     counts = [page.line(Text("{count} of {of}", count=bar.count, of=bar.of)) for bar in bars]
     label_width = max((columns(line) for lines in labels for line in lines), default=0)
     count_width = max(map(columns, counts), default=0)
     lines: list[str] = []
     for bar, label, count in zip(bars, labels, counts, strict=True):
-        drawn = _padded(count, count_width, right=True) + f"{_GAP}[{_bar(bar)}]"
-        rows = [f"{_padded(label[0], label_width)}{_GAP}{drawn}", *label[1:]]
+        drawn = padded(count, count_width, right=True) + f"{GAP}[{_bar(bar)}]"
+        rows = [f"{padded(label[0], label_width)}{GAP}{drawn}", *label[1:]]
         if bar.note is not None:
             note = page.line(bar.note)
-            if columns(rows[0]) + len(_GAP) + columns(note) <= WIDTH:
-                rows[0] += _GAP + note
+            if columns(rows[0]) + len(GAP) + columns(note) <= WIDTH:
+                rows[0] += GAP + note
             else:
-                rows += [_GAP + line for line in _wrapped(note, WIDTH - len(_GAP))]
+                rows += [GAP + line for line in wrapped(note, WIDTH - len(GAP))]
         lines += rows
     return "\n".join(lines)
 
@@ -217,91 +190,24 @@ def _buttons(block: Buttons, number_from: int, page: _Page) -> str:
     labels = [
         f"[{number}] {page.line(button.label)}" for number, button in enumerate(block.buttons, number_from)
     ]
-    return "\n".join(_filled(labels, WIDTH, _GAP))
+    return "\n".join(filled(labels, WIDTH, GAP))
 
 
 def _table(table: Table, page: _Page) -> str:
     rows = [[page.line(cell) for cell in row] for row in (table.head, *table.rows)]
-    widths = _widths(rows)
+    widths = shared(rows)
     head, *body = ["\n".join(_row(row, widths)) for row in rows]
-    return "\n".join((head, _GAP.join("-" * width for width in widths), *body))
+    return "\n".join((head, GAP.join("-" * width for width in widths), *body))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    wrapped = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    folded = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
     lines = []
-    for place in range(max(map(len, wrapped), default=0)):
-        parts = [cell[place] if place < len(cell) else "" for cell in wrapped]
-        padded = (_padded(part, width) for part, width in zip(parts, widths, strict=True))
-        lines.append(_GAP.join(padded).rstrip(" "))
+    for place in range(max(map(len, folded), default=0)):
+        parts = [cell[place] if place < len(cell) else "" for cell in folded]
+        line = GAP.join(padded(part, width) for part, width in zip(parts, widths, strict=True))
+        lines.append(line.rstrip(" "))
     return lines
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The columns that each column of a table gets: what it needs, and where that is too much
-    together, the widest give way first, down to their longest word."""
-    cells = list(zip(*rows, strict=True))
-    widths = [min(max(map(columns, column)), WIDTH) for column in cells]
-    least = [
-        min(width, max(_NARROWEST, min(_LONGEST_WORD, max(map(_longest_word, column)))))
-        for width, column in zip(widths, cells, strict=True)
-    ]
-    over = sum(widths) + len(_GAP) * (len(widths) - 1) - WIDTH
-    while over > 0 and widths != least:
-        widest = max(range(len(widths)), key=lambda place: (widths[place] > least[place], widths[place]))
-        widths[widest] -= 1
-        over -= 1
-    return widths
-
-
-# Lines
-
-
-def _padded(text: str, width: int, *, right: bool = False) -> str:
-    blanks = " " * (width - columns(text))
-    return blanks + text if right else text + blanks
-
-
-def _longest_word(text: str) -> int:
-    return max(map(columns, text.split(" ")))
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, at least one. Breaks at blanks, and within a word only where its script
-    has none: before a wide character."""
-    pieces: list[str] = []
-    for word in text.split(" "):
-        pieces += _broken(word, width)
-    return _filled(pieces, width, " ") or [""]
-
-
-def _filled(pieces: Iterable[str], width: int, gap: str) -> list[str]:
-    """As many pieces on each line as fit."""
-    lines: list[str] = []
-    room = 0
-    for piece in pieces:
-        needed = len(gap) + columns(piece)
-        if lines and needed <= room:
-            lines[-1] += gap + piece
-            room -= needed
-        else:
-            lines.append(piece)
-            room = width - columns(piece)
-    return lines
-
-
-def _broken(word: str, width: int) -> list[str]:
-    if columns(word) <= width:
-        return [word]
-    pieces, room = [""], width
-    for character in word:
-        taken = _columns(character)
-        if taken == 2 and taken > room:
-            pieces.append("")
-            room = width
-        pieces[-1] += character
-        room -= taken
-    return [piece for piece in pieces if piece]
 
 
 # Faults and forms
@@ -334,8 +240,8 @@ def _fields(title: Text, fields: Sequence[Field], page: _Page) -> str:
     widest = max(map(columns, names))
     lines = [page.whole(title)]
     for name, field in zip(names, fields, strict=True):
-        margin = " " * (len(_GAP) + widest + 1)
-        lines.append(f"{_GAP}{_padded(name, widest)} {page.line(field.about)}")
+        margin = " " * (len(GAP) + widest + 1)
+        lines.append(f"{GAP}{padded(name, widest)} {page.line(field.about)}")
         if field.choices:
             choices = listing(*(_choice(choice, page) for choice in field.choices))
             lines.append(margin + page.line(Text("Possible: {choices}", choices=choices)))

@@ -185,3 +185,12 @@ class Unavailable(Exception):
 class Unsearchable(Exception):
     """This platform, or this channel, cannot be looked through."""
 
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `convenor check`: what was looked at, how it is, and how to mend it (empty: it is well)."""
+
+    about: str
+    found: str
+    mend: str = ""

@@ -6,6 +6,7 @@ All faults are collected, so that a person mends a line once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.binding import KEY_MARK, Bad, Param, Spec
@@ -28,7 +29,7 @@ def resolve(call: Call[T], spec: Spec, values: Mapping[str, Any]) -> tuple[dict[
             continue
         value = values[param.attribute]
         try:
-            resolved[param.attribute] = _resolved(call, param, value)
+            resolved[param.attribute] = _resolved(call, param, value, resolved)
         except Bad as bad:
             faults.append(Fault(param.name, bad.text))
             whys.append(Why.MALFORMED)
@@ -38,10 +39,12 @@ def resolve(call: Call[T], spec: Spec, values: Mapping[str, Any]) -> tuple[dict[
     return resolved, faults, Why.MALFORMED if Why.MALFORMED in whys or not whys else whys[0]
 
 
-def _resolved(call: Call[T], param: Param, value: Any) -> Any:
+def _resolved(call: Call[T], param: Param, value: Any, resolved: Mapping[str, Any]) -> Any:
     match param.kind:
-        case Moment():
-            return _moment(call, value)
+        case Moment(after=after):
+            at = _moment(call, value, call.at)
+            start = resolved.get(after)
+            return at if start is None or start <= at else _moment(call, value, start)
         case Person():
             return _person(call, value)
         case Record(kind):
@@ -51,9 +54,9 @@ def _resolved(call: Call[T], param: Param, value: Any) -> Any:
             return value
 
 
-def _moment(call: Call[T], typed: str) -> Any:
+def _moment(call: Call[T], typed: str, now: datetime) -> datetime:
     try:
-        return read_moment(typed, now=call.at, zone=call.reader.zone, language=call.reader.language).at
+        return read_moment(typed, now=now, zone=call.reader.zone, language=call.reader.language).at
     except Ambiguous as ambiguous:
         (first, one), (second, other) = ambiguous.readings[:2]
         raise Bad(

@@ -20,11 +20,15 @@ class TokenTooLong(ValueError):
 
 def pack(path: str, values: Iterable[tuple[str, str]]) -> str:
     """Raises TokenTooLong."""
-    parts = [_VERSION, path.replace(" ", "."), *(f"{name}={quote(value, safe=' @')}" for name, value in values)]
-    token = "~".join(parts)
+    token = "~".join([_VERSION, path.replace(" ", "."), *(f"{name}={_escaped(value)}" for name, value in values)])
     if len(token) > MOST:
         raise TokenTooLong(f"{len(token)} characters: {token[:120]}")
     return token
+
+
+def _escaped(value: str) -> str:
+    # What separates is not escaped by itself: it is a letter like any other in a URL.
+    return quote(value, safe=" @").replace("~", "%7E")
 
 
 def unpack(token: str) -> tuple[str, dict[str, str]]:
@@ -36,7 +40,7 @@ def unpack(token: str) -> tuple[str, dict[str, str]]:
     given: dict[str, str] = {}
     for value in values:
         name, equals, packed = value.partition("=")
-        if not equals or not name.isidentifier():
+        if not equals or not name.isidentifier() or name in given:
             raise ValueError("not a token of ours")
         given[name] = unquote(packed, errors="strict")
     return path.replace(".", " "), given

@@ -35,6 +35,12 @@ class App:
         """Takes up what an instance that died left undone."""
         await self.promises.recover(self.clock.now())
 
+    async def serve(self) -> None:
+        """Starts, and from then on keeps its promises by itself."""
+        await self.start()
+        self.store.on_promise = self.heartbeat.nudge
+        await self.heartbeat.start()
+
     async def close(self) -> None:
         """Finishes what was accepted; the database is free afterwards."""
         await self.heartbeat.stop()

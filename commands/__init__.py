@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import record
+from commands import group, member, personal, poll, record
 from storage.transaction import Transaction
 
-FEATURES: tuple[Feature[Transaction], ...] = (record.feature,)
+FEATURES: tuple[Feature[Transaction], ...] = (
+    personal.feature,
+    group.feature,
+    member.feature,
+    poll.feature,
+    record.feature,
+)

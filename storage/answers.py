@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.ports import Draft
 from storage.base import moment, table
-from storage.prepared import Prepared, insert
+from storage.prepared import Prepared, insert, upsert
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -48,7 +48,7 @@ DRAFT = table(DraftRow)
 
 _RECALL = Prepared(sa.select(REQUEST.c.answer).where(REQUEST.c.id == sa.bindparam("id", type_=sa.String)), str)
 _REMEMBER = insert(RequestRow, "id", "at", "answer")
-_KEEP_DRAFT = insert(DraftRow, "key", "account", "path", "given", "at")
+_KEEP_DRAFT = upsert(DraftRow, ("key",), "account", "path", "given", "at")
 _DRAFT = Prepared(
     sa.select(DRAFT.c.account, DRAFT.c.path, DRAFT.c.given).where(
         DRAFT.c.key == sa.bindparam("key", type_=sa.String), DRAFT.c.at > sa.bindparam("since", type_=DRAFT.c.at.type)
@@ -71,6 +71,7 @@ def remember(tx: Transaction, request_id: str, at: datetime, answer: str) -> Non
 
 
 def keep_draft(tx: Transaction, key: str, draft: Draft, at: datetime) -> None:
+    """Keeps it under a new key, or instead of what the key stood for: a form that came back with faults."""
     given = json.dumps(dict(draft.given), ensure_ascii=False)
     tx.write(_KEEP_DRAFT, key=key, account=draft.account, path=draft.path, given=given, at=at)
 

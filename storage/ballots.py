@@ -69,6 +69,18 @@ class Voiced:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """Somebody on a roll, and their ballot as it counts (never of a secret poll)."""
+
+    name: str
+    number: int
+    stakeholder: str
+    role: str
+    available: bool
+    choice: str | None
+
+
 _poll = sa.bindparam("poll", type_=sa.Integer)
 _seat = sa.bindparam("seat", type_=sa.Integer)
 _version = sa.bindparam("version", type_=sa.Integer)
@@ -113,14 +125,28 @@ _voiced = (
     .order_by(ROLL.c.stakeholder, SEAT.c.folded, ROLL.c.number)
 )
 _HOLDING = Prepared(_voiced.where(BALLOT.c.choice == _choice).limit(_most), Voiced)
-_ALL = Prepared(_voiced.limit(_most), Voiced)
+_REASONED = Prepared(_voiced.where(BALLOT.c.reason != sa.literal("")).limit(_most), Voiced)
 _HOW_MANY = Prepared(
     sa.select(sa.func.count()).select_from(BALLOT).where(_counted, BALLOT.c.choice == _choice), int
 )
+_PAGE = Prepared(
+    sa.select(SEAT.c.name, ROLL.c.number, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available, BALLOT.c.choice)
+    .join_from(ROLL, SEAT, SEAT.c.id == ROLL.c.seat_id)
+    .outerjoin(BALLOT, _of_roll & (BALLOT.c.version == _version))
+    .where(ROLL.c.poll_id == _poll)
+    .order_by(ROLL.c.stakeholder, SEAT.c.folded, ROLL.c.number)
+    .limit(_most)
+    .offset(sa.bindparam("skip", type_=sa.Integer)),
+    Entitled,
+)
 
 # Whom to write to: the private conversation of whoever has an account, the first of several.
+_earlier = ACCOUNT.alias()
 _first_account = (
-    sa.select(sa.func.min(ACCOUNT.c.id)).where(ACCOUNT.c.person_id == SEAT.c.person_id).scalar_subquery()
+    sa.select(sa.func.min(_earlier.c.id))
+    .where(_earlier.c.person_id == SEAT.c.person_id)
+    .correlate(SEAT)
+    .scalar_subquery()
 )
 _people = (
     sa.select(ACCOUNT.c.ref)
@@ -186,9 +212,14 @@ def holding(tx: Transaction, poll_id: int, version: int, choice: str, most: int)
     return found, total or 0
 
 
-def by_name(tx: Transaction, poll_id: int, version: int, most: int) -> list[Voiced]:
-    """Who chose what and why, by stakeholder group and name."""
-    return tx.rows(_ALL, poll=poll_id, version=version, most=most)
+def reasoned(tx: Transaction, poll_id: int, version: int, most: int) -> list[Voiced]:
+    """Ballots that give a reason, by stakeholder group and name."""
+    return tx.rows(_REASONED, poll=poll_id, version=version, most=most)
+
+
+def page(tx: Transaction, poll_id: int, version: int, skip: int, most: int) -> list[Entitled]:
+    """Who is on the roll, by stakeholder group and name: so many after so many."""
+    return tx.rows(_PAGE, poll=poll_id, version=version, skip=skip, most=most)
 
 
 def waited_for(tx: Transaction, poll_id: int, version: int) -> Iterator[str]:

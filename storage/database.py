@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +12,17 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from storage.base import metadata
 from storage.trouble import Kind, StorageTrouble, trouble_of
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+_VERSION = re.compile(r"[0-9]{4}")
 OLDEST_SQLITE = (3, 35, 0)
 """The first with RETURNING."""
+_SCHEMA_LOCK = 0x436F6E76
+"""Names our lock on PostgreSQL among those of other programs."""
 
 
 def head_version() -> str:
@@ -93,7 +97,9 @@ class Database:
             tables = set(sa.inspect(connection).get_table_names())
             if "alembic_version" in tables:
                 found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-                return str(found) if found is not None else None
+                # Other programs use the same table, with version numbers of another form.
+                if _VERSION.fullmatch(str(found)):
+                    return str(found)
         if tables:
             raise StorageTrouble(
                 Kind.FOREIGN, "This database belongs to another program. Give Convenor a database of its own."
@@ -106,23 +112,51 @@ class Database:
         if found is None:
             self._create(wanted)
         elif found > wanted:
-            raise StorageTrouble(
-                Kind.NEWER,
-                f"This database was made by a newer Convenor (its version is {found}, ours is {wanted})."
-                " Update Convenor, or use a copy of the database from before.",
-            )
+            raise newer(found)
         elif found < wanted:
             raise StorageTrouble(
                 Kind.OLDER,
                 f"This database is of an older version ({found}, ours is {wanted})."
-                " Make a backup, then run: convenor migrate",
+                " Bring it to ours with: convenor migrate",
             )
 
+    @contextmanager
+    def schema_change(self) -> Iterator[sa.Connection]:
+        """One transaction in which the schema changes wholly or not at all, one instance of the bot
+        after the other. On SQLite foreign keys are off: a table that is made anew must not take the
+        rows that refer to it along. Raises StorageTrouble."""
+        engine = sa.create_engine(self.url, poolclass=sa.NullPool)
+        if self.sqlite:
+            sa.event.listen(engine, "connect", _by_hand)
+            sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        with as_trouble(), engine.begin() as connection:
+            if not self.sqlite:
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SCHEMA_LOCK})
+            yield connection
+
     def _create(self, version: str) -> None:
-        with as_trouble(), self.engine.begin() as connection:
+        import storage.tables  # noqa: F401 - every table, whichever feature is loaded
+
+        with self.schema_change() as connection:
+            if sa.inspect(connection).has_table("alembic_version"):
+                return  # Another instance was first.
             metadata.create_all(connection)
             connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             connection.execute(sa.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+
+
+def newer(found: str) -> StorageTrouble:
+    return StorageTrouble(
+        Kind.NEWER,
+        f"This database was made by a newer Convenor (its version is {found}, ours is {head_version()})."
+        " Update Convenor, or use a copy of the database from before.",
+    )
+
+
+def _by_hand(connection: sqlite3.Connection, _record: object) -> None:
+    """Python's own transactions end at each change of the schema: ours do not."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 @contextmanager
@@ -130,7 +164,7 @@ def as_trouble() -> Iterator[None]:
     """Turns the driver's complaints into StorageTrouble, where they are one."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as fault:
+    except Exception as fault:
         inner = getattr(fault, "orig", None) or fault
         if trouble := trouble_of(inner) or trouble_of(fault):
             raise trouble from fault

@@ -64,7 +64,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One of a person's groups, and their place in it."""
+    """One of a person's groups, and their place in it. `seats` counts all that are taken."""
 
     id: int
     name: str
@@ -72,6 +72,7 @@ class Mine:
     stakeholder: str
     role: Role
     pending: bool
+    seats: int
 
 
 _id = sa.bindparam("id", type_=sa.Integer)
@@ -95,15 +96,17 @@ _AT = Prepared(
 _ADD_HOME = insert_absent(HomeRow, "channel", "group_id", "since", on=("channel",))
 _REMOVE_HOME = Prepared(sa.delete(HOME).where(HOME.c.channel == _channel, HOME.c.group_id == _group))
 _NEW_GROUP = insert_new(
-    GroupRow, "key", "name", "folded", "about", "public", "zone", "language", "stage", "joining", "created_at",
-    "seq", "hash", "last_at",
+    GroupRow, "key", "name", "folded", "about", "public", "zone", "language", "stage", "joining",
+    "created_at", "seq", "hash", "last_at",
 )  # fmt: skip
 _PROFILE = Prepared(
     sa.select(GROUP.c.about, GROUP.c.public, GROUP.c.created_at).where(GROUP.c.id == _group), Profile
 )
 _SET = {
     name: Prepared(
-        sa.update(GROUP).where(GROUP.c.id == _group).values({name: sa.bindparam("value", type_=GROUP.c[name].type)})
+        sa.update(GROUP)
+        .where(GROUP.c.id == _group)
+        .values({name: sa.bindparam("value", type_=GROUP.c[name].type)})
     )
     for name in ("name", "folded", "about", "public", "zone", "language", "stage", "joining")
 }
@@ -123,6 +126,12 @@ _NAMED = Prepared(
     .distinct(),
     int,
 )
+_anybody = SEAT.alias("anybody")
+_seats_taken = (
+    sa.select(sa.func.count())
+    .where(_anybody.c.group_id == GROUP.c.id, _anybody.c.until.is_(None))
+    .scalar_subquery()
+)
 _MINE = Prepared(
     sa.select(
         GROUP.c.id,
@@ -131,13 +140,14 @@ _MINE = Prepared(
         sa.func.coalesce(STAKEHOLDER.c.name, ""),
         SEAT.c.role,
         SEAT.c.pending,
+        _seats_taken,
     )
     .join(SEAT, (SEAT.c.group_id == GROUP.c.id) & SITTING)
     .outerjoin(STAKEHOLDER, STAKEHOLDER.c.id == SEAT.c.stakeholder_id)
     .where(SEAT.c.person_id == _person)
     .order_by(GROUP.c.folded, GROUP.c.id),
-    lambda number, name, stage, stakeholder, role, pending: Mine(
-        number, name, Stage(stage), stakeholder, Role(role), pending
+    lambda number, name, stage, stakeholder, role, pending, seats: Mine(
+        number, name, Stage(stage), stakeholder, Role(role), pending, seats
     ),
 )
 
@@ -164,8 +174,9 @@ def remove_home(tx: Transaction, group_id: int, channel: str) -> None:
 def create(tx: Transaction, key: str, name: str, zone: str, language: str, joining: str, at: datetime) -> int:
     """A forming group, without homes and stakeholder groups. Returns its id."""
     return tx.write_new(
-        _NEW_GROUP, key=key, name=name, folded=folded(name), about="", public=False, zone=zone, language=language,
-        stage=Stage.FORMING.value, joining=joining, created_at=at, seq=0, hash="", last_at=at,
+        _NEW_GROUP, key=key, name=name, folded=folded(name), about="", public=False, zone=zone,
+        language=language, stage=Stage.FORMING.value, joining=joining, created_at=at, seq=0, hash="",
+        last_at=at,
     )  # fmt: skip
 
 
@@ -251,7 +262,12 @@ def add_stakeholder(tx: Transaction, group_id: int, name: str, place: int) -> No
 def change_stakeholder(tx: Transaction, stakeholder_id: int, name: str, place: int, *, closed: bool) -> None:
     """Renames it, moves it in the order, closes it or takes it into use again."""
     tx.write(
-        _CHANGE_STAKEHOLDER, id=stakeholder_id, to_name=name, to_folded=folded(name), to_place=place, to_closed=closed
+        _CHANGE_STAKEHOLDER,
+        id=stakeholder_id,
+        to_name=name,
+        to_folded=folded(name),
+        to_place=place,
+        to_closed=closed,
     )
 
 

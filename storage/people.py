@@ -255,6 +255,18 @@ def lock(tx: Transaction, group_id: int) -> None:
         tx.row(_LOCK_GROUP, group=group_id)
 
 
+_GROUP_OF = Prepared(
+    sa.select(*_group_columns).where(GROUP.c.id == sa.bindparam("group", type_=sa.Integer)), _group
+)
+
+
+def group_of(tx: Transaction, group_id: int) -> Group:
+    """The group with this id, for whoever found its record by another way than `context`."""
+    found = tx.row(_GROUP_OF, group=group_id)
+    assert found is not None
+    return found
+
+
 _ACCOUNTS_OF = Prepared(
     sa.select(ACCOUNT.c.ref)
     .where(ACCOUNT.c.person_id == sa.bindparam("person", type_=sa.Integer))

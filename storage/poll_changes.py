@@ -55,10 +55,10 @@ def _setting(*names: str) -> Prepared[tuple[Any, ...]]:
 
 
 _ADD = insert_new(PollRow, *(column.name for column in POLL.c if column.name != "id"))
-_BEGIN = _setting("state", "rules", "closes_at", "stakeholders")
+_BEGIN = _setting("state", "rules", "opens_at", "closes_at", "roll")
 _AMEND = _setting("version", "question", "text", "link")
 _EXTEND = _setting("closes_at", "extended")
-_TELL = _setting("told_at")
+_NUDGE = _setting("nudged_at")
 _END = _setting("state", "ended_at", "result")
 _NOTE = insert(PollChangeRow, "poll_id", "seq", "kind")
 _CHANGES = Prepared(
@@ -82,16 +82,17 @@ def add(tx: Transaction, **values: Any) -> int:
 
 
 def begin(
-    tx: Transaction, poll_id: int, state: str, rules: str, closes_at: datetime, stakeholders: str
+    tx: Transaction, poll_id: int, state: str, rules: str, roll: str, opens_at: datetime, closes_at: datetime
 ) -> None:
-    """A poll that waited for its moment is open now."""
+    """It is open: from `opens_at`, by these rules, for a roll of these sizes."""
     tx.write(
         _BEGIN,
         poll=poll_id,
         to_state=state,
         to_rules=rules,
+        to_roll=roll,
+        to_opens_at=opens_at,
         to_closes_at=closes_at,
-        to_stakeholders=stakeholders,
     )
 
 
@@ -105,9 +106,9 @@ def extend(tx: Transaction, poll_id: int, closes_at: datetime) -> None:
     tx.write(_EXTEND, poll=poll_id, to_closes_at=closes_at, to_extended=True)
 
 
-def told(tx: Transaction, poll_id: int, at: datetime) -> None:
-    """Those who have not voted were reminded at this moment."""
-    tx.write(_TELL, poll=poll_id, to_told_at=at)
+def nudged(tx: Transaction, poll_id: int, at: datetime) -> None:
+    """Those who have not voted were nudged at this moment."""
+    tx.write(_NUDGE, poll=poll_id, to_nudged_at=at)
 
 
 def end(tx: Transaction, poll_id: int, state: str, at: datetime, result: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PollRow(SQLModel, table=True):
-    """`options`, `rules`, `remind`, `stakeholders` and `result` are JSON: a snapshot, never queried."""
+    """`options`, `rules`, `remind`, `roll` and `result` are JSON: a snapshot, never queried."""
 
     __tablename__ = "poll"
     __table_args__ = (
@@ -49,15 +49,15 @@ class PollRow(SQLModel, table=True):
     reasons: str
     remind: str
     """Seconds before the close at which those who have not voted are reminded."""
-    stakeholders: str
-    """The names of the stakeholder groups at opening, in their order."""
+    roll: str
+    """How large the roll is, by stakeholder group in their order: it never changes, so it is counted once."""
     opener: int
     """The number of the participant who opened it."""
     opens_at: datetime = moment()
     closes_at: datetime = moment()
     extended: bool = False
-    told_at: datetime | None = moment(default=None, nullable=True)
-    """When those who had not voted were last reminded or nudged."""
+    nudged_at: datetime | None = moment(default=None, nullable=True)
+    """When those who had not voted were last nudged."""
     ended_at: datetime | None = moment(default=None, nullable=True)
     result: str = ""
 
@@ -98,12 +98,12 @@ class Poll:
     binding: bool
     reasons: str
     remind: str
-    stakeholders: str
+    roll: str
     opener: int
     opens_at: datetime
     closes_at: datetime
     extended: bool
-    told_at: datetime | None
+    nudged_at: datetime | None
     ended_at: datetime | None
     result: str
     place: Place | None
@@ -183,6 +183,7 @@ _BY_NUMBER = Prepared(
     _seen.where(POLL.c.group_id == _group, POLL.c.number == sa.bindparam("number", type_=sa.Integer)), _poll
 )
 _BY_KEY = Prepared(_seen.where(POLL.c.key == _key, POLL.c.group_id == _group), _poll)
+_AT_ANY = Prepared(_seen.where(POLL.c.key == _key), _poll)
 _GROUP_OF = Prepared(sa.select(POLL.c.group_id).where(POLL.c.key == _key), int)
 _LISTED = Prepared(
     _seen.where(POLL.c.group_id == _group, (_state == "") | (POLL.c.state == _state))
@@ -218,13 +219,18 @@ def by_key(tx: Transaction, group_id: int, key: str, person_id: int | None = Non
     return tx.row(_BY_KEY, group=group_id, key=key, person=person_id)
 
 
+def at_any(tx: Transaction, key: str, person_id: int | None = None) -> Poll | None:
+    """The poll with this key, of whichever group: for messages that we promised."""
+    return tx.row(_AT_ANY, key=key, person=person_id)
+
+
 def for_clock(tx: Transaction, key: str) -> Poll | None:
     """The poll with this key, its group locked: as time sees it."""
     group_id = tx.row(_GROUP_OF, key=key)
     if group_id is None:
         return None
     people.lock(tx, group_id)
-    return by_key(tx, group_id, key)
+    return at_any(tx, key)
 
 
 def listed(tx: Transaction, group_id: int, state: str, person_id: int | None, most: int) -> list[Poll]:

@@ -96,7 +96,8 @@ _PROMISE = insert_absent(
     TimerRow, "kind", "subject", "due_at", "held_until", on=("kind", "subject", "due_at")
 )
 _RELEASE = Prepared(sa.delete(TIMER).where(TIMER.c.kind == _kind, TIMER.c.subject == _subject))
-_TIMER = Prepared(sa.select(*_timer_columns).where(TIMER.c.id == _id), Timer)
+# Locked, so that of two instances which strike the same timer the later one finds it done.
+_TIMER = Prepared(sa.select(*_timer_columns).where(TIMER.c.id == _id).with_for_update(), Timer)
 _FINISH = Prepared(sa.delete(TIMER).where(TIMER.c.id == _id))
 _POSTPONE = Prepared(sa.update(TIMER).where(TIMER.c.id == _id).values(held_until=_until))
 _CLAIM_TIMERS = Prepared(
@@ -236,7 +237,7 @@ _FAILED = Prepared(
 _DROP = Prepared(sa.delete(PARCEL).where(PARCEL.c.id == _id))
 _DOUBT = Prepared(
     sa.update(PARCEL)
-    .where(PARCEL.c.state == SENDING, PARCEL.c.not_before <= _until)
+    .where(PARCEL.c.state == SENDING, (PARCEL.c.not_before <= _at) | sa.bindparam("all", type_=sa.Boolean))
     .values(state=PENDING, stale=True, not_before=_at, doubted_at=sa.func.coalesce(PARCEL.c.doubted_at, _at))
 )
 _NEXT_TIMER = Prepared(sa.select(sa.func.min(TIMER.c.held_until)))
@@ -324,7 +325,7 @@ def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:
 def doubt_orphans(tx: Transaction, at: datetime, *, ours_alone: bool) -> None:
     """Parcels that somebody was sending when they died: nobody knows whether they arrived. With
     `ours_alone` (we just started, and nobody else uses this database) that is all of them."""
-    tx.write(_DOUBT, at=at, until=at + LEASE if ours_alone else at)
+    tx.write(_DOUBT, at=at, all=ours_alone)
     if ours_alone:
         tx.write(_FREE_TIMERS)
 

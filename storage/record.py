@@ -180,6 +180,21 @@ def openings(tx: Transaction, group_id: int) -> Iterator[tuple[int, str, str, st
     return tx.stream(_OPENINGS, group=group_id)
 
 
+_OPENING = Prepared(
+    sa.select(OPENING.c.value).where(
+        OPENING.c.group_id == _group,
+        OPENING.c.seq == sa.bindparam("seq", type_=sa.Integer),
+        OPENING.c.field == sa.bindparam("field", type_=sa.String),
+    ),
+    str,
+)
+
+
+def opening(tx: Transaction, group_id: int, seq: int, field: str) -> str | None:
+    """One personal value of an entry; None once it is erased."""
+    return tx.row(_OPENING, group=group_id, seq=seq, field=field)
+
+
 _NAMES = Prepared(sa.select(SEAT.c.number, SEAT.c.name).where(SEAT.c.group_id == _group).order_by(SEAT.c.id))
 
 

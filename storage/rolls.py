@@ -53,17 +53,6 @@ class Size:
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entitled:
-    """Somebody on a roll."""
-
-    number: int
-    name: str
-    stakeholder: str
-    role: Role
-    available: bool
-
-
 _poll = sa.bindparam("poll", type_=sa.Integer)
 _group = sa.bindparam("group", type_=sa.Integer)
 _opens = sa.bindparam("opens", type_=ABSENCE.c.since.type)
@@ -102,20 +91,10 @@ _FREEZE = Prepared(
         .where(_may_vote),
     )
 )
-_SIZES = Prepared(
-    sa.select(ROLL.c.stakeholder, sa.func.count(), sa.func.sum(sa.case((ROLL.c.available, 1), else_=0)))
+_NUMBERS = Prepared(
+    sa.select(ROLL.c.stakeholder, ROLL.c.number, ROLL.c.available)
     .where(ROLL.c.poll_id == _poll)
-    .group_by(ROLL.c.stakeholder),
-    Size,
-)
-_ENTITLED = Prepared(
-    sa.select(ROLL.c.number, SEAT.c.name, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available)
-    .join(SEAT, SEAT.c.id == ROLL.c.seat_id)
-    .where(ROLL.c.poll_id == _poll)
-    .order_by(ROLL.c.stakeholder, SEAT.c.folded, ROLL.c.number),
-    lambda number, name, stakeholder, role, available: Entitled(
-        number, name, stakeholder, Role(role), available
-    ),
+    .order_by(ROLL.c.stakeholder, ROLL.c.number)
 )
 
 
@@ -130,11 +109,6 @@ def freeze(tx: Transaction, poll_id: int, group_id: int, opens: datetime, closes
     tx.write(_FREEZE, poll=poll_id, group=group_id, opens=opens, closes=closes)
 
 
-def sizes(tx: Transaction, poll_id: int) -> list[Size]:
-    """The roll of a poll by stakeholder group, in no order; without those that have nobody on it."""
-    return tx.rows(_SIZES, poll=poll_id)
-
-
-def entitled(tx: Transaction, poll_id: int) -> Iterator[Entitled]:
-    """Who is on the roll, by stakeholder group and name."""
-    return tx.stream(_ENTITLED, poll=poll_id)
+def numbers(tx: Transaction, poll_id: int) -> Iterator[tuple[str, int, bool]]:
+    """(stakeholder group, participant, available) of everybody on the roll."""
+    return tx.stream(_NUMBERS, poll=poll_id)

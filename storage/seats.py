@@ -16,7 +16,7 @@ from sqlmodel import Field, SQLModel
 from bot.people import Role
 from storage.base import moment, table
 from storage.folding import folded
-from storage.people import ACCOUNT, SEAT, SITTING, STAKEHOLDER, SeatRow
+from storage.people import ACCOUNT, PERSON, SEAT, SITTING, STAKEHOLDER, SeatRow
 from storage.prepared import Prepared, insert, insert_new
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Sitting:
     have no account. `stakeholder` is empty for who has not chosen one. `removed`: a coordinator ended it."""
 
     id: int
+    group_id: int
     person_id: int
     number: int
     name: str
@@ -72,6 +73,7 @@ _at = sa.bindparam("at", type_=SEAT.c.since.type)
 _has_account = sa.exists().where(ACCOUNT.c.person_id == SEAT.c.person_id)
 _columns = (
     SEAT.c.id,
+    SEAT.c.group_id,
     SEAT.c.person_id,
     SEAT.c.number,
     SEAT.c.name,
@@ -88,8 +90,14 @@ _columns = (
 )
 
 
+_ROLE = 7
+"""Where the role stands among the columns."""
+
+
 def _sitting(*values: Any) -> Sitting:
-    return Sitting(*values[:6], Role(values[6]), *values[7:13], bool(values[13]))
+    row = list(values)
+    row[_ROLE], row[-1] = Role(row[_ROLE]), bool(row[-1])
+    return Sitting(*row)
 
 
 _seats = sa.select(*_columns).outerjoin(STAKEHOLDER, STAKEHOLDER.c.id == SEAT.c.stakeholder_id)
@@ -106,12 +114,16 @@ _LATEST = Prepared(
 )
 _EXPECTED = Prepared(
     _seats.where(
-        SEAT.c.group_id == _group, SEAT.c.folded == sa.bindparam("folded", type_=sa.String), SITTING, ~_has_account
+        SEAT.c.group_id == _group,
+        SEAT.c.folded == sa.bindparam("folded", type_=sa.String),
+        SITTING,
+        ~_has_account,
     ).order_by(SEAT.c.id),
     _sitting,
 )
 _PENDING = Prepared(
-    _seats.where(SEAT.c.group_id == _group, SEAT.c.pending, SITTING, _has_account).order_by(SEAT.c.id), _sitting
+    _seats.where(SEAT.c.group_id == _group, SEAT.c.pending, SITTING, _has_account).order_by(SEAT.c.id),
+    _sitting,
 )
 _COORDINATORS = Prepared(
     _seats.where(
@@ -123,12 +135,13 @@ _COORDINATORS = Prepared(
     ).order_by(SEAT.c.id),
     _sitting,
 )
+_COUNT = Prepared(sa.select(sa.func.count()).where(SEAT.c.group_id == _group, SITTING), int)
 _LAST_NUMBER = Prepared(
     sa.select(sa.func.coalesce(sa.func.max(SEAT.c.number), 0)).where(SEAT.c.group_id == _group), int
 )
 _TAKE = insert_new(
-    SeatRow, "group_id", "person_id", "number", "name", "folded", "stakeholder_id", "stakeholder_since", "moved_at",
-    "role", "region", "affiliation", "pending", "since", "until", "removed",
+    SeatRow, "group_id", "person_id", "number", "name", "folded", "stakeholder_id", "stakeholder_since",
+    "moved_at", "role", "region", "affiliation", "pending", "since", "until", "removed",
 )  # fmt: skip
 _END = Prepared(
     sa.update(SEAT)
@@ -137,10 +150,19 @@ _END = Prepared(
 )
 _SET = {
     name: Prepared(
-        sa.update(SEAT).where(SEAT.c.id == _seat).values({name: sa.bindparam("value", type_=SEAT.c[name].type)})
+        sa.update(SEAT)
+        .where(SEAT.c.id == _seat)
+        .values({name: sa.bindparam("value", type_=SEAT.c[name].type)})
     )
     for name in ("role", "region", "affiliation", "pending", "person_id", "name", "folded", "moved_at")
 }
+_FORGET_PERSON = Prepared(
+    sa.delete(PERSON).where(
+        PERSON.c.id == _person,
+        ~sa.exists().where(SEAT.c.person_id == PERSON.c.id),
+        ~sa.exists().where(ACCOUNT.c.person_id == PERSON.c.id),
+    )
+)
 _MOVE = Prepared(
     sa.update(SEAT)
     .where(SEAT.c.id == _seat)
@@ -155,6 +177,11 @@ _MOVE = Prepared(
 def sitting(tx: Transaction, group_id: int) -> list[Sitting]:
     """Everybody who has a seat now, by stakeholder group and name."""
     return tx.rows(_SITTING, group=group_id)
+
+
+def count(tx: Transaction, group_id: int) -> int:
+    """How many sit in the group now, observers, pending and expected ones included."""
+    return tx.row(_COUNT, group=group_id) or 0
 
 
 def seat(tx: Transaction, seat_id: int) -> Sitting | None:
@@ -205,8 +232,8 @@ def take(
     """A new seat, from `at`. Returns its id."""
     return tx.write_new(
         _TAKE, group_id=group_id, person_id=person_id, number=number, name=name, folded=folded(name),
-        stakeholder_id=stakeholder_id, stakeholder_since=at, moved_at=moved_at, role=role.value, region=region,
-        affiliation=affiliation, pending=pending, since=at, until=None, removed=False,
+        stakeholder_id=stakeholder_id, stakeholder_since=at, moved_at=moved_at, role=role.value,
+        region=region, affiliation=affiliation, pending=pending, since=at, until=None, removed=False,
     )  # fmt: skip
 
 
@@ -225,9 +252,10 @@ def move(tx: Transaction, seat_id: int, stakeholder_id: int, at: datetime, *, pe
     tx.write(_MOVE, seat=seat_id, to_stakeholder=stakeholder_id, to_pending=pending, at=at)
 
 
-def come(tx: Transaction, seat_id: int, person_id: int) -> None:
-    """Somebody who was expected has come: the seat is theirs."""
-    tx.write(_SET["person_id"], seat=seat_id, value=person_id)
+def come(tx: Transaction, seat: Sitting, person_id: int) -> None:
+    """Somebody who was expected has come: the seat is theirs, and whoever stood for them is forgotten."""
+    tx.write(_SET["person_id"], seat=seat.id, value=person_id)
+    tx.write(_FORGET_PERSON, person=seat.person_id)
 
 
 # Absences
@@ -272,9 +300,9 @@ def away_through(tx: Transaction, group_id: int, since: datetime, until: datetim
     return set(tx.rows(_AWAY_THROUGH, group=group_id, at=since, to_at=until))
 
 
-def set_away(
-    tx: Transaction, seat_id: int, at: datetime, spans: Iterable[tuple[datetime, datetime]]
-) -> None:
+def set_away(tx: Transaction, seat_id: int, at: datetime, spans: Iterable[tuple[datetime, datetime]]) -> None:
     """Replaces the absences that are not over at `at`."""
     tx.write(_FORGET_AWAY, seat=seat_id, at=at)
-    tx.write_many(_KEEP_AWAY, [{"seat_id": seat_id, "since": since, "until": until} for since, until in spans])
+    tx.write_many(
+        _KEEP_AWAY, [{"seat_id": seat_id, "since": since, "until": until} for since, until in spans]
+    )

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from storage.database import Database
+from storage.database import Database, as_trouble
+from storage.listening import Listener
 from storage.transaction import Transaction
-from storage.trouble import trouble_of
+from storage.trouble import Kind, StorageTrouble, trouble_of
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ BATCH = 64
 READERS = 4
 REPLAYS = 5
 """Times that PostgreSQL may ask us to try a transaction again (40001, 40P01)."""
+_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @dataclass(slots=True)
@@ -47,14 +49,25 @@ class _Outcome:
     fault: BaseException | None = None
 
 
+class _Replay(Exception):
+    """What was tried did not happen, and is to be tried again, one command at a time."""
+
+    def __init__(self, fault: BaseException) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 class Store:
     """The transactions of one database. `on_promise` is called, in the loop of the one who wrote,
-    after each commit that promised something (a timer or a message)."""
+    after each commit that promised something (a timer or a message). Both `write` and `read` raise
+    StorageTrouble when the database cannot be used."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.on_promise: Callable[[], None] = lambda: None
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
+        self._closed = False
+        self._listener: Listener | None = None
         self._local = threading.local()
         self._connections: list[Any] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -64,6 +77,7 @@ class Store:
 
     async def write(self, work: Callable[[Transaction], R], *, lane: str = "", long: bool = False) -> R:
         """Runs `work` in a transaction and returns after its commit. It may run more than once."""
+        self._check_open()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[R] = loop.create_future()
         self._queue.put(_Work(work, loop, answer, lane, long))
@@ -71,10 +85,31 @@ class Store:
 
     async def read(self, work: Callable[[Transaction], R]) -> R:
         """Runs `work` on one consistent state of the database, on a connection that cannot write."""
+        self._check_open()
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
+    def listen(self) -> None:
+        """From now on `on_promise` is called, in the present loop, for what other instances promise too.
+        On SQLite there are no others."""
+        if not self.database.sqlite and self._listener is None:
+            self._listener = Listener(self.database, asyncio.get_running_loop(), self._heard)
+
+    def _heard(self, by: int | None) -> None:
+        """Another instance promised something; `by` is its backend, None when some may have been missed."""
+        if by != self._connection.info.backend_pid:
+            self.on_promise()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageTrouble(Kind.UNREACHABLE, "Convenor is stopping. Start it again first.")
+
     def close(self) -> None:
-        """Finishes what was accepted, then lets go of the database."""
+        """Finishes what was accepted, then lets go of the database. Closing twice is closing once."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._listener is not None:
+            self._listener.close()
         self._queue.put(None)
         self._writer.join()
         self._readers.shutdown()
@@ -105,13 +140,12 @@ class Store:
                 return
 
     def _settle(self, batch: Sequence[_Work]) -> None:
-        outcomes, promised = self._attempt(batch)
-        if outcomes is None:
-            outcomes, promised = [], False
-            for work in batch:
-                alone, also = self._alone(work)
-                outcomes.append(alone)
-                promised = promised or also
+        try:
+            outcomes, promised = self._attempt(batch)
+        except _Replay:
+            alone = [self._alone(work) for work in batch]
+            outcomes = [outcome for outcome, _ in alone]
+            promised = any(also for _, also in alone)
         by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
         for outcome in outcomes:
             by_loop.setdefault(outcome.work.loop, []).append(outcome)
@@ -133,14 +167,18 @@ class Store:
             self.on_promise()
 
     def _alone(self, work: _Work) -> tuple[_Outcome, bool]:
+        fault: BaseException | None = None
         for _ in range(REPLAYS):
-            outcomes, promised = self._attempt([work])
-            if outcomes is not None:
-                return outcomes[0], promised
-        return _Outcome(work, fault=TimeoutError("the database kept asking to try again")), False
+            try:
+                (outcome,), promised = self._attempt([work])
+            except _Replay as replay:
+                fault = replay.fault
+            else:
+                return outcome, promised
+        return _Outcome(work, fault=fault and _said(fault)), False
 
-    def _attempt(self, batch: Sequence[_Work]) -> tuple[list[_Outcome] | None, bool]:
-        """The outcomes after the commit, or None when the batch has to be replayed one by one."""
+    def _attempt(self, batch: Sequence[_Work]) -> tuple[list[_Outcome], bool]:
+        """The outcomes after the commit, and whether anything was promised. Raises _Replay."""
         outcomes: list[_Outcome] = []
         wrote = False
         try:
@@ -151,13 +189,9 @@ class Store:
                 try:
                     outcomes.append(_Outcome(work, work.act(tx)))
                 except BaseException as fault:
-                    spoilt = tx.wrote or type(fault).__module__.startswith("psycopg")
-                    if spoilt and len(batch) > 1:
-                        self._rollback()
-                        return None, False
-                    if spoilt:
-                        self._rollback()
-                        return (None, False) if _try_again(fault) else ([_Outcome(work, fault=_said(fault))], False)
+                    # A statement that failed spoils the whole transaction on PostgreSQL.
+                    if tx.wrote or _of_driver(fault):
+                        raise
                     outcomes.append(_Outcome(work, fault=_said(fault)))
                 wrote = wrote or tx.wrote
             if not wrote:
@@ -168,15 +202,15 @@ class Store:
         except BaseException as fault:
             self._rollback()
             if len(batch) > 1 or _try_again(fault):
-                return None, False
+                raise _Replay(fault) from fault
             return [_Outcome(batch[0], fault=_said(fault))], False
         return outcomes, tx.promised
 
     def _begin(self) -> None:
+        if self._connection is None or (not self.database.sqlite and self._connection.closed):
+            self._connection = self.database.connect(writes=True)
         if self.database.sqlite:
             self._connection.execute("BEGIN IMMEDIATE")
-        elif self._connection.closed:
-            self._connection = self.database.connect(writes=True)
 
     def _commit(self, *, notify: bool) -> None:
         if self.database.sqlite:
@@ -187,25 +221,37 @@ class Store:
         self._connection.commit()
 
     def _rollback(self) -> None:
-        if self.database.sqlite:
-            if self._connection.in_transaction:
+        try:
+            if not self.database.sqlite:
+                self._connection.rollback()
+            elif self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-        elif not self._connection.closed:
-            self._connection.rollback()
+        except Exception:
+            # What was not committed is gone with the connection; the next transaction opens a new one.
+            log.warning("connection given up", exc_info=True, extra={"action": "connection_given_up"})
+            self._connection.close()
+            self._connection = None
 
     # The readers' threads
 
     def _read(self, work: Callable[[Transaction], R]) -> R:
+        with as_trouble():
+            try:
+                return self._look(work)
+            except Exception as fault:
+                if not _try_again(fault):
+                    raise
+            return self._look(work)
+
+    def _look(self, work: Callable[[Transaction], R]) -> R:
         connection = getattr(self._local, "connection", None)
         if connection is None or getattr(connection, "closed", False):
             connection = self._local.connection = self.database.connect(writes=False)
             self._connections.append(connection)
         sqlite = self.database.sqlite
-        connection.execute("BEGIN" if sqlite else "SET TRANSACTION READ ONLY")
+        connection.execute("BEGIN" if sqlite else _SNAPSHOT)
         try:
             return work(Transaction(connection, self.database.dialect, writes=False))
-        except BaseException as fault:
-            raise _said(fault) from fault
         finally:
             if sqlite:
                 connection.execute("ROLLBACK")
@@ -218,10 +264,15 @@ def _said(fault: BaseException) -> BaseException:
     return trouble_of(fault) or fault
 
 
+def _of_driver(fault: BaseException) -> bool:
+    return type(fault).__module__.startswith("psycopg")
+
+
 def _try_again(fault: BaseException) -> bool:
     """PostgreSQL asks for the same transaction once more (serialisation failure, deadlock), another
     instance was first with the same row, or the connection broke and a new one may do."""
     state = getattr(fault, "sqlstate", None)
-    return state in ("40001", "40P01", "57P01", "23505") or (
-        type(fault).__module__.startswith("psycopg") and type(fault).__name__ == "OperationalError" and state is None
+    return _of_driver(fault) and (
+        state in ("40001", "40P01", "57P01", "23505")
+        or (state is None and type(fault).__name__ in ("OperationalError", "InterfaceError"))
     )

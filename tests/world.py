@@ -1,26 +1,57 @@
 """A world to tell stories in: people talk to a real engine on a real database, on a virtual clock.
 
-    async def test_a_poll_closes_itself(world: World) -> None:
-        ana, ben = world.people("ana", "ben")
-        await ana.says("/group create Tea")
-        heard = await ben.says("/member join government")
-        assert heard.ok
-        await world.passes(days=7)
+async def test_a_poll_closes_itself(world: World) -> None:
+    ana, ben = world.people("ana", "ben")
+    await ana.says("/group create Tea")
+    heard = await ben.says("/member join government")
+    assert heard.ok
+    await world.passes(days=7)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
 
-from adapters.console.stage import DM, MAIN, Stage, Step
+from adapters.console.stage import DM, MAIN, Stage, Step, where
+from bot.boundary import Answer, Form, Reply, Request
 from bot.clock import VirtualClock
+from bot.engine import Engine
+from bot.heartbeat import Heartbeat
+from bot.plain import plain_form, plain_reply
 from bot.ports import Clock, Gateway
 from bot.refusals import Why
-from bot.wiring import App, build
+from storage.kept import KeptPromises
+from storage.store import Store
+from storage.transaction import Transaction
 
+R = TypeVar("R")
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+class App(Protocol):
+    """A bot as stories need it: `bot.wiring.App`, or one with fewer features."""
+
+    store: Store
+    engine: Engine[Transaction]
+    heartbeat: Heartbeat[Transaction]
+    promises: KeptPromises
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+Make = Callable[[str, Mapping[str, Gateway], Clock], App]
+
+
+def everything(url: str, gateways: Mapping[str, Gateway], clock: Clock) -> App:
+    """The bot with all its features."""
+    from bot.wiring import build
+
+    return build(url, gateways, clock=clock, card_rest=timedelta(0))
 
 
 @dataclass(slots=True)
@@ -72,10 +103,34 @@ class Actor:
     async def presses(self, label: str, on: str = "") -> Heard:
         return Heard(await self.world.stage.presses(self.name, label, on))
 
+    async def opens(self, line: str, channel: str = MAIN) -> Form:
+        """Says something that a form is the answer to."""
+        answer = await self.world.sends(self.request(line, channel))
+        assert isinstance(answer, Form), text_of(answer)
+        return answer
+
+    async def fills(self, form: Form, channel: str = MAIN, /, **given: str) -> Heard:
+        """Sends a form back."""
+        return Heard(await self.world.stage.fills(self.name, form, given, where(self.name, channel)))
+
+    async def wonders(
+        self, path: str, param: str, typed: str = "", channel: str = MAIN, /, **given: str
+    ) -> list[str]:
+        """What is suggested for a parameter, given what was typed of it and of others."""
+        asked = self.world.stage.callers.wonders(self.name, path, given, where(self.name, channel))
+        choices = await self.world.app.engine.suggest(asked, param, typed)
+        return [choice.value for choice in choices.items]
+
+    def request(self, line: str, channel: str = MAIN, *, id: str = "") -> Request:
+        """What saying something sends, to be sent as it is, or twice, or changed."""
+        asked = self.world.stage.callers.says(self.name, line, where(self.name, channel))
+        return replace(asked, id=id) if id else asked
+
 
 @dataclass(slots=True)
 class World:
     url: str
+    make: Make = everything
     stage: Stage = field(init=False)
     apps: list[App] = field(default_factory=list)
 
@@ -83,7 +138,7 @@ class World:
         self.stage = Stage(self._build, VirtualClock(START))
 
     def _build(self, gateways: Mapping[str, Gateway], clock: Clock) -> App:
-        app = build(self.url, gateways, clock=clock, card_rest=timedelta(0))
+        app = self.make(self.url, gateways, clock)
         self.apps.append(app)
         return app
 
@@ -102,6 +157,14 @@ class World:
     def person(self, name: str) -> Actor:
         return Actor(self, name)
 
+    async def sends(self, request: Request) -> Answer:
+        """Straight to the engine, without a stage: nothing that it leads to is delivered."""
+        return await self.app.engine.handle(request)
+
+    async def reads(self, look: Callable[[Transaction], R]) -> R:
+        """Looks into the database."""
+        return await self.app.store.read(look)
+
     async def passes(self, **by: float) -> Heard:
         """Time passes: `await world.passes(days=2, hours=3)`."""
         return Heard(await self.stage.passes(timedelta(**by)))
@@ -111,3 +174,12 @@ class World:
 
     async def restarts(self) -> Heard:
         return Heard(await self.stage.restarts())
+
+
+def text_of(answer: Answer) -> str:
+    """An answer in plain text."""
+    match answer:
+        case Reply():
+            return plain_reply(answer, answer.reader)
+        case Form():
+            return plain_form(answer, answer.reader)

@@ -7,25 +7,23 @@ platform without a terminal: everything is really done, and everything said is k
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from adapters.console.gateway import PLATFORM, SPACE, Message, Recorder
-from bot.addresses import AccountRef, ChannelRef
+from adapters.console.callers import DM, MAIN, Callers, account, mentions, named, where
+from adapters.console.gateway import PLATFORM, Message, Recorder
+from bot.addresses import ChannelRef
 from bot.blocks import Block, Button
-from bot.boundary import Answer, Door, Form, Known, Reader, Reply, Request
+from bot.boundary import Answer, Form, Reader, Reply, Request
 from bot.clock import VirtualClock
-from bot.plain import plain_form, plain_reply, pressable
+from bot.plain import plain, plain_form, plain_reply, pressable
 from bot.ports import Clock, Gateway
 from bot.refusals import Why
-from bot.secrets import new_key
 from bot.writing import PlainMarkup, write
 
-MAIN = "#main"
-DM = "dm"
-_MENTION = re.compile(r"@[\w](?:[\w.\-]*\w)?")
+__all__ = ["DM", "MAIN", "App", "Build", "Post", "Stage", "Step", "account", "mentions", "where"]
 
 
 class Engine(Protocol):
@@ -86,18 +84,26 @@ class Step:
             "ok": self.ok,
             "code": self.code.value if self.code else None,
             "text": self.text,
-            "posts": [{"channel": post.channel, "text": post.text, "edited": post.edited} for post in self.posts],
+            "posts": [
+                {"channel": post.channel, "text": post.text, "edited": post.edited} for post in self.posts
+            ],
         }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Told:
-    """A private answer that a person still has before them, with its buttons."""
+    """Something before a person's eyes, with its buttons: a message, or a private answer."""
 
+    order: int
     blocks: tuple[Block, ...]
     reader: Reader
-    channel: ChannelRef
-    order: int
+    place: ChannelRef
+    message: Message | None = None
+
+    def names(self, short_id: str) -> bool:
+        """Whether the short id stands in the text, as a word of its own."""
+        pattern = rf"(?<![\w-]){re.escape(short_id)}(?![\w-])"
+        return re.search(pattern, plain(self.blocks, self.reader), re.IGNORECASE) is not None
 
 
 @dataclass(slots=True)
@@ -105,11 +111,11 @@ class Stage:
     build: Build
     clock: VirtualClock
     recorder: Recorder = field(default_factory=Recorder)
-    locale: str = ""
+    callers: Callers = field(default_factory=Callers)
     _app: App | None = None
     _told: dict[str, list[_Told]] = field(default_factory=dict)
-    _run: str = field(default_factory=new_key)
-    _count: int = 0
+    _spelt: dict[str, str] = field(default_factory=dict)
+    """Each name as it was written first, by its account."""
 
     @property
     def app(self) -> App:
@@ -122,56 +128,32 @@ class Stage:
 
     async def close(self) -> None:
         if self._app is not None:
-            await self._app.close()
-            self._app = None
+            app, self._app = self._app, None
+            await app.close()
 
     # What can happen
 
     async def says(self, name: str, said: str, channel: str = MAIN) -> Step:
         """`channel` is `#name`, or `dm` for a private conversation with the bot."""
-        request = Request(
-            id=self._next_id(),
-            who=account(name),
-            where=where(name, channel),
-            door=Door.LINE,
-            line=said,
-            known=Known(name=name, locale=self.locale, mentions=mentions(said)),
-        )
-        return await self._does(name, said, request)
+        self._spell(name, *named(said))
+        return await self._does(name, said, self.callers.says(name, said, where(name, channel)))
 
-    async def presses(self, name: str, wanted: str, on: str = "", channel: str = MAIN) -> Step:
+    async def presses(self, name: str, wanted: str, on: str = "", said: str = "") -> Step:
         """Presses the newest button with this label that the person can see; with `on`, one of the
-        newest message that names that short id."""
-        said = f'press "{wanted}"' + (f" on {on}" if on else "")
+        newest message that names that short id. `said` is how it was asked for."""
+        self._spell(name)
+        said = said or f'press "{wanted}"' + (f" on {on}" if on else "")
         found = self._button(name, wanted, on)
         if found is None:
-            return Step(self.clock.now(), name, said, False, Why.NOT_FOUND, f"There is no button “{wanted}” in sight.", ())
-        button, place, message = found
-        request = Request(
-            id=self._next_id(),
-            who=account(name),
-            where=place,
-            door=Door.PRESS,
-            path=button.path,
-            given=dict(button.values),
-            known=Known(name=name, locale=self.locale),
-            card=message.ref if message else None,
-        )
-        return await self._does(name, said, request)
+            missing = f"There is no button “{wanted}” in sight" + (f" on {on}." if on else ".")
+            return Step(self.clock.now(), name, said, False, Why.NOT_FOUND, missing, ())
+        button, told = found
+        card = told.message.ref if told.message else None
+        return await self._does(name, said, self.callers.presses(name, button, told.place, card))
 
     async def fills(self, name: str, form: Form, given: Mapping[str, str], place: ChannelRef) -> Step:
         """Sends a form back."""
-        request = Request(
-            id=self._next_id(),
-            who=account(name),
-            where=place,
-            door=Door.FORM,
-            path=form.path,
-            given=given,
-            draft=form.draft,
-            known=Known(name=name, locale=self.locale, mentions=mentions(" ".join(given.values()))),
-        )
-        return await self._does(name, f"form {form.path}", request)
+        return await self._does(name, f"form {form.path}", self.callers.fills(name, form, given, place))
 
     async def passes(self, by: timedelta, said: str = "") -> Step:
         """Time passes; what is due is done at its own moment, in order."""
@@ -190,68 +172,56 @@ class Stage:
         await self.app.heartbeat.tick()
         return self._step(None, "restart", None)
 
+    def shown(self, channel: ChannelRef) -> str:
+        """`#main`, or `dm:NAME` with the name as it was written first."""
+        if not channel.is_private:
+            return f"#{channel.channel}"
+        user = channel.channel[1:]
+        return f"dm:{self._spelt.get(user, user)}"
+
     # How
 
-    def _next_id(self) -> str:
-        self._count += 1
-        return f"play {self._run} {self._count}"
+    def _spell(self, *names: str) -> None:
+        for name in names:
+            self._spelt.setdefault(account(name).user, name)
 
     async def _does(self, name: str, said: str, request: Request) -> Step:
         answer = await self.app.engine.handle(request)
-        self._count += 1
         if isinstance(answer, Reply):
-            told = _Told(answer.blocks, answer.reader, request.where, self.recorder.next_order())
-            self._told.setdefault(name.casefold(), []).append(told)
+            told = _Told(self.recorder.next_order(), answer.blocks, answer.reader, request.where)
+            self._told.setdefault(account(name).user, []).append(told)
         await self.app.heartbeat.tick()
         return self._step(name, said, answer)
 
     def _step(self, by: str | None, said: str, answer: Answer | None) -> Step:
         posts = tuple(
-            Post(shown(message.channel), message.text, message.edited) for message in self.recorder.take()
+            Post(self.shown(message.channel), message.text, message.edited)
+            for message in self.recorder.take()
         )
+        at = self.clock.now()
         match answer:
             case None:
-                return Step(self.clock.now(), by, said, True, None, "", posts)
+                return Step(at, by, said, True, None, "", posts)
             case Form():
-                text = plain_form(answer, answer.reader)
-                return Step(self.clock.now(), by, said, False, Why.INCOMPLETE, text, posts)
+                return Step(at, by, said, False, Why.INCOMPLETE, plain_form(answer, answer.reader), posts)
             case Reply():
                 text = plain_reply(answer, answer.reader)
-                return Step(self.clock.now(), by, said, answer.accepted, answer.why, text, posts)
+                return Step(at, by, said, answer.accepted, answer.why, text, posts)
 
-    def _button(self, name: str, wanted: str, on: str) -> tuple[Button, ChannelRef, Message | None] | None:
-        private = ChannelRef.private(account(name))
-        seen: list[tuple[int, tuple[Block, ...], Reader, ChannelRef, Message | None]] = [
-            (message.order, message.view.blocks, message.view.reader, message.channel, message)
-            for message in self.recorder.messages.values()
-            if not message.channel.is_private or message.channel == private
-        ]
-        seen += [(told.order, told.blocks, told.reader, told.channel, None) for told in self._told.get(name.casefold(), ())]
-        for _, blocks, reader, place, message in sorted(seen, key=lambda one: -one[0]):
-            if on and not re.search(rf"(?<![\w-]){re.escape(on)}(?![\w-])", plain_reply(Reply(blocks), reader), re.I):
+    def _button(self, name: str, wanted: str, on: str) -> tuple[Button, _Told] | None:
+        for told in sorted(self._seen_by(name), key=lambda told: -told.order):
+            if on and not told.names(on):
                 continue
-            for button in pressable(blocks):
-                if write(button.label, reader, PlainMarkup()).casefold() == wanted.casefold():
-                    return button, place, message
+            for button in pressable(told.blocks):
+                if write(button.label, told.reader, PlainMarkup()).casefold() == wanted.casefold():
+                    return button, told
         return None
 
-
-def account(name: str) -> AccountRef:
-    return AccountRef(PLATFORM, SPACE, name.casefold())
-
-
-def where(name: str, channel: str) -> ChannelRef:
-    if channel == DM:
-        return ChannelRef.private(account(name))
-    return ChannelRef(PLATFORM, SPACE, channel.removeprefix("#"))
-
-
-def shown(channel: ChannelRef) -> str:
-    """`#main`, or `dm:ana`."""
-    return f"dm:{channel.channel[1:]}" if channel.is_private else f"#{channel.channel}"
-
-
-def mentions(said: str) -> Mapping[str, AccountRef]:
-    """Whom the mentions in a text mean: on the console a name is an account."""
-    return {found: account(found[1:]) for found in _MENTION.findall(said)}
-
+    def _seen_by(self, name: str) -> Iterator[_Told]:
+        """What stands before a person's eyes."""
+        yield from self._told.get(account(name).user, ())
+        private = ChannelRef.private(account(name))
+        for message in self.recorder.messages.values():
+            if not message.channel.is_private or message.channel == private:
+                view = message.view
+                yield _Told(message.order, view.blocks, view.reader, message.channel, message)

@@ -14,7 +14,9 @@ NAME, ABOUT, STAKEHOLDER, STAKEHOLDERS = 80, 500, 60, 20
 
 _zone = Line(about=Text("time zone, such as Europe/Paris or Nairobi"), most=60)
 _language = Line(about=Text("language of the group's messages"), most=60)
-_stakeholders = Many(about=Text("stakeholder groups, separated by |"), most=STAKEHOLDERS, each=2 * STAKEHOLDER + 3)
+_stakeholders = Many(
+    about=Text("stakeholder groups, separated by |"), most=STAKEHOLDERS, each=2 * STAKEHOLDER + 3
+)
 _joining = Choice(
     about=Text("once there is a charter: is joining open, or does a coordinator approve it?"),
     of=Joining,

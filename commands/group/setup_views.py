@@ -9,7 +9,6 @@ from bot.boundary import Reply
 from bot.catalog import languages, own_name, translate
 from bot.people import Joining
 from bot.text import Code, Plural, Text, Words, verbatim
-
 from commands.group.rules import FINISHED, STEPS
 from commands.group.views import NONE, OPEN_WARNING, Shown, counted, joining_words, yes_or_no, zone_words
 
@@ -43,9 +42,12 @@ def step(number: int, shown: Shown) -> Reply:
         ),
         Paragraph(about),
         Facts(rows),
-        Paragraph(Text("To change it, type {line}.", line=Code(line)) if number < STEPS else
-                  Text("To try it, type {line}.", line=Code(line))),
-    ]  # fmt: skip
+        Paragraph(
+            Text("To change it, type {line}.", line=Code(line))
+            if number < STEPS
+            else Text("To try it, type {line}.", line=Code(line))
+        ),
+    ]
     if number == _CHARTER and shown.joining is Joining.OPEN:
         blocks.append(Paragraph(OPEN_WARNING))
     blocks.append(Paragraph(_going_on(number)))

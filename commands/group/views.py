@@ -96,7 +96,9 @@ def place_words(stakeholder: str, role: Role, *, pending: bool) -> Words:
     """What somebody is in a group: "member for government"."""
     match bool(stakeholder), pending:
         case True, True:
-            return Text("{role} for {stakeholder}, waiting to be confirmed", role=_role(role), stakeholder=stakeholder)
+            return Text(
+                "{role} for {stakeholder}, waiting to be confirmed", role=_role(role), stakeholder=stakeholder
+            )
         case True, False:
             return Text("{role} for {stakeholder}", role=_role(role), stakeholder=stakeholder)
         case False, True:
@@ -212,7 +214,7 @@ def groups(mine: Sequence[Membership], public: Sequence[str], most: int) -> Repl
     blocks.append(
         Paragraph(
             Text(
-                "In a group's channel, {show} tells about it and {join} takes a seat. {create} starts a group.",
+                "In a group's channel {show} tells about it, and {join} takes a seat. {create} starts one.",
                 show=Code("/group show"),
                 join=Code("/member join STAKEHOLDER"),
                 create=Code("/group create NAME"),
@@ -254,7 +256,9 @@ def unchanged(shown: Shown) -> Reply:
 
 def changed(shown: Shown, settings_changed: Sequence[str], undo: Sequence[Button]) -> Reply:
     """What the settings that were changed are now."""
-    rows = tuple(row for row in settings(shown) if row[0].args["name"] in [Code(name) for name in settings_changed])
+    rows = tuple(
+        row for row in settings(shown) if row[0].args["name"] in [Code(name) for name in settings_changed]
+    )
     blocks: list[Block] = [Paragraph(Text("Changed in {group}:", group=shown.name)), Facts(rows)]
     if shown.joining is Joining.OPEN and "joining" in settings_changed:
         blocks.append(Paragraph(OPEN_WARNING))

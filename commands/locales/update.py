@@ -56,8 +56,9 @@ def texts(root: Path = ROOT) -> Catalog:
 
 
 def _texts_in(tree: ast.AST, name: str) -> Iterator[tuple[int, Found]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (count := _LITERALS.get(_called(node.func))):
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if count := _LITERALS.get(_called(node.func)):
             found = tuple(arg.value for arg in node.args if isinstance(arg, ast.Constant))
             if (
                 len(found) != count

@@ -1,0 +1,46 @@
+"""Polls: a question put to a frozen roll, decided by rules that everybody can read."""
+
+from __future__ import annotations
+
+from bot.feature import Feature, Handles
+from bot.text import Text
+from commands.poll import declared
+from commands.poll.handlers import changing, closing, finding, opening, showing, telling, voting
+from storage.transaction import Transaction
+
+feature = Feature[Transaction](
+    name="poll",
+    about=Text("polls: ask the group, vote, see what came out and why"),
+    handles=(
+        Handles(declared.Open, opening.open_poll),
+        Handles(declared.Preview, opening.preview),
+        Handles(declared.Vote, voting.vote),
+        Handles(declared.Unvote, voting.unvote),
+        Handles(declared.Show, showing.show),
+        Handles(declared.Roll, showing.roll),
+        Handles(declared.List, showing.list_polls),
+        Handles(declared.Amend, changing.amend),
+        Handles(declared.Extend, changing.extend),
+        Handles(declared.Close, closing.close),
+        Handles(declared.Withdraw, closing.withdraw),
+        Handles(declared.Nudge, changing.nudge),
+        Handles(declared.Start, opening.start),
+        Handles(declared.Expire, closing.expire),
+        Handles(declared.Remind, changing.remind),
+    ),
+    finds=(finding.finds,),
+    says=telling.says,
+    needs=(finding.needs,),
+    tells={
+        "poll.scheduled": Text("planned a poll"),
+        "poll.opened": Text("opened a poll"),
+        "poll.dropped": Text("a poll could not open"),
+        "poll.amended": Text("amended a poll"),
+        "poll.extended": Text("extended a poll"),
+        "poll.nudged": Text("reminded those who had not voted"),
+        "poll.withdrawn": Text("withdrew a poll"),
+        "poll.closed": Text("closed a poll"),
+        "ballot.cast": Text("cast a ballot"),
+        "ballot.withdrawn": Text("took a ballot back"),
+    },
+)

@@ -556,7 +556,8 @@ VOCABULARY = sorted({word for table in OURS.values() for word in table} | {*FIGU
 def test_an_iso_moment_comes_back_exactly(wall: datetime, zone: ZoneInfo | timezone) -> None:
     written = wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
     for text in (written.isoformat(), written.isoformat(" ")):
-        assert read(text).at == written
+        # In UTC: Python calls moments in a repeated hour unequal between zones, whatever they are.
+        assert read(text).at == written.astimezone(UTC)
 
 
 @unhurried

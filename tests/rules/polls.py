@@ -120,10 +120,9 @@ def choices_of(method: Method) -> st.SearchStrategy[str]:
     """Any ballot that can stand in a poll with `OPTIONS`."""
     if method in SIDES:
         return st.sampled_from(SIDES[method])
-    single = st.sampled_from(["#1", "#2", "#3", ABSTAIN])
-    several = st.sets(st.sampled_from(["#1", "#2", "#3"]), min_size=1).map(
-        lambda held: "|".join(sorted(held))
-    )
+    numbered = st.sampled_from(["#1", "#2", "#3"])
+    single = numbered | st.just(ABSTAIN)
+    several = st.sets(numbered, min_size=1).map(lambda held: "|".join(sorted(held)))
     return single | several if method is Method.APPROVAL else single
 
 
@@ -140,7 +139,7 @@ def rows(ballots: Mapping[tuple[str, int], str]) -> list[Count]:
     return [Count(stakeholder, choice, n) for (stakeholder, choice), n in summed.items()]
 
 
-# ---------------------------------------------------------------- a reference that counts one ballot at a time
+# ---------------------------------------------------------------- a reference that counts single ballots
 
 
 def passes(rules: Rules, on: Sequence[RollSize], ballots: Mapping[tuple[str, int], str]) -> bool:

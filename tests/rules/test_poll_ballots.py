@@ -35,10 +35,7 @@ CITIES = ("Geneva, Switzerland", "Nairobi", "Montevidéo", "Northern route", "2 
         *((Method.VOTE, typed, NO) for typed in ("no", "n", "non", "-1", "−1")),
         *((Method.VOTE, typed, ABSTAIN) for typed in ("abstain", "abstention", "0", "s’abstenir")),
         *((Method.CONSENT, typed, AGREE) for typed in ("agree", "I agree", "d'accord", "D’accord", "oui")),
-        *(
-            (Method.CONSENT, typed, ASIDE)
-            for typed in ("stand aside", "stand-aside", "Stand_Aside", "abstain")
-        ),
+        *((Method.CONSENT, typed, ASIDE) for typed in ("stand aside", "stand-aside", "Aside", "abstain")),
         *((Method.CONSENT, typed, OBJECT) for typed in ("object", "objection", "Je m'oppose")),
     ],
 )
@@ -180,15 +177,13 @@ def allowed(options: list[str]) -> bool:
 
 @given(st.sampled_from(Method), labels.filter(allowed), st.text() | words)
 def test_reading_what_is_stored_gives_the_same(method: Method, options: list[str], typed: str) -> None:
+    known = choices(method, options)
     try:
         choice = read_choice(method, options, typed)
     except BadChoice as refused:
-        assert set(refused.candidates) <= set(choices(method, options))
-    else:
-        assert read_choice(method, options, choice) == choice
-        assert set(picks(choice)) <= set(choices(method, options))
-    for known in choices(method, options):
-        assert read_choice(method, options, known) == known
+        choice = refused.candidates[0]
+    assert set(picks(choice)) <= set(known)
+    assert [read_choice(method, options, stored) for stored in (choice, *known)] == [choice, *known]
 
 
 @given(labels.filter(allowed), st.data())

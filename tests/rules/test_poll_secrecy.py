@@ -180,17 +180,21 @@ def test_a_threshold_missed_in_a_withheld_line_is_not_named() -> None:
 # ---------------------------------------------------------------- under which rules
 
 
+def voting(threshold: str) -> Rules:
+    return Rules(Method.VOTE, Threshold.parse(threshold))
+
+
 @pytest.mark.parametrize(
     ("rules", "people", "floor"),
     [
         (VOTE, 2, 2),
         (Rules(Method.CHOICE), 100, 2),
         (Rules(Method.VOTE, floor=7), 100, 7),
-        (Rules(Method.VOTE, Threshold.parse("unanimity")), 5, 2),  # one may have abstained
-        (Rules(Method.VOTE, Threshold.parse("majority of cast")), 100, 3),  # two would have to agree
-        (Rules(Method.VOTE, Threshold.parse("2/3 of cast")), 100, 3),
+        (voting("unanimity"), 5, 2),  # one may have abstained
+        (voting("majority of cast"), 100, 3),  # two would have to agree
+        (voting("2/3 of cast"), 100, 3),
         (Rules(Method.APPROVAL, Threshold.parse("9/10 of cast")), 100, 10),
-        (Rules(Method.VOTE, Threshold.parse("majority of roll")), 100, 52),  # 51 who came would have agreed
+        (voting("majority of roll"), 100, 52),  # 51 who came would have agreed
     ],
 )
 def test_the_floor_is_raised_until_one_ballot_may_differ(rules: Rules, people: int, floor: int) -> None:
@@ -206,18 +210,10 @@ def test_the_floor_is_raised_until_one_ballot_may_differ(rules: Rules, people: i
         (VOTE, 0, SecretRefused(Refused.TOO_FEW, 2, 0)),
         (VOTE, 1, SecretRefused(Refused.TOO_FEW, 2, 1)),
         (VOTE, (5, 1), SecretRefused(Refused.TOO_FEW, 2, 1)),
-        (
-            Rules(Method.VOTE, Threshold.parse("unanimity of cast")),
-            50,
-            SecretRefused(Refused.UNANIMITY, 0, 50),
-        ),
-        (Rules(Method.VOTE, Threshold.parse("9/10 of cast")), 9, SecretRefused(Refused.UNANIMITY, 0, 9)),
-        (Rules(Method.VOTE, Threshold.parse("majority of roll")), 2, SecretRefused(Refused.UNANIMITY, 0, 2)),
-        (
-            Rules(Method.VOTE, Threshold.parse("majority of roll")),
-            (9, 5),
-            SecretRefused(Refused.TOO_FEW, 6, 5),
-        ),
+        (voting("unanimity of cast"), 50, SecretRefused(Refused.UNANIMITY, 0, 50)),
+        (voting("9/10 of cast"), 9, SecretRefused(Refused.UNANIMITY, 0, 9)),
+        (voting("majority of roll"), 2, SecretRefused(Refused.UNANIMITY, 0, 2)),
+        (voting("majority of roll"), (9, 5), SecretRefused(Refused.TOO_FEW, 6, 5)),
     ],
 )
 def test_a_poll_whose_outcome_would_be_the_ballots_is_refused(
@@ -276,7 +272,7 @@ def pinned(rules: Rules, options: Sequence[str], came: Sequence[int], seats: Seq
     """Choices that a reader can tell to be on every ballot of some stakeholder group.
 
     The reader knows the roll, the rules, who came, what is published, and how that is decided: of all
-    tables of ballots that would be published like this, every one has that choice on all ballots of the group.
+    tables of ballots that would be published like this, each has that choice on all ballots of the group.
     Only where every such table has it on all ballots of all groups is it left out: no rule can hide that.
     """
     on = [RollSize(name, size, size) for name, size in zip(THREE, seats, strict=False)]

@@ -48,8 +48,10 @@ def tally(rules: Rules, options: Sequence[str], roll: Sequence[RollSize], counts
     leaders = _leaders(rules.method, total)
     leader = leaders[0] if len(leaders) == 1 else None
     overall = _line(rules.overall, None, whole(roll), total, leader)
-    each = rules.each_group
-    lines = tuple(_line(each, size.stakeholder, size, boxes[size.stakeholder], leader) for size in roll)
+    lines = tuple(
+        _line(rules.asked_of(size.stakeholder), size.stakeholder, size, boxes[size.stakeholder], leader)
+        for size in roll
+    )
     stops = _stops(rules, overall, lines, leaders)
     return Result(
         rules.method,
@@ -176,8 +178,8 @@ def _unasked(lines: Sequence[Line]) -> tuple[Reason, ...]:
     """The stakeholder groups that neither blocked nor passed; they are named (DESIGN section 9)."""
     named: list[Reason] = []
     for line in lines:
-        if line.stakeholder is not None and line.standing is Standing.EMPTY:
+        if line.stakeholder and line.standing is Standing.EMPTY:
             named.append(EmptyGroup(line.stakeholder))
-        elif line.stakeholder is not None and line.standing is Standing.AWAY:
+        elif line.stakeholder and line.standing is Standing.AWAY:
             named.append(AwayGroup(line.stakeholder))
     return tuple(named)

@@ -1,8 +1,8 @@
 """How few people could adopt a poll, how few could stop it, and who they would be (DESIGN section 9).
 
 Both are distances, measured in people. *Adopt*: from nobody having voted to the poll passing. *Stop*: from
-everyone having voted in favour to the poll failing. So they hold whatever the others do: those who adopt need
-only that nobody else comes, and those who stop it succeed though all others vote in favour.
+everyone having voted in favour to the poll failing. So those who adopt it need that nobody else comes, and
+those who stop it succeed though all others vote in favour.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     if not everyone.seats:
         return None
     # who is away as a whole may stay so: nothing is asked of them
-    groups = tuple((size.stakeholder, _votes(rules.each_group, size)) for size in roll if size.available)
+    groups = tuple(
+        (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
+    )
     asked = sum(people for _, people in groups)
     people = max(1, asked, _votes(rules.overall, everyone))
     named = tuple((stakeholder, least) for stakeholder, least in groups if least)
@@ -85,7 +87,7 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     if rules.method is Method.CONSENT:
         ways.append(Way(Means.OBJECTION, (), 1))
     for size in roll:
-        for means, people in _breaks(rules.each_group, size) if size.seats else ():
+        for means, people in _breaks(rules.asked_of(size.stakeholder), size) if size.seats else ():
             ways.append(Way(means, ((size.stakeholder, people),), 0))
     fewest = min(way.people for way in ways)
     return Fewest(fewest, tuple(way for way in ways if way.people == fewest))

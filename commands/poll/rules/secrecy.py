@@ -56,8 +56,9 @@ class SecretTerms:
     """The rules that a secret poll applies. Where they differ from those proposed they ask for more ballots:
 
     - `rules.floor` and `rules.group_floor` were raised: no outcome may rest on too few ballots to hide in;
-    - `overall_only`: the stakeholder groups too small to be tested in secret. If there is one, no group has
-      to meet a threshold, only all together; a quorum of groups stays, participation being open.
+    - `overall_only`: the stakeholder groups that cannot be tested in secret, most often because they are too
+      small. If there is one, no group has to meet a threshold, only all together; a quorum of groups stays,
+      participation being open.
     """
 
     rules: Rules
@@ -80,7 +81,8 @@ def secret_terms(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms | Secret
     raised to the fewest ballots of which one may say something else.
 
     *Groups*: that a group met its threshold is a statement about its ballots, a cell like any other. So it
-    is made only of five ballots or more, and refused where five are not available.
+    is made only of five ballots or more (or of as many as one may differ among), and not at all where so many
+    are not available, or where the threshold is one of the group's roll.
     """
     everyone = whole(roll)
     if rules.method is Method.CONSENT:
@@ -101,7 +103,8 @@ def _secret_groups(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms:
     # are needed differs by group, and just as many coming would read them: not testable in secret
     least = None if threshold is None or threshold.of is Base.ROLL else _differing(threshold)
     floor = max(FEW, least or 0)
-    small = tuple(size.stakeholder for size in roll if size.seats and (not least or size.available < floor))
+    tested = (size for size in roll if size.seats and size.stakeholder)
+    small = tuple(size.stakeholder for size in tested if not least or size.available < floor)
     if small:
         return SecretTerms(replace(rules, group_threshold=None), small)
     return SecretTerms(replace(rules, group_floor=max(rules.group_floor, floor)), ())
@@ -140,7 +143,9 @@ def suppress(lines: Sequence[Line], *, tested: bool = False) -> Suppression:
     Lines without ballots hide nothing and cover nothing. One thing remains that no rule can mend: when all
     ballots say the same, showing no numbers may tell just that.
     """
-    cells = sorted((line for line in lines if line.voted), key=lambda line: (line.voted, line.stakeholder))
+    cells = sorted(
+        (line for line in lines if line.voted), key=lambda line: (line.voted, line.stakeholder or "")
+    )
     named = tuple(line.stakeholder or "" for line in cells)
     if cells and (_people(cells) < FEW or _alike(cells)):
         return Suppression(True, named)

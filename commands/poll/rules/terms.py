@@ -42,6 +42,8 @@ class Method(StrEnum):
 class RollSize:
     """How many of a stakeholder group are on the roll, and how many of them are `available`.
 
+    People who sit for no stakeholder group stand under the name `""`.
+
     Who is away for the whole window, declared beforehand, is not available: out of the quorum, and may still
     vote (DESIGN section 9). Raises `ValueError` when more are available than seated.
     """
@@ -85,6 +87,10 @@ class Demand:
         return max(share, min(self.floor, size.seats))
 
 
+NOTHING: Final = Demand(None, Fraction(0), 0)
+"""Asked of nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a poll needs to pass. Raises `ValueError` for a quorum outside 0..1 or a floor below 0.
@@ -122,6 +128,12 @@ class Rules:
     def each_group(self) -> Demand:
         """What is asked of every stakeholder group that has anyone on the roll."""
         return Demand(self.group_threshold, self.group_quorum, self.group_floor)
+
+    def asked_of(self, stakeholder: str) -> Demand:
+        """What is asked of this stakeholder group. People who sit for none (`""`) are not a group: their
+        ballots count in the whole, and nothing is asked of them alone.
+        """
+        return self.each_group if stakeholder else NOTHING
 
     def to_json(self) -> dict[str, str | int]:
         """Strings and integers only, without what is absent; `from_json` is the exact inverse."""

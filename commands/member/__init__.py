@@ -1,0 +1,57 @@
+"""Seats: who sits for whom, in which role, and when they are away."""
+
+from __future__ import annotations
+
+from bot.feature import Feature, Finds, Handles
+from bot.text import Text
+from commands.member.absence import away
+from commands.member.adding import add
+from commands.member.declared import (
+    STAKEHOLDER,
+    Add,
+    Away,
+    Confirm,
+    GiveRole,
+    Import,
+    Join,
+    Leave,
+    List,
+    Remove,
+)
+from commands.member.finding import find_stakeholder, suggest_stakeholders
+from commands.member.importing import import_list
+from commands.member.joining import join
+from commands.member.seating import confirm, give_role, leave, remove, show_list
+from commands.member.telling import needs, says
+from storage.transaction import Transaction
+
+feature = Feature[Transaction](
+    name="member",
+    about=Text("seats: join, add people, roles, absences"),
+    handles=(
+        Handles(Join, join),
+        Handles(Add, add),
+        Handles(Import, import_list),
+        Handles(Confirm, confirm),
+        Handles(GiveRole, give_role),
+        Handles(Remove, remove),
+        Handles(List, show_list),
+        Handles(Away, away),
+        Handles(Leave, leave),
+    ),
+    finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders),),
+    says=says,
+    needs=(needs,),
+    tells={
+        "member.joined": Text("took a seat"),
+        "member.added": Text("gave somebody a seat"),
+        "member.came": Text("took a seat that waited"),
+        "member.confirmed": Text("confirmed a seat"),
+        "member.moved": Text("changed the stakeholder group of a seat"),
+        "member.described": Text("described their seat"),
+        "member.role": Text("changed a role"),
+        "member.away": Text("noted an absence"),
+        "member.removed": Text("ended somebody's seat"),
+        "member.left": Text("left the group"),
+    },
+)

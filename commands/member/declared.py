@@ -1,0 +1,136 @@
+"""The commands about seats, as people type them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from bot.commands import Choice, Command, Flag, Line, Lines, Moment, Named, Person, Record, Right, Whole
+from bot.people import Role
+from bot.text import Text
+from commands.member.values import Stakeholder
+
+REASON = 1000
+"""Characters of a reason at most."""
+PASTED = 190_000
+"""Characters of a pasted list at most: 2,000 lines of some 95."""
+STAKEHOLDER = "stakeholder"
+"""The kind of record that a stakeholder group is."""
+
+_roles = (
+    (Role.OBSERVER, Text("observer: watches")),
+    (Role.MEMBER, Text("member: decides")),
+    (Role.FACILITATOR, Text("facilitator: opens polls")),
+    (Role.COORDINATOR, Text("coordinator: looks after the group")),
+)
+_stakeholder = Record(STAKEHOLDER, about=Text("stakeholder group"), words=True)
+_region = Line(about=Text("region of the world"), most=60)
+_affiliation = Line(about=Text("organisation"), most=100)
+
+
+class OwnRole(StrEnum):
+    """What one can be without being given it."""
+
+    MEMBER = "member"
+    OBSERVER = "observer"
+
+
+class Join(Command):
+    path = "member join"
+    about = Text("Take a seat in this group, or change your stakeholder group")
+    right = Right.ANYONE
+    example = "/member join civil society"
+    stakeholder: Annotated[Stakeholder, _stakeholder]
+    role: Annotated[
+        OwnRole | None,
+        Choice(
+            about=Text("take part, or only watch"),
+            of=OwnRole,
+            labels=((OwnRole.MEMBER, Text("member: decides")), (OwnRole.OBSERVER, Text("observer: watches"))),
+        ),
+    ] = None
+    region: Annotated[str, _region] = ""
+    affiliation: Annotated[str, _affiliation] = ""
+
+
+class Add(Command):
+    path = "member add"
+    about = Text("Give somebody a seat, confirmed at once")
+    right = Right.COORDINATOR
+    example = "/member add @ana civil society"
+    who: Annotated[Named, Person(about=Text("whom: mention them with @"))]
+    stakeholder: Annotated[Stakeholder, _stakeholder]
+    role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles)] = Role.MEMBER
+    region: Annotated[str, _region] = ""
+    affiliation: Annotated[str, _affiliation] = ""
+
+
+class Import(Command):
+    path = "member import"
+    about = Text("Give seats to a pasted list of people")
+    right = Right.COORDINATOR
+    long = True
+    example = "/member import @ana, government | @ben, civil society, facilitator"
+    list_: Annotated[
+        str,
+        Lines(
+            about=Text("a line each: name or @mention, stakeholder, role, region, affiliation"), most=PASTED
+        ),
+    ]
+    skip: Annotated[bool, Flag(about=Text("leave faulty lines out instead of refusing the list"))] = False
+
+
+class Confirm(Command):
+    path = "member confirm"
+    about = Text("Confirm a pending seat")
+    right = Right.COORDINATOR
+    example = "/member confirm @ana"
+    who: Annotated[Named, Person(about=Text("whose seat"))]
+
+
+class GiveRole(Command):
+    path = "member role"
+    about = Text("Make somebody observer, member, facilitator or coordinator")
+    right = Right.COORDINATOR
+    example = "/member role @ana facilitator"
+    who: Annotated[Named, Person(about=Text("whose role"))]
+    role: Annotated[Role, Choice(about=Text("the new role"), of=Role, labels=_roles)]
+
+
+class Remove(Command):
+    path = "member remove"
+    about = Text("End somebody's seat; polls that are open stay as they are")
+    right = Right.COORDINATOR
+    example = '/member remove @ana "Changed employer."'
+    who: Annotated[Named, Person(about=Text("whose seat"))]
+    reason: Annotated[str, Lines(about=Text("why; they will read it"), most=REASON)]
+
+
+class List(Command):
+    path = "member list"
+    about = Text("Who sits in this group")
+    right = Right.SEATED
+    reads = True
+    example = "/member list government"
+    stakeholder: Annotated[Stakeholder | None, _stakeholder] = None
+    page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1
+
+
+class Away(Command):
+    path = "member away"
+    about = Text("Say when you are away: until then polls do not count on you")
+    right = Right.SEATED
+    example = "/member away since:monday until:friday"
+    since: Annotated[datetime, Moment(about=Text("first day or moment away"))]
+    until: Annotated[datetime, Moment(about=Text("last day or moment away"), after="since")]
+    who: Annotated[Named | None, Person(about=Text("somebody else (coordinators only)"))] = None
+    here: Annotated[bool, Flag(about=Text("take it back: here after all during that time"))] = False
+
+
+class Leave(Command):
+    path = "member leave"
+    about = Text("Give up your seat; polls that are open stay as they are")
+    right = Right.SEATED
+    example = "/member leave"
+    reason: Annotated[str, Lines(about=Text("why, if you like"), most=REASON)] = ""

@@ -1,0 +1,42 @@
+"""What the record says of seats."""
+
+from __future__ import annotations
+
+from bot.feature import Call
+from bot.people import Role
+from commands.member.values import Wish
+from storage.record import append
+from storage.transaction import Transaction
+
+
+def entry_of_seat(
+    call: Call[Transaction], kind: str, number: int, name: str, wish: Wish, *, by: int, state: str
+) -> None:
+    personal = {"name": name, "region": wish.region, "affiliation": wish.affiliation}
+    append(
+        call.tx,
+        call.group.id,
+        kind,
+        call.at,
+        by=by,
+        subject=f"#{number}",
+        facts={
+            "participant": number,
+            "stakeholder": wish.stakeholder.name,
+            "role": wish.role.value,
+            "state": state,
+        },
+        personal={field: (call.key(), value) for field, value in personal.items() if value},
+    )
+
+
+def entry_of_role(call: Call[Transaction], number: int, role: Role, state: str) -> None:
+    append(
+        call.tx,
+        call.group.id,
+        "member.role",
+        call.at,
+        by=call.seat.number,
+        subject=f"#{number}",
+        facts={"participant": number, "role": role.value, "state": state},
+    )

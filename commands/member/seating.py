@@ -1,0 +1,180 @@
+"""What happens: confirming seats, giving roles, ending seats, listing them."""
+
+from __future__ import annotations
+
+from bot.boundary import Reply
+from bot.commands import Named
+from bot.feature import Call
+from bot.people import Role
+from bot.refusals import Refusal, malformed, not_found
+from bot.text import Code, Text
+from commands.member import views
+from commands.member.declared import Confirm, GiveRole, Leave, List, Remove
+from commands.member.entries import entry_of_role
+from commands.member.joining import another_coordinator
+from commands.member.telling import about_removal, about_seat, place_of
+from storage import seats
+from storage.record import append
+from storage.seats import Sitting
+from storage.transaction import Transaction
+
+PAGE = 40
+"""Seats on one page of a list."""
+
+
+def seat_of(call: Call[Transaction], who: Named) -> Sitting:
+    """The seat of somebody who was named. Raises Refusal where they have none."""
+    seat = None if who.seat_id is None else seats.seat(call.tx, who.seat_id)
+    if seat is None:
+        raise not_found(
+            Text(
+                "{name} has no seat in {group}. {list} shows who has.",
+                name=who.name,
+                group=call.group.name,
+                list=Code("/member list"),
+            )
+        )
+    return seat
+
+
+def confirm(call: Call[Transaction], command: Confirm) -> Reply:
+    seat = seat_of(call, command.who)
+    if seat.expected:
+        raise Refusal(
+            Text(
+                "{name} has not come yet: they take their seat with {join}, and need no confirmation before.",
+                name=seat.name,
+                join=Code("/member join"),
+            )
+        )
+    if not seat.pending:
+        raise Refusal(Text("The seat of {name} is confirmed already.", name=seat.name))
+    seats.change(call.tx, seat.id, "pending", False)
+    append(
+        call.tx,
+        call.group.id,
+        "member.confirmed",
+        call.at,
+        by=call.seat.number,
+        subject=f"#{seat.number}",
+        facts={"participant": seat.number, "stakeholder": seat.stakeholder, "role": seat.role.value},
+    )
+    about_seat(call, seat)
+    return views.said(
+        Text(
+            "{name} sits in {group} as {seat} now, and is told so.",
+            name=seat.name,
+            group=call.group.name,
+            seat=views.seat_words(seat.stakeholder, seat.role),
+        )
+    )
+
+
+def give_role(call: Call[Transaction], command: GiveRole) -> Reply:
+    seat = seat_of(call, command.who)
+    words = views.role_words(command.role)
+    if seat.role is command.role:
+        raise Refusal(Text("{name} is {role} already.", name=seat.name, role=words))
+    if seat.pending and command.role.rank > seat.role.rank:
+        raise Refusal(
+            Text(
+                "The seat of {name} waits to be confirmed. Do that first: {confirm}.",
+                name=seat.name,
+                confirm=Code("/member confirm"),
+            )
+        )
+    if seat.coordinates:
+        _not_the_last(call, seat)
+    seats.change(call.tx, seat.id, "role", command.role.value)
+    entry_of_role(call, seat.number, command.role, "pending" if seat.pending else "confirmed")
+    about_seat(call, seat)
+    return views.said(
+        Text("{name} is {role} in {group} now.", name=seat.name, role=words, group=call.group.name)
+    )
+
+
+def remove(call: Call[Transaction], command: Remove) -> Reply:
+    seat = seat_of(call, command.who)
+    if seat.id == call.seat.id:
+        raise malformed(
+            "who", Text("This is your own seat. You give it up with {leave}.", leave=Code("/member leave"))
+        )
+    seats.end(call.tx, seat.id, call.at, removed=True)
+    entry = append(
+        call.tx,
+        call.group.id,
+        "member.removed",
+        call.at,
+        by=call.seat.number,
+        subject=f"#{seat.number}",
+        facts={"participant": seat.number},
+        personal={"reason": (call.key(), command.reason)},
+    )
+    about_removal(call, seat, entry)
+    return views.said(
+        Text(
+            "{name} has no seat in {group} any more. In polls that are open they stay on the roll.",
+            name=seat.name,
+            group=call.group.name,
+        )
+    )
+
+
+def leave(call: Call[Transaction], command: Leave) -> Reply:
+    seat = seats.seat(call.tx, call.seat.id)
+    assert seat is not None
+    if seat.coordinates:
+        _not_the_last(call, seat)
+    seats.end(call.tx, seat.id, call.at, removed=False)
+    append(
+        call.tx,
+        call.group.id,
+        "member.left",
+        call.at,
+        by=seat.number,
+        subject=f"#{seat.number}",
+        facts={"participant": seat.number},
+        personal={"reason": (call.key(), command.reason)} if command.reason else None,
+    )
+    return views.said(
+        Text(
+            "You have left {group}. Polls that are open keep you on their roll; {join} brings you back.",
+            group=call.group.name,
+            join=Code("/member join"),
+        )
+    )
+
+
+def _not_the_last(call: Call[Transaction], seat: Sitting) -> None:
+    who = Code(f"/member role @name {Role.COORDINATOR.value}")
+    another_coordinator(
+        call,
+        seat,
+        Text(
+            "A group needs a coordinator, and {name} is the only one of {group}. Make somebody else one"
+            " first: {role}.",
+            name=seat.name,
+            group=call.group.name,
+            role=who,
+        ),
+    )
+
+
+def show_list(call: Call[Transaction], command: List) -> Reply:
+    everybody = seats.sitting(call.tx, call.group.id)
+    if command.stakeholder is not None:
+        everybody = [seat for seat in everybody if seat.stakeholder_id == command.stakeholder.id]
+        if not everybody:
+            raise not_found(Text("Nobody sits for {stakeholder} yet.", stakeholder=command.stakeholder.name))
+    pages = max(-(-len(everybody) // PAGE), 1)
+    if command.page > pages:
+        raise malformed("page", Text("The list ends with page {pages}.", pages=pages))
+    away = seats.away_now(call.tx, call.group.id, call.at)
+    mark: tuple[tuple[str, str], ...] = (("group", str(call.group.id)),)
+    if command.stakeholder is not None:
+        mark += (("stakeholder", str(command.stakeholder.id)),)
+    shown = [
+        place_of(seat, away.get(seat.id))
+        for seat in everybody[(command.page - 1) * PAGE : command.page * PAGE]
+    ]
+    return views.listed(call.group.name, mark, shown, command.page, pages, len(everybody))

@@ -1,0 +1,193 @@
+"""What a person sees of themselves, and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
+from bot.boundary import Reply
+from bot.catalog import languages, own_name
+from bot.commands import Need
+from bot.moments.zones import rules_of
+from bot.people import Role
+from bot.text import Code, Plural, Text, Words, listing, verbatim
+from commands.personal.rules import AUTO, Entry, Topic
+
+MOST_NEEDS = 10
+MOST_ROWS = 8
+"""Lines of a list in the help, so that a topic stays within twelve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One of the person's groups, and their place in it."""
+
+    group: str
+    stakeholder: str
+    role: Role
+    pending: bool
+
+
+def me(needs: Sequence[Need], groups: Sequence[Membership]) -> Reply:
+    """What needs the person, then where they sit."""
+    blocks: list[Block] = []
+    if needs:
+        blocks.append(Heading(Plural("{n} thing needs you", "{n} things need you", n=len(needs))))
+        for need in needs[:MOST_NEEDS]:
+            blocks.append(Paragraph(need.text))
+            if need.buttons:
+                blocks.append(Buttons(need.buttons))
+        if len(needs) > MOST_NEEDS:
+            blocks.append(Paragraph(Text("These are the first {most}.", most=MOST_NEEDS)))
+    else:
+        blocks.append(Paragraph(Text("Nothing needs you now.")))
+    if groups:
+        rows = tuple((verbatim(one.group), _place(one)) for one in groups)
+        blocks += [Heading(Text("Your groups")), Facts(rows)]
+    else:
+        blocks.append(
+            Paragraph(
+                Text(
+                    "You have no seat in a group yet. In a group's channel {join} takes one; {create} starts"
+                    " a group.",
+                    join=Code("/member join STAKEHOLDER"),
+                    create=Code("/group create NAME"),
+                )
+            )
+        )
+    blocks.append(Paragraph(Text("{help} shows all that you can do.", help=Code("/help"))))
+    return Reply(tuple(blocks))
+
+
+def _place(one: Membership) -> Words:
+    match bool(one.stakeholder), one.pending:
+        case True, True:
+            return Text(
+                "{role} for {stakeholder}, waiting to be confirmed",
+                role=_role(one.role),
+                stakeholder=one.stakeholder,
+            )
+        case True, False:
+            return Text("{role} for {stakeholder}", role=_role(one.role), stakeholder=one.stakeholder)
+        case False, True:
+            return Text("{role}, waiting to be confirmed", role=_role(one.role))
+        case _:
+            return _role(one.role)
+
+
+def _role(role: Role) -> Text:
+    match role:
+        case Role.OBSERVER:
+            return Text("observer")
+        case Role.MEMBER:
+            return Text("member")
+        case Role.FACILITATOR:
+            return Text("facilitator")
+        case Role.COORDINATOR:
+            return Text("coordinator")
+
+
+# Help
+
+
+def overview(topics: Sequence[Topic], needs: int, joins: bool) -> Reply:
+    """First what one can do now, then every word of the list. `joins`: there is a group here in which
+    the person has no seat."""
+    blocks: list[Block] = []
+    if needs:
+        blocks.append(
+            Paragraph(
+                Plural(
+                    "{n} thing needs you now: {me}.",
+                    "{n} things need you now: {me}.",
+                    n=needs,
+                    me=Code("/me"),
+                )
+            )
+        )
+    elif joins:
+        blocks.append(
+            Paragraph(
+                Text("You can take a seat in this group: {join}.", join=Code("/member join STAKEHOLDER"))
+            )
+        )
+    blocks.append(Heading(Text("What you can do")))
+    blocks.append(Facts(tuple((_code(f"/{topic.name}"), topic.about) for topic in topics)))
+    blocks.append(Paragraph(Text("More about one: {help}.", help=Code("/help poll"))))
+    return Reply(tuple(blocks))
+
+
+def topic(found: Topic) -> Reply:
+    if len(found.entries) == 1:
+        return command(found.entries[0])
+    shown, rest = found.entries[:MOST_ROWS], found.entries[MOST_ROWS:]
+    blocks: list[Block] = [
+        Heading(Text("{topic}: {about}", topic=Code(f"/{found.name}"), about=found.about)),
+        Facts(tuple((_code(f"/{entry.path}"), entry.about) for entry in shown)),
+    ]
+    if rest:
+        paths = listing(*(Code(f"/{entry.path}") for entry in rest))
+        blocks.append(Paragraph(Text("Also: {commands}.", commands=paths)))
+    example = next((entry.example for entry in found.entries if entry.example), "")
+    if example:
+        blocks.append(Paragraph(Text("For example: {example}", example=Code(example))))
+    blocks.append(Paragraph(Text("One in full: {help}.", help=Code(f"/help {found.entries[0].path}"))))
+    return Reply(tuple(blocks))
+
+
+def command(entry: Entry) -> Reply:
+    blocks: list[Block] = [
+        Heading(Text("{usage}", usage=Code(entry.usage))),
+        Paragraph(entry.about),
+    ]
+    # What one must give comes first.
+    ordered = sorted(entry.parameters, key=lambda one: not one.required)
+    shown, rest = ordered[:MOST_ROWS], ordered[MOST_ROWS:]
+    if shown:
+        blocks.append(Facts(tuple((_code(one.name), one.about) for one in shown)))
+    if rest:
+        blocks.append(
+            Paragraph(Text("Also: {parameters}.", parameters=listing(*(Code(one.name) for one in rest))))
+        )
+    if entry.example:
+        blocks.append(Paragraph(Text("For example: {example}", example=Code(entry.example))))
+    return Reply(tuple(blocks))
+
+
+def _code(text: str) -> Text:
+    return Text("{code}", code=Code(text))
+
+
+# Language and zone
+
+
+def language(present: str, *, chosen: bool) -> Reply:
+    name = own_name(present)
+    text = (
+        Text("I answer you in {language}, as you chose.", language=name)
+        if chosen
+        else Text("I answer you in {language}, as your platform or the group has it.", language=name)
+    )
+    others = tuple(
+        Button(verbatim(own_name(code)), "language", (("code", code),))
+        for code in languages()
+        if code != present
+    )
+    line = Text("To change it: {line}.", line=Code(f"/language {others[0].values[0][1] if others else AUTO}"))
+    return Reply((Paragraph(text), Paragraph(line), *((Buttons(others),) if others else ())))
+
+
+def zone(present: str, at: datetime, *, chosen: bool) -> Reply:
+    time = Code(f"{at.astimezone(rules_of(present)):%H:%M}")
+    text = (
+        Text("Your zone is {zone}, where it is {time} now.", zone=Code(present), time=time)
+        if chosen
+        else Text(
+            "You have chosen no zone. Here {zone} counts, where it is {time} now.",
+            zone=Code(present),
+            time=time,
+        )
+    )
+    return Reply((Paragraph(text), Paragraph(Text("To change it: {line}.", line=Code("/zone Nairobi")))))

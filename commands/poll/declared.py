@@ -1,0 +1,305 @@
+"""The commands about polls, as people type them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Annotated
+
+from bot.commands import (
+    Choice,
+    Command,
+    Flag,
+    Late,
+    Line,
+    Lines,
+    Many,
+    Moment,
+    Parsed,
+    Record,
+    Right,
+    Scope,
+    Whole,
+)
+from bot.moments import read_duration
+from bot.text import Code, Text, listing
+from commands.poll.rules import Method, Threshold, read_share
+from commands.poll.values import MOST_LEADS, Reasons, State, Visibility
+from storage.polls import Poll
+
+QUESTION, TEXT, LINK, REASON, CHOICE = 300, 4000, 500, 2000, 2300
+"""Characters at most; a choice may name twenty options by their labels."""
+NOBODY = Fraction(0)
+SHORTEST_LEAD, LONGEST_LEAD = timedelta(minutes=1), timedelta(days=60)
+
+
+def read_leads(typed: str) -> tuple[timedelta, ...]:
+    """How long before the close to remind: "72h, 24h", "none". Raises ValueError."""
+    if typed.casefold() in ("none", "no", "never", "aucun", "non", "jamais"):
+        return ()
+    leads = {read_duration(part) for part in typed.replace("|", ",").split(",") if part.strip()}
+    if not 0 < len(leads) <= MOST_LEADS or not all(SHORTEST_LEAD <= lead <= LONGEST_LEAD for lead in leads):
+        raise ValueError(typed)
+    return tuple(sorted(leads, reverse=True))
+
+
+def read_threshold(typed: str) -> str:
+    """The text itself, which has to be a threshold: of what depends on the method. Raises ValueError."""
+    Threshold.parse(typed)
+    return typed
+
+
+_share = Text(
+    "Write a share of those on the roll, from 0 to 1: {examples}.",
+    examples=listing(Code("1/3"), Code("50%"), Code("0.5")),
+)
+_threshold = Text(
+    "Write how much is enough: {examples}.",
+    examples=listing(Code("2/3"), Code("60%"), Code(">1/2"), Code(">=2/3 of roll")),
+)
+_leads = Text(
+    "Write how long before the close, at most {most} times: {example}. {none} means no reminders.",
+    most=MOST_LEADS,
+    example=Code("72h, 24h"),
+    none=Code("none"),
+)
+_poll = Record("poll", about=Text("which poll, such as P-1"))
+_question = Line(about=Text("what is asked"), most=QUESTION)
+_text = Lines(about=Text("the text that it is about"), most=TEXT)
+_link = Line(about=Text("a link to what it is about"), most=LINK)
+
+
+class Proposal(Command):
+    """What `/poll open` and `/poll preview` are both told."""
+
+    right = Right.FACILITATOR
+    form = ("options", "method", "closes", "text")
+
+    question: Annotated[str, _question]
+    text: Annotated[str, _text] = ""
+    link: Annotated[str, _link] = ""
+    options: Annotated[
+        tuple[str, ...], Many(about=Text("the options, separated by |"), most=20, each=100)
+    ] = ()
+    method: Annotated[
+        Method | None,
+        Choice(
+            about=Text("how it is decided"),
+            of=Method,
+            labels=(
+                (Method.VOTE, Text("vote: yes, no or abstain")),
+                (Method.CHOICE, Text("choice: one of several options")),
+                (Method.APPROVAL, Text("approval: any of several options")),
+                (Method.CONSENT, Text("consent: agree, stand aside or object")),
+            ),
+        ),
+    ] = None
+    opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
+    closes: Annotated[datetime | None, Moment(about=Text("when it closes; in 7 days, unless you say"))] = None
+    secret: Annotated[bool | None, Flag(about=Text("are the ballots secret?"))] = None
+    binding: Annotated[bool, Flag(about=Text("does it bind the group? Otherwise it is advice"))] = False
+    quorum: Annotated[
+        Fraction, Parsed(about=Text("share of the roll that must take part"), read=read_share, hint=_share)
+    ] = NOBODY
+    threshold: Annotated[
+        str, Parsed(about=Text("how much in favour is enough"), read=read_threshold, hint=_threshold)
+    ] = ""
+    group_quorum: Annotated[
+        Fraction,
+        Parsed(
+            about=Text("share of each stakeholder group that must take part"), read=read_share, hint=_share
+        ),
+    ] = NOBODY
+    group_threshold: Annotated[
+        str,
+        Parsed(
+            about=Text("how much in favour is enough in each stakeholder group"),
+            read=read_threshold,
+            hint=_threshold,
+        ),
+    ] = ""
+    reasons: Annotated[
+        Reasons,
+        Choice(
+            about=Text("does a ballot need a reason?"),
+            of=Reasons,
+            labels=((Reasons.OPTIONAL, Text("optional")), (Reasons.REQUIRED, Text("required"))),
+        ),
+    ] = Reasons.OPTIONAL
+    visibility: Annotated[
+        Visibility | None,
+        Choice(
+            about=Text("who sees what was voted, and when"),
+            of=Visibility,
+            labels=(
+                (Visibility.OPEN, Text("open: by name, at once")),
+                (Visibility.AFTER, Text("after: by name, once it has closed")),
+                (Visibility.SECRET, Text("secret: nobody, ever")),
+            ),
+        ),
+    ] = None
+    remind: Annotated[
+        tuple[timedelta, ...] | None,
+        Parsed(about=Text("how long before the close to remind"), read=read_leads, hint=_leads),
+    ] = None
+
+
+class Open(Proposal):
+    path = "poll open"
+    about = Text("Ask the group: freezes the roll and posts the poll")
+    long = True
+    example = '/poll open "Adopt the draft?" method:consent closes:"in 7 days"'
+
+
+class Preview(Proposal):
+    path = "poll preview"
+    about = Text("Show how a poll would look; only you see it, and nothing opens")
+    reads = True
+    example = '/poll preview "Adopt the draft?" group_threshold:1/2'
+
+
+class Vote(Command):
+    path = "poll vote"
+    about = Text("Cast or change your ballot")
+    right = Right.ANYONE
+    form = ("reason",)
+    example = "/poll vote P-1 yes"
+
+    poll: Annotated[Poll, _poll]
+    choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE)]
+    reason: Annotated[str, Lines(about=Text("why"), most=REASON)] = ""
+
+
+class Unvote(Command):
+    path = "poll unvote"
+    about = Text("Take your ballot back")
+    right = Right.ANYONE
+    example = "/poll unvote P-1"
+
+    poll: Annotated[Poll, _poll]
+
+
+class Show(Command):
+    path = "poll show"
+    about = Text("Show a poll, your ballot and what came out")
+    right = Right.ANYONE
+    reads = True
+    example = "/poll show P-1"
+
+    poll: Annotated[Poll, _poll]
+
+
+class Roll(Command):
+    path = "poll roll"
+    about = Text("Show who may take part in a poll")
+    right = Right.SEATED
+    reads = True
+    example = "/poll roll P-1"
+
+    poll: Annotated[Poll, _poll]
+    page: Annotated[int, Whole(about=Text("which page"), least=1, most=100_000)] = 1
+
+
+class List(Command):
+    path = "poll list"
+    about = Text("List the polls of the group, the newest first")
+    right = Right.ANYONE
+    reads = True
+    example = "/poll list open"
+
+    state: Annotated[
+        State | None,
+        Choice(
+            about=Text("only those that are so"),
+            of=State,
+            labels=(
+                (State.SCHEDULED, Text("not open yet")),
+                (State.OPEN, Text("open")),
+                (State.CLOSED, Text("closed")),
+                (State.WITHDRAWN, Text("withdrawn")),
+            ),
+        ),
+    ] = None
+
+
+class Amend(Command):
+    path = "poll amend"
+    about = Text("Change what a poll asks; whoever has voted is asked to confirm")
+    right = Right.FACILITATOR
+    long = True
+    form = ("question", "text", "link")
+    example = '/poll amend P-1 reason:"a date was wrong" question:"Meet on 3 May?"'
+
+    poll: Annotated[Poll, _poll]
+    reason: Annotated[str, Line(about=Text("why"), most=REASON)]
+    question: Annotated[str, _question] = ""
+    text: Annotated[str, _text] = ""
+    link: Annotated[str, _link] = ""
+
+
+class Close(Command):
+    path = "poll close"
+    about = Text("Close a poll early, once everybody on the roll has voted")
+    right = Right.FACILITATOR
+    long = True
+    example = "/poll close P-1"
+
+    poll: Annotated[Poll, _poll]
+
+
+class Extend(Command):
+    path = "poll extend"
+    about = Text("Let a poll close later, once and for a reason")
+    right = Right.FACILITATOR
+    example = '/poll extend P-1 "in 3 days" "the text came late"'
+
+    poll: Annotated[Poll, _poll]
+    until: Annotated[datetime, Moment(about=Text("the new moment of closing"))]
+    reason: Annotated[str, Line(about=Text("why"), most=REASON)]
+
+
+class Withdraw(Command):
+    path = "poll withdraw"
+    about = Text("Withdraw a poll for a reason; nothing is decided by it")
+    right = Right.FACILITATOR
+    long = True
+    example = '/poll withdraw P-1 "asked too early"'
+
+    poll: Annotated[Poll, _poll]
+    reason: Annotated[str, Line(about=Text("why"), most=REASON)]
+
+
+class Nudge(Command):
+    path = "poll nudge"
+    about = Text("Remind everybody who has not voted, privately; at most once a day")
+    right = Right.FACILITATOR
+    long = True
+    example = "/poll nudge P-1"
+
+    poll: Annotated[Poll, _poll]
+
+
+class Timed(Command):
+    """What time does with a poll."""
+
+    right = Right.CLOCK
+    scope = Scope.NONE
+    long = True
+
+    poll: Annotated[Poll, _poll]
+
+
+class Start(Timed):
+    path = "poll start"
+    about = Text("A poll opens at its moment")
+
+
+class Expire(Timed):
+    path = "poll expire"
+    about = Text("A poll closes at its moment")
+
+
+class Remind(Timed):
+    path = "poll remind"
+    about = Text("Those who have not voted are reminded")
+    late = Late(skip_after=timedelta(hours=6))

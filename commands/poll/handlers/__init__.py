@@ -1,0 +1,1 @@
+"""What happens when polls are opened, voted on, changed, closed and shown."""

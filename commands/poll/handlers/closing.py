@@ -1,0 +1,165 @@
+"""How a poll ends: at its moment, early when all have voted, or withdrawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import chain
+from bot.boundary import Reply
+from bot.chain import Canonical
+from bot.feature import Call
+from bot.refusals import Refusal
+from bot.text import Code, Text
+from commands.poll import outcomes, views
+from commands.poll.declared import Close, Expire, Withdraw
+from commands.poll.handlers import kinds
+from commands.poll.handlers.opening import release_closing
+from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
+from commands.poll.rules import Count, Result, conceal, tally
+from commands.poll.values import Kind, State, Visibility
+from storage import ballots, groups, poll_changes, polls, promises, record, secret_ballots
+from storage.polls import Poll
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What may be known of the ballots, and for a secret poll the commitments to them, in an order
+    that says nothing."""
+
+    result: Result
+    commitments: tuple[str, ...] = ()
+
+
+def expire(call: Call[Transaction], command: Expire) -> Reply:
+    """Time closes a poll. Right however late it comes: ballots stopped counting at the moment itself."""
+    poll = command.poll
+    if poll.state == State.OPEN and poll.closes_at <= call.at:
+        _close(call.tx, poll, call.at, None)
+    return Reply(())
+
+
+def close(call: Call[Transaction], command: Close) -> Reply:
+    poll, tx = command.poll, call.tx
+    must_be_open(poll)
+    seats = sum(size.seats for size in roll_of(poll))
+    voted = _voted(tx, poll)
+    if call.at < poll.closes_at and voted < seats:
+        raise Refusal(
+            Text(
+                "{poll} closes {closes}. It closes early only when everybody on the roll has voted, and"
+                " {voted} of {seats} have.",
+                poll=Code(poll.short),
+                closes=poll.closes_at,
+                voted=voted,
+                seats=seats,
+            )
+        )
+    _close(tx, poll, call.at, call.seat.number)
+    return Reply(views.ended(sight(tx, _ended(tx, poll), call.group)))
+
+
+def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
+    poll, tx = command.poll, call.tx
+    if poll.state != State.SCHEDULED:
+        must_be_running(poll, call.at)
+    secret = poll.visibility == Visibility.SECRET
+    keeps_tally = poll.state == State.OPEN and not secret and ballots.any_cast(tx, poll.id)
+    result = count(tx, poll) if keeps_tally else None
+    facts: dict[str, Canonical] = {"tally": outcomes.facts(result)} if result else {}
+    seq = record.append(
+        tx,
+        poll.group_id,
+        "poll.withdrawn",
+        call.at,
+        by=call.seat.number,
+        subject=poll.short,
+        facts=facts,
+        personal={"reason": (call.key(), command.reason)},
+    )
+    poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, outcomes.written(result) if result else "")
+    poll_changes.note(tx, poll.id, seq, Kind.WITHDRAWN.value)
+    promises.release(tx, kinds.START, poll.key)
+    _leave(tx, poll, call.at)
+    return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
+
+
+def must_be_open(poll: Poll) -> None:
+    """Raises Refusal for a poll that has not begun or has ended."""
+    short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.SCHEDULED:
+        raise Refusal(
+            Text(
+                "{poll} is not open yet: it opens {opens}. {withdraw} takes it back.",
+                poll=short,
+                opens=poll.opens_at,
+                withdraw=Code("/poll withdraw"),
+            )
+        )
+    if poll.state == State.WITHDRAWN:
+        raise Refusal(Text("{poll} was withdrawn. {show} tells why.", poll=short, show=show))
+    if poll.state == State.CLOSED:
+        raise Refusal(Text("{poll} is closed already. {show} tells what came out.", poll=short, show=show))
+
+
+def must_be_running(poll: Poll, at: datetime) -> None:
+    """Raises Refusal for a poll that is not open at this very moment: once its time has passed only
+    the result is left to come."""
+    must_be_open(poll)
+    if at >= poll.closes_at:
+        raise Refusal(
+            Text(
+                "{poll} closed {closed}, so this is not possible any more. Its result is about to appear.",
+                poll=Code(poll.short),
+                closed=poll.closes_at,
+            )
+        )
+
+
+def _voted(tx: Transaction, poll: Poll) -> int:
+    secret = poll.visibility == Visibility.SECRET
+    return sum(ballots.voted(tx, poll.id, poll.version, secret=secret).values())
+
+
+def _close(tx: Transaction, poll: Poll, at: datetime, by: int | None) -> None:
+    """Counts, and writes down what came out. `by` is None when time closes it."""
+    counted = _count_secretly(tx, poll) if poll.visibility == Visibility.SECRET else _Counted(count(tx, poll))
+    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result), "closed": chain.stamp(at)}
+    if counted.commitments:
+        facts["ballots"] = list(counted.commitments)
+    record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)
+    poll_changes.end(tx, poll.id, State.CLOSED.value, at, outcomes.written(counted.result))
+    _leave(tx, poll, at)
+
+
+def _leave(tx: Transaction, poll: Poll, at: datetime) -> None:
+    """What every end brings: secrets destroyed, promises taken back, everybody told."""
+    if poll.visibility == Visibility.SECRET:
+        secret_ballots.destroy(tx, poll.id)
+    release_closing(tx, poll)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    for home in groups.homes(tx, poll.group_id):
+        promises.say(tx, kinds.RESULT, poll.key, home, at)
+
+
+def _count_secretly(tx: Transaction, poll: Poll) -> _Counted:
+    """The result as it may be published, and a commitment to each ballot. Sorted by their hashes, the
+    commitments say nothing of who or when; whoever kept their receipt finds their own."""
+    counts: Counter[tuple[str, str]] = Counter()
+    commitments: list[str] = []
+    for stakeholder, choice, receipt in secret_ballots.opened(tx, poll.id):
+        counts[stakeholder, choice] += 1
+        commitments.append(chain.commitment(receipt, "choice", choice))
+    commitments.sort()
+    rows = (Count(stakeholder, choice, number) for (stakeholder, choice), number in counts.items())
+    rules = rules_of(poll)
+    result = tally(rules, poll.options, roll_of(poll), rows)
+    return _Counted(conceal(rules, result), tuple(commitments))
+
+
+def _ended(tx: Transaction, poll: Poll) -> Poll:
+    ended = polls.by_key(tx, poll.group_id, poll.key)
+    assert ended is not None, "a poll that was just closed"
+    return ended

@@ -1,0 +1,17 @@
+"""What polls promise: the clock's commands by their paths, and kinds of messages. The subject of
+each is the poll's key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+START: Final = "poll start"
+EXPIRE: Final = "poll expire"
+REMIND: Final = "poll remind"
+
+CARD: Final = "poll card"
+OPENED: Final = "poll opened"
+RESULT: Final = "poll result"
+REMINDER: Final = "poll reminder"
+NUDGE: Final = "poll nudge"
+RECONFIRM: Final = "poll reconfirm"

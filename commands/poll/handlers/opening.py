@@ -1,0 +1,243 @@
+"""`/poll open`, `/poll preview`, and the moment at which a scheduled poll opens."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from bot import chain
+from bot.boundary import Reply
+from bot.chain import Canonical
+from bot.feature import Call
+from bot.people import Group
+from commands.poll import views
+from commands.poll.declared import Open, Preview, Start
+from commands.poll.handlers import kinds
+from commands.poll.handlers.planning import SHORTEST, Plan, plan, roll_now
+from commands.poll.handlers.seeing import chosen_by_oneself, leads_of, roll_of, rules_of, sight, written_roll
+from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
+from commands.poll.values import Kind, Sight, State, Visibility
+from storage import groups, numbers, poll_changes, polls, promises, record, rolls, secret_ballots
+from storage.polls import Poll
+from storage.transaction import Transaction
+
+
+def open_poll(call: Call[Transaction], command: Open) -> Reply:
+    planned = plan(call, command)
+    tx, group = call.tx, call.group
+    poll = _add(call, planned)
+    for home in groups.homes(tx, group.id):
+        promises.post_card(tx, kinds.CARD, poll.key, home, call.at)
+    if planned.opens_at > call.at:
+        promises.promise(tx, kinds.START, poll.key, planned.opens_at)
+        record.append(
+            tx,
+            group.id,
+            "poll.scheduled",
+            call.at,
+            by=call.seat.number,
+            subject=poll.short,
+            facts=_facts(poll, planned.proposed, planned.closes_at),
+        )
+        return Reply(views.scheduled(sight(tx, poll, group)))
+    poll = _begin(
+        call, poll, group, call.at, planned.rules, planned.roll, planned.closes_at, call.seat.number
+    )
+    return Reply(views.opened(sight(tx, poll, group), planned.overall_only))
+
+
+def preview(call: Call[Transaction], command: Preview) -> Reply:
+    planned = plan(call, command)
+    return Reply(views.preview(_foreseen(planned, call.group), planned.overall_only))
+
+
+def start(call: Call[Transaction], command: Start) -> Reply:
+    """Time opens a scheduled poll. A poll that nobody could vote in, or that could not keep its
+    secrets any more, is withdrawn instead."""
+    poll, tx = command.poll, call.tx
+    if poll.state != State.SCHEDULED:
+        return Reply(())
+    group = polls.group_of(tx, poll.group_id)
+    closes_at = poll.closes_at
+    if closes_at - call.at < SHORTEST:  # We were down: people get the time that they were promised.
+        closes_at = call.at + (poll.closes_at - poll.opens_at)
+    roll = roll_now(tx, group.id, call.at, closes_at)
+    rules = rules_of(poll)
+    if not any(size.seats for size in roll):
+        return _drop(call, poll, Kind.NOBODY)
+    if poll.visibility == Visibility.SECRET:
+        terms = secret_terms(rules, roll)
+        if isinstance(terms, SecretRefused):
+            return _drop(call, poll, Kind.UNSAFE)
+        rules = terms.rules
+    poll = _begin(call, poll, group, call.at, rules, roll, closes_at, None)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    for home in groups.homes(tx, group.id):
+        promises.say(tx, kinds.OPENED, poll.key, home, call.at)
+    return Reply(())
+
+
+def _add(call: Call[Transaction], planned: Plan) -> Poll:
+    """The poll, not open yet."""
+    tx, group, key = call.tx, call.group, call.key()
+    poll_changes.add(
+        tx,
+        key=key,
+        group_id=group.id,
+        number=numbers.next_number(tx, group.id, "poll"),
+        state=State.SCHEDULED.value,
+        version=1,
+        question=planned.question,
+        text=planned.text,
+        link=planned.link,
+        method=planned.rules.method.value,
+        options=json.dumps(list(planned.options), ensure_ascii=False),
+        rules=_written_rules(planned.proposed),
+        visibility=planned.visibility.value,
+        binding=planned.binding,
+        reasons=planned.reasons.value,
+        remind=json.dumps([int(lead.total_seconds()) for lead in planned.leads]),
+        roll="[]",
+        opener=call.seat.number,
+        opens_at=planned.opens_at,
+        closes_at=planned.closes_at,
+        extended=False,
+        nudged_at=None,
+        ended_at=None,
+        result="",
+    )
+    return _again(tx, group.id, key)
+
+
+def _again(tx: Transaction, group_id: int, key: str) -> Poll:
+    poll = polls.by_key(tx, group_id, key)
+    assert poll is not None, "a poll that was just written"
+    return poll
+
+
+def _written_rules(rules: Rules) -> str:
+    return json.dumps(rules.to_json())
+
+
+def _begin(
+    call: Call[Transaction],
+    poll: Poll,
+    group: Group,
+    at: datetime,
+    rules: Rules,
+    roll: tuple[RollSize, ...],
+    closes_at: datetime,
+    by: int | None,
+) -> Poll:
+    """Opens it: the roll and the rules are fixed from here on."""
+    tx = call.tx
+    poll_changes.begin(
+        tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(roll), at, closes_at
+    )
+    rolls.freeze(tx, poll.id, group.id, at, closes_at)
+    if poll.visibility == Visibility.SECRET:
+        secret_ballots.keep_secret(tx, poll.id, call.key())
+    promise_closing(tx, poll, at, closes_at)
+    poll = _again(tx, group.id, poll.key)
+    facts = _facts(poll, rules, closes_at)
+    record.append(
+        tx,
+        group.id,
+        "poll.opened",
+        at,
+        by=by,
+        subject=poll.short,
+        facts={**facts, "roll": _roll_facts(tx, poll)},
+    )
+    return poll
+
+
+def promise_closing(tx: Transaction, poll: Poll, at: datetime, closes_at: datetime) -> None:
+    """Timers for the close, and for the reminders before it that are still to come."""
+    promises.promise(tx, kinds.EXPIRE, poll.key, closes_at)
+    for lead in leads_of(poll):
+        if closes_at - lead > at:
+            promises.promise(tx, kinds.REMIND, poll.key, closes_at - lead)
+
+
+def release_closing(tx: Transaction, poll: Poll) -> None:
+    """Takes the promises of `promise_closing` back."""
+    promises.release(tx, kinds.EXPIRE, poll.key)
+    promises.release(tx, kinds.REMIND, poll.key)
+
+
+def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
+    """It cannot open; everybody is told why."""
+    tx = call.tx
+    poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, "")
+    seq = record.append(
+        tx, poll.group_id, "poll.dropped", call.at, by=None, subject=poll.short, facts={"cause": kind.value}
+    )
+    poll_changes.note(tx, poll.id, seq, kind.value)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    for home in groups.homes(tx, poll.group_id):
+        promises.say(tx, kinds.RESULT, poll.key, home, call.at)
+    return Reply(())
+
+
+def _facts(poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical]:
+    """What a poll asks, and by which rules: the snapshot, for the record."""
+    facts: dict[str, Canonical] = {
+        "question": poll.question,
+        "rules": rules.to_json(),
+        "visibility": poll.visibility,
+        "binding": "yes" if poll.binding else "no",
+        "reasons": poll.reasons,
+        "opens": chain.stamp(poll.opens_at),
+        "closes": chain.stamp(closes_at),
+    }
+    if poll.text:
+        facts["text"] = poll.text
+    if poll.link:
+        facts["link"] = poll.link
+    if poll.options:
+        facts["options"] = list(poll.options)
+    return facts
+
+
+def _roll_facts(tx: Transaction, poll: Poll) -> list[Canonical]:
+    """Who is on the roll, as participants by stakeholder group, and who of them is away."""
+    here: dict[str, list[Canonical]] = {size.stakeholder: [] for size in roll_of(poll)}
+    away: dict[str, list[Canonical]] = {}
+    for stakeholder, number, available in rolls.numbers(tx, poll.id):
+        here[stakeholder].append(number)
+        if not available:
+            away.setdefault(stakeholder, []).append(number)
+    return [
+        {"stakeholder": name, "participants": all_of_them, **({"away": away[name]} if name in away else {})}
+        for name, all_of_them in here.items()
+    ]
+
+
+def _foreseen(planned: Plan, group: Group) -> Sight:
+    """The plan, shown as if it were open."""
+    return Sight(
+        key="",
+        group_id=group.id,
+        group=group.name,
+        short="",
+        state=State.OPEN,
+        version=1,
+        question=planned.question,
+        text=planned.text,
+        link=planned.link,
+        options=planned.options,
+        rules=planned.rules,
+        visibility=planned.visibility,
+        binding=planned.binding,
+        reasons=planned.reasons,
+        opens_at=planned.opens_at,
+        closes_at=planned.closes_at,
+        ended_at=None,
+        roll=planned.roll,
+        voted={},
+        result=None,
+        adopt=fewest_to_adopt(planned.rules, planned.roll),
+        stop=fewest_to_stop(planned.rules, planned.roll),
+        self_chosen=chosen_by_oneself(group),
+    )

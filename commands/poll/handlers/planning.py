@@ -1,0 +1,293 @@
+"""What a poll would be that somebody proposes: everything is checked before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.feature import Call
+from bot.people import Stage
+from bot.refusals import Fault, Refusal, Why
+from bot.text import Code, Text, Words, listing
+from commands.poll.declared import Proposal
+from commands.poll.rules import (
+    BadOptions,
+    Method,
+    OptionsFault,
+    Refused,
+    RollSize,
+    Rules,
+    SecretRefused,
+    SecretTerms,
+    Threshold,
+    check_options,
+    secret_terms,
+)
+from commands.poll.values import LEADS, Reasons, Visibility
+from storage import groups, rolls
+from storage.transaction import Transaction
+
+WEEK = timedelta(days=7)
+"""How long a poll is open unless somebody says otherwise."""
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A poll that could be opened. `rules` are the proposed ones as they can be applied: a secret poll
+    asks for more ballots, and for no test of the stakeholder groups if any of them is among the
+    `overall_only`, which are too small for it."""
+
+    question: str
+    text: str
+    link: str
+    options: tuple[str, ...]
+    proposed: Rules
+    rules: Rules
+    visibility: Visibility
+    binding: bool
+    reasons: Reasons
+    opens_at: datetime
+    closes_at: datetime
+    leads: tuple[timedelta, ...]
+    roll: tuple[RollSize, ...]
+    overall_only: tuple[str, ...] = ()
+
+
+def plan(call: Call[Transaction], proposal: Proposal) -> Plan:
+    """Raises Refusal with everything that is wrong with the proposal."""
+    if call.group.stage is Stage.CLOSED:
+        raise Refusal(Text("This group is closed. Its record stays, but it opens no more polls."))
+    faults: list[Fault] = []
+    method = proposal.method or (Method.CHOICE if proposal.options else Method.VOTE)
+    opens_at, closes_at = _times(call.at, proposal, faults)
+    _check_options(method, proposal.options, faults)
+    _check_link(proposal.link, faults)
+    visibility = _visibility(proposal, faults)
+    if faults:
+        raise Refusal(faults[0].text, Why.MALFORMED, tuple(faults))
+    rules = _rules(method, proposal)
+    roll = roll_now(call.tx, call.group.id, opens_at, closes_at)
+    if not any(size.seats for size in roll):
+        raise Refusal(
+            Text(
+                "Nobody here could vote yet: observers and seats that wait for confirmation are not on the"
+                " roll. Add members with {add}, or ask them to use {join}.",
+                add=Code("/member add"),
+                join=Code("/member join"),
+            )
+        )
+    terms = SecretTerms(rules, ())
+    if visibility is Visibility.SECRET:
+        terms = _secret_terms(rules, roll)
+    return Plan(
+        question=proposal.question,
+        text=proposal.text,
+        link=proposal.link,
+        options=proposal.options,
+        proposed=rules,
+        rules=terms.rules,
+        visibility=visibility,
+        binding=proposal.binding,
+        reasons=proposal.reasons,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        leads=LEADS if proposal.remind is None else proposal.remind,
+        roll=roll,
+        overall_only=terms.overall_only,
+    )
+
+
+def roll_now(tx: Transaction, group_id: int, opens_at: datetime, closes_at: datetime) -> tuple[RollSize, ...]:
+    """The roll as it would be frozen now, in the order of the stakeholder groups, empty ones too.
+    Those who sit for none come last; a group that was closed appears while somebody sits for it."""
+    sizes = {size.stakeholder: size for size in rolls.sizes_now(tx, group_id, opens_at, closes_at)}
+    ordered: list[RollSize] = []
+    for stakeholder in groups.stakeholders(tx, group_id):
+        size = sizes.pop(stakeholder.name, None)
+        if size is not None:
+            ordered.append(RollSize(stakeholder.name, size.seats, size.available))
+        elif not stakeholder.closed:
+            ordered.append(RollSize(stakeholder.name, 0, 0))
+    ordered += [RollSize(size.stakeholder, size.seats, size.available) for size in sizes.values()]
+    return tuple(ordered)
+
+
+def _times(at: datetime, proposal: Proposal, faults: list[Fault]) -> tuple[datetime, datetime]:
+    opens_at = proposal.opens or at
+    closes_at = proposal.closes or opens_at + WEEK
+    if opens_at < at:
+        faults.append(Fault("opens", Text("{moment} has passed. Leave it out to open now.", moment=opens_at)))
+    elif opens_at - at > LONGEST:
+        faults.append(
+            Fault(
+                "opens", Text("A poll opens within {most} days. Choose an earlier moment.", most=LONGEST.days)
+            )
+        )
+    if closes_at <= at:
+        faults.append(
+            Fault(
+                "closes",
+                Text(
+                    "{moment} has passed. Choose a moment to come, such as {example}.",
+                    moment=closes_at,
+                    example=Code("in 7 days"),
+                ),
+            )
+        )
+    elif closes_at <= opens_at:
+        faults.append(
+            Fault(
+                "closes",
+                Text(
+                    "It would close at {closes}, before it opens at {opens}.",
+                    closes=closes_at,
+                    opens=opens_at,
+                ),
+            )
+        )
+    elif closes_at - opens_at < SHORTEST:
+        faults.append(Fault("closes", Text("A poll is open for a minute at least. Choose a later moment.")))
+    elif closes_at - opens_at > LONGEST:
+        faults.append(
+            Fault(
+                "closes",
+                Text("A poll is open for {most} days at most. Choose an earlier moment.", most=LONGEST.days),
+            )
+        )
+    return opens_at, closes_at
+
+
+def _check_options(method: Method, options: tuple[str, ...], faults: list[Fault]) -> None:
+    if not method.has_options:
+        if options:
+            faults.append(
+                Fault(
+                    "options",
+                    Text(
+                        "A poll with {method} has its own answers and takes no options. For options use"
+                        " {other}.",
+                        method=Code(f"method:{method.value}"),
+                        other=Code("method:choice"),
+                    ),
+                )
+            )
+        return
+    try:
+        check_options(options)
+    except BadOptions as bad:
+        faults.append(Fault("options", _bad_options(bad)))
+
+
+def _bad_options(bad: BadOptions) -> Words:
+    labels = listing(*bad.labels)
+    match bad.fault:
+        case OptionsFault.FEW:
+            return Text(
+                "A choice needs two options at least, separated by {bar}: {example}.",
+                bar=Code("|"),
+                example=Code('options:"Geneva | Nairobi"'),
+            )
+        case OptionsFault.BLANK:
+            return Text("One of the options is empty. Write something between the separators.")
+        case OptionsFault.TWICE:
+            return Text("Nobody could tell these options apart: {labels}. Change one of them.", labels=labels)
+        case OptionsFault.MISLEADING:
+            return Text(
+                "These options could be mistaken for a number or a list: {labels}. Use other words.",
+                labels=labels,
+            )
+
+
+def _check_link(link: str, faults: list[Fault]) -> None:
+    if link and not is_link(link):
+        faults.append(Fault("link", bad_link()))
+
+
+def is_link(link: str) -> bool:
+    """Whether it is an address on the web that everybody can open."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, link))
+
+
+def bad_link() -> Text:
+    return Text("A link starts with {secure} or {plain}.", secure=Code("https://"), plain=Code("http://"))
+
+
+def _visibility(proposal: Proposal, faults: list[Fault]) -> Visibility:
+    said = proposal.visibility
+    wanted = said or (Visibility.SECRET if proposal.secret else Visibility.AFTER)
+    if proposal.secret is not None and said is not None and proposal.secret != (said is Visibility.SECRET):
+        faults.append(
+            Fault(
+                "secret",
+                Text(
+                    "{secret} and {visibility} contradict each other. Leave one of them out.",
+                    secret=Code("secret:yes" if proposal.secret else "secret:no"),
+                    visibility=Code(f"visibility:{said.value}"),
+                ),
+            )
+        )
+    elif wanted is Visibility.SECRET and proposal.reasons is Reasons.REQUIRED:
+        faults.append(
+            Fault(
+                "reasons",
+                Text(
+                    "A secret poll keeps no reasons: a reason could show who wrote it. Leave one of the two"
+                    " out."
+                ),
+            )
+        )
+    return wanted
+
+
+def _rules(method: Method, proposal: Proposal) -> Rules:
+    threshold, group_threshold = (
+        Threshold.parse(typed, method.base) if typed else None
+        for typed in (proposal.threshold, proposal.group_threshold)
+    )
+    return Rules(
+        method,
+        threshold=threshold,
+        quorum=proposal.quorum,
+        group_threshold=group_threshold,
+        group_quorum=proposal.group_quorum,
+    )
+
+
+def _secret_terms(rules: Rules, roll: tuple[RollSize, ...]) -> SecretTerms:
+    """The rules that can be applied without giving a ballot away. Raises Refusal."""
+    terms = secret_terms(rules, roll)
+    if isinstance(terms, SecretTerms):
+        return terms
+    raise Refusal(refused(terms))
+
+
+def refused(no: SecretRefused) -> Words:
+    """Why a poll cannot be secret, and what to do."""
+    match no.cause:
+        case Refused.CONSENT:
+            return Text(
+                "A poll by consent is never secret: an objection is a reason, and it needs somebody who"
+                " gives it. Use {other}, or leave out {secret}.",
+                other=Code("method:vote"),
+                secret=Code("secret:yes"),
+            )
+        case Refused.UNANIMITY:
+            return Text(
+                "With this threshold the poll passes only when all ballots say the same, so passing would"
+                " show every one of them. Lower the threshold, or leave out {secret}.",
+                secret=Code("secret:yes"),
+            )
+        case Refused.TOO_FEW:
+            return Text(
+                "A ballot needs others to hide among: with this rule {needed} people would have to be able to"
+                " vote, and there are {available}. Lower the threshold, or leave out {secret}.",
+                needed=no.needed,
+                available=no.available,
+                secret=Code("secret:yes"),
+            )

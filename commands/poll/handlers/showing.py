@@ -1,0 +1,102 @@
+"""`/poll show`, `/poll roll` and `/poll list`: read, and change nothing."""
+
+from __future__ import annotations
+
+from bot.boundary import Reply
+from bot.feature import Call
+from bot.refusals import Refusal, not_found
+from bot.text import Code, Text
+from commands.poll import views
+from commands.poll.declared import List, Roll, Show
+from commands.poll.handlers.seeing import roll_of, sight
+from commands.poll.values import Asked, Item, Named, Own, State, Visibility
+from storage import ballots, polls, secret_ballots
+from storage.polls import Poll
+from storage.transaction import Transaction
+
+REASONS_SHOWN = 20
+ROLL_PAGE = 40
+"""People on one page of a roll."""
+LISTED = 20
+"""Polls in one list."""
+
+
+def show(call: Call[Transaction], command: Show) -> Reply:
+    poll, tx = command.poll, call.tx
+    seen = sight(tx, poll, call.group, REASONS_SHOWN)
+    reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if _by_name(poll) else []
+    voiced = tuple(Asked(said.name, said.stakeholder, said.choice, said.reason) for said in reasons)
+    return Reply(views.shown(seen, _own(tx, poll), voiced, call.group.reader))
+
+
+def _own(tx: Transaction, poll: Poll) -> Own:
+    place = poll.place
+    if place is None:
+        return Own(on_roll=False, choice=None)
+    if place.voted_secretly:
+        found = secret_ballots.own(tx, poll.id, place.seat_id)
+        return Own(on_roll=True, choice=found[0], receipt=found[1]) if found else Own(on_roll=True, choice="")
+    return Own(on_roll=True, choice=place.choice, reason=place.reason, confirmed=not poll.unconfirmed)
+
+
+def _by_name(poll: Poll) -> bool:
+    """Whether it may be told who voted what."""
+    if poll.visibility == Visibility.OPEN:
+        return poll.state != State.SCHEDULED
+    return poll.visibility == Visibility.AFTER and poll.state == State.CLOSED
+
+
+def roll(call: Call[Transaction], command: Roll) -> Reply:
+    poll = command.poll
+    if poll.state == State.SCHEDULED:
+        raise Refusal(
+            Text(
+                "The roll of {poll} is frozen when it opens, {opens}. {list} shows who has a seat now.",
+                poll=Code(poll.short),
+                opens=poll.opens_at,
+                list=Code("/member list"),
+            )
+        )
+    skip = (command.page - 1) * ROLL_PAGE
+    by_name = _by_name(poll)
+    found = ballots.page(call.tx, poll.id, poll.version, skip, ROLL_PAGE)
+    if not found:
+        raise not_found(
+            Text("The roll of {poll} has no page {page}.", poll=Code(poll.short), page=command.page)
+        )
+    seats = sum(size.seats for size in roll_of(poll))
+    people = tuple(
+        Named(
+            entitled.name,
+            entitled.number,
+            entitled.stakeholder,
+            entitled.role,
+            entitled.available,
+            entitled.choice is not None if by_name else None,
+            entitled.choice if by_name else None,
+        )
+        for entitled in found
+    )
+    more = command.page + 1 if skip + ROLL_PAGE < seats else None
+    return Reply(views.roll(sight(call.tx, poll, call.group), people, skip, more))
+
+
+def list_polls(call: Call[Transaction], command: List) -> Reply:
+    state = command.state.value if command.state else ""
+    found = polls.listed(call.tx, call.group.id, state, call.person.id, LISTED)
+    return Reply(views.listed(tuple(item(poll) for poll in found), call.group.name))
+
+
+def item(poll: Poll) -> Item:
+    """One line about a poll, for one person."""
+    state = State(poll.state)
+    moment = {State.SCHEDULED: poll.opens_at, State.OPEN: poll.closes_at}.get(state, poll.ended_at)
+    asked = state is State.OPEN and poll.place is not None
+    return Item(
+        poll.short,
+        poll.question,
+        state,
+        moment or poll.closes_at,
+        poll.voted if asked else None,
+        asked and poll.unconfirmed,
+    )

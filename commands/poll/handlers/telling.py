@@ -1,0 +1,105 @@
+"""What polls say unasked: read at the moment of saying it, for the one who will read it."""
+
+from __future__ import annotations
+
+from bot.addresses import AccountRef, ChannelRef
+from bot.blocks import Block
+from bot.boundary import Reader
+from bot.feature import Said, Says, Telling
+from commands.poll import views
+from commands.poll.handlers import kinds
+from commands.poll.handlers.seeing import sight
+from commands.poll.values import State
+from storage import polls
+from storage.polls import Poll
+from storage.transaction import Transaction
+
+
+def card(telling: Telling[Transaction]) -> Said | None:
+    """The poll as it stands now."""
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = polls.group_of(telling.tx, poll.group_id)
+    return Said(views.card(sight(telling.tx, poll, group)), group.reader)
+
+
+def opened(telling: Telling[Transaction]) -> Said | None:
+    """A scheduled poll has opened; nothing to say once it is over."""
+    poll = _poll(telling)
+    if poll is None or not _is_running(telling, poll):
+        return None
+    group = polls.group_of(telling.tx, poll.group_id)
+    return Said(views.has_opened(sight(telling.tx, poll, group)), group.reader)
+
+
+def result(telling: Telling[Transaction]) -> Said | None:
+    """What came out, as a message of its own."""
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = polls.group_of(telling.tx, poll.group_id)
+    return Said(views.result(sight(telling.tx, poll, group), group.reader), group.reader)
+
+
+def reminder(telling: Telling[Transaction]) -> Said | None:
+    return _waiting(telling, nudged=False)
+
+
+def nudge(telling: Telling[Transaction]) -> Said | None:
+    return _waiting(telling, nudged=True)
+
+
+def _waiting(telling: Telling[Transaction], *, nudged: bool) -> Said | None:
+    """To one person, unless they have voted meanwhile or the poll is over."""
+    found = _for_person(telling)
+    if found is None:
+        return None
+    poll, reader = found
+    if poll.voted or poll.place is None:
+        return None
+    blocks: tuple[Block, ...] = views.reminder(
+        sight(telling.tx, poll), nudged=nudged, left=poll.closes_at - telling.at, confirm=poll.place.choice
+    )
+    return Said(blocks, reader)
+
+
+def reconfirm(telling: Telling[Transaction]) -> Said | None:
+    """To somebody who voted on an earlier version, unless they have voted on this one."""
+    found = _for_person(telling)
+    if found is None:
+        return None
+    poll, reader = found
+    if poll.voted or poll.place is None:
+        return None
+    return Said(views.reconfirm(sight(telling.tx, poll), poll.place.choice), reader)
+
+
+def _poll(telling: Telling[Transaction], person_id: int | None = None) -> Poll | None:
+    return polls.at_any(telling.tx, telling.subject, person_id)
+
+
+def _is_running(telling: Telling[Transaction], poll: Poll) -> bool:
+    return poll.state == State.OPEN and telling.at < poll.closes_at
+
+
+def _for_person(telling: Telling[Transaction]) -> tuple[Poll, Reader] | None:
+    """The running poll as the person at the address sees it, and how they read."""
+    channel = ChannelRef.parse(telling.address)
+    account = AccountRef(channel.platform, channel.space, channel.channel[1:])
+    person = polls.person_at(telling.tx, str(account))
+    poll = _poll(telling, person[0]) if person else None
+    if person is None or poll is None or not _is_running(telling, poll):
+        return None
+    usual = polls.group_of(telling.tx, poll.group_id).reader
+    return poll, Reader(person[1] or usual.language, person[2] or usual.zone)
+
+
+says = (
+    Says(kinds.CARD, card),
+    Says(kinds.OPENED, opened),
+    Says(kinds.RESULT, result),
+    Says(kinds.REMINDER, reminder),
+    Says(kinds.NUDGE, nudge),
+    Says(kinds.RECONFIRM, reconfirm),
+)

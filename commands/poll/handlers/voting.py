@@ -1,0 +1,141 @@
+"""`/poll vote` and `/poll unvote`: one ballot a person, changeable until the close.
+
+The way of a ballot is the hot path of the whole product: what it needs was read with the poll in
+one query, and it writes one ballot and one entry.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import chain
+from bot.boundary import Reply
+from bot.chain import Canonical
+from bot.feature import Call
+from bot.refusals import Refusal, Why, malformed, not_allowed
+from bot.text import Code, Text, Words
+from commands.poll import views
+from commands.poll.declared import Unvote, Vote
+from commands.poll.handlers import kinds
+from commands.poll.rules import OBJECT, BadChoice, Method, read_choice
+from commands.poll.values import Reasons, State, Visibility
+from storage import ballots, promises, record, secret_ballots
+from storage.polls import Place, Poll
+from storage.transaction import Transaction
+
+
+def vote(call: Call[Transaction], command: Vote) -> Reply:
+    poll = command.poll
+    place = _may_vote(call, poll)
+    if poll.visibility == Visibility.SECRET:
+        return _vote_secretly(call, command, place)
+    choice = _choice(poll, command.choice)
+    reason = command.reason
+    if choice == place.choice and not reason:
+        reason = place.reason  # Confirming, or pressing again, does not take the reason back.
+    if not reason:
+        _need_reason(poll, choice)
+    if choice == place.choice and reason == place.reason and poll.voted:
+        return Reply(views.same_ballot(poll.short, poll.options, choice, poll.closes_at))
+    tx = call.tx
+    salts = call.key(), call.key() if reason else ""
+    ballots.cast(tx, poll.id, place.seat_id, poll.version, (salts[0], choice), (salts[1], reason))
+    facts: dict[str, Canonical] = {
+        "version": poll.version,
+        "choice": chain.commitment(salts[0], "choice", choice),
+    }
+    if reason:
+        facts["reason"] = chain.commitment(salts[1], "reason", reason)
+    record.append(tx, poll.group_id, "ballot.cast", call.at, by=place.number, subject=poll.short, facts=facts)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    return Reply(
+        views.counted(poll.short, poll.options, choice, poll.closes_at, changed=place.choice is not None)
+    )
+
+
+def _vote_secretly(call: Call[Transaction], command: Vote, place: Place) -> Reply:
+    """Nothing that is kept beside the ballot box may say what was voted: no entry, no draft, and an
+    answer without the choice. So its refusals name no parameter: what was typed is not kept."""
+    poll = command.poll
+    if command.reason:
+        raise Refusal(
+            Text(
+                "{poll} is secret and keeps no reasons: a reason could show who wrote it. Vote without one.",
+                poll=Code(poll.short),
+            ),
+            Why.MALFORMED,
+        )
+    try:
+        choice = read_choice(Method(poll.method), poll.options, command.choice)
+    except BadChoice as bad:
+        raise Refusal(views.unreadable(poll.short, poll.options, bad), Why.MALFORMED) from None
+    secret_ballots.cast(call.tx, poll.id, place.seat_id, choice)
+    promises.refresh(call.tx, kinds.CARD, poll.key)
+    return Reply(views.counted_secretly(poll.short, poll.closes_at, changed=place.voted_secretly))
+
+
+def unvote(call: Call[Transaction], command: Unvote) -> Reply:
+    poll, tx = command.poll, call.tx
+    place = _may_vote(call, poll)
+    if place.choice is None and not place.voted_secretly:
+        raise Refusal(
+            Text("You have no ballot on {poll}, so there is nothing to take back.", poll=Code(poll.short))
+        )
+    if poll.visibility == Visibility.SECRET:
+        secret_ballots.remove(tx, poll.id, place.seat_id)
+    else:
+        ballots.remove(tx, poll.id, place.seat_id)
+        record.append(tx, poll.group_id, "ballot.withdrawn", call.at, by=place.number, subject=poll.short)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    return Reply(views.taken_back(poll.short, poll.closes_at))
+
+
+def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
+    """The caller's place on the roll. Raises Refusal unless the poll is open at this very moment: at
+    the instant of the close it is not."""
+    if poll.state != State.OPEN or call.at >= poll.closes_at:
+        raise Refusal(_not_open(poll, call.at))
+    if poll.place is None:
+        raise not_allowed(
+            Text(
+                "You are not on the roll of {poll}, which was frozen when it opened, {opened}."
+                " You can still tell the group what you think of it.",
+                poll=Code(poll.short),
+                opened=poll.opens_at,
+            )
+        )
+    return poll.place
+
+
+def _not_open(poll: Poll, at: datetime) -> Words:
+    short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.SCHEDULED:
+        return Text("{poll} opens {opens}. Vote then.", poll=short, opens=poll.opens_at)
+    ended_at = poll.ended_at or poll.closes_at
+    if poll.state == State.WITHDRAWN:
+        return Text("{poll} was withdrawn {ended}. {show} tells why.", poll=short, ended=ended_at, show=show)
+    return Text(
+        "{poll} closed {closed}, so ballots are not taken any more. {show} tells what came out.",
+        poll=short,
+        closed=min(ended_at, poll.closes_at),
+        show=show,
+    )
+
+
+def _choice(poll: Poll, typed: str) -> str:
+    try:
+        return read_choice(Method(poll.method), poll.options, typed)
+    except BadChoice as bad:
+        raise malformed("choice", views.unreadable(poll.short, poll.options, bad)) from None
+
+
+def _need_reason(poll: Poll, choice: str) -> None:
+    if choice == OBJECT:
+        raise malformed(
+            "reason", Text("An objection needs its reason: what would go wrong, or what would be better?")
+        )
+    if poll.reasons == Reasons.REQUIRED:
+        raise malformed(
+            "reason",
+            Text("{poll} asks for a reason with each ballot. Please add yours.", poll=Code(poll.short)),
+        )

@@ -1,0 +1,156 @@
+"""What is known about a poll when it is shown: values in, for `views`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from commands.poll.rules import Fewest, Result, RollSize, Rules
+
+
+class State(StrEnum):
+    """Where a poll is in its life."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Visibility(StrEnum):
+    """Who can see what; fixed at opening."""
+
+    OPEN = "open"
+    """Who voted what, at any time."""
+    AFTER = "after"
+    """Participation while it is open, the rest after it has closed."""
+    SECRET = "secret"  # noqa: S105
+    """What anybody voted is seen by nobody, ever."""
+
+
+class Reasons(StrEnum):
+    """Whether a ballot needs a reason."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Kind(StrEnum):
+    """Changes to a poll that everybody is told of."""
+
+    AMENDED = "amended"
+    EXTENDED = "extended"
+    WITHDRAWN = "withdrawn"
+    NOBODY = "nobody"
+    """It could not begin: nobody could have voted."""
+    UNSAFE = "unsafe"
+    """It could not begin: the roll had become too small for a secret poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Another ballot's words: who said what, and why."""
+
+    name: str
+    stakeholder: str
+    choice: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change to the poll, and the reason that was given for it."""
+
+    kind: Kind
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A poll as it is shown to everybody. `key` is empty while there is only a preview of it."""
+
+    key: str
+    group_id: int
+    group: str
+    short: str
+    state: State
+    version: int
+    question: str
+    text: str
+    link: str
+    options: tuple[str, ...]
+    rules: Rules
+    visibility: Visibility
+    binding: bool
+    reasons: Reasons
+    opens_at: datetime
+    closes_at: datetime
+    ended_at: datetime | None
+    roll: tuple[RollSize, ...]
+    """Empty while nobody knows who will be on it."""
+    voted: Mapping[str, int]
+    """How many of each stakeholder group have a ballot that counts."""
+    result: Result | None
+    """How it stands, or what came out; None while that is hidden."""
+    adopt: Fewest | None
+    stop: Fewest | None
+    self_chosen: bool
+    """Whether people choose their stakeholder group themselves in this group."""
+    objections: tuple[Asked, ...] = ()
+    objection_count: int = 0
+    changes: tuple[Changed, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (State.CLOSED, State.WITHDRAWN)
+
+    @property
+    def seats(self) -> int:
+        return sum(size.seats for size in self.roll)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The reader's ballot. `choice` is None without one; `receipt` is for secret ballots."""
+
+    on_roll: bool
+    choice: str | None
+    reason: str = ""
+    confirmed: bool = True
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody on the roll: `choice` is None where there is no ballot, or where it is not shown;
+    `voted` is None where even that is not shown."""
+
+    name: str
+    number: int
+    stakeholder: str
+    role: str
+    available: bool
+    voted: bool | None
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list of polls."""
+
+    short: str
+    question: str
+    state: State
+    moment: datetime
+    """When it opens, closes, or ended."""
+    voted: bool | None
+    """Whether the reader has voted; None when that is not asked of them."""
+    unconfirmed: bool
+
+
+MOST_LEADS = 5
+LEADS = (timedelta(hours=72), timedelta(hours=24))
+"""How long before the close those who have not voted are reminded, when nobody says otherwise."""

@@ -1,0 +1,285 @@
+"""The card of a poll: how it stands now, in each home, and the same seen privately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
+from bot.text import Code, Plural, Text, Words, listing, verbatim
+from commands.poll.rules import Method, RollSize, choices
+from commands.poll.values import Asked, Kind, Sight, State, Visibility
+from commands.poll.views import outcome, words
+
+MOST_BUTTONS = 5
+"""More choices than these are asked for in a form."""
+
+
+def card(sight: Sight) -> tuple[Block, ...]:
+    return (*about(sight), *buttons(sight))
+
+
+def about(sight: Sight) -> tuple[Block, ...]:
+    """All of the card but its buttons."""
+    if sight.is_over:
+        return (*_asked(sight), *_over(sight), *_changes(sight))
+    blocks = [*_asked(sight), Paragraph(words.how(sight.rules)), Paragraph(_when(sight))]
+    blocks.append(Paragraph(words.who_sees(sight)))
+    if sight.state is State.OPEN:
+        blocks += _standing(sight)
+        blocks += _power(sight)
+    if sight.self_chosen and sight.rules.each_group:
+        blocks.append(
+            Paragraph(
+                Text(
+                    "This result depends on stakeholder groups, and people choose theirs themselves here:"
+                    " see who sits where with {list}.",
+                    list=Code("/member list"),
+                )
+            )
+        )
+    return (*blocks, *_changes(sight))
+
+
+def _asked(sight: Sight) -> list[Block]:
+    if not sight.short:
+        heading = verbatim(sight.question)
+    elif sight.is_over:
+        heading = Text("{outcome}: {question}", outcome=outcome.headline(sight), question=sight.question)
+    else:
+        heading = Text("{poll}: {question}", poll=Code(sight.short), question=sight.question)
+    blocks: list[Block] = [Heading(heading)]
+    if sight.text:
+        blocks.append(Paragraph(verbatim(sight.text)))
+    if sight.link:
+        blocks.append(Paragraph(Text("It is about {link}", link=sight.link)))
+    if sight.options and not sight.is_over:
+        blocks.append(
+            Facts(
+                tuple(
+                    (Text("{number}", number=number), verbatim(option))
+                    for number, option in enumerate(sight.options, 1)
+                )
+            )
+        )
+    return blocks
+
+
+def _when(sight: Sight) -> Words:
+    if sight.state is State.SCHEDULED:
+        return words.together(
+            Text("It opens {opens} and closes {closes}.", opens=sight.opens_at, closes=sight.closes_at),
+            words.weight(sight),
+        )
+    return words.together(Text("It closes {closes}.", closes=sight.closes_at), words.weight(sight))
+
+
+def _standing(sight: Sight) -> list[Block]:
+    """Who has taken part, and, where it may be seen, how it stands."""
+    if sight.result is not None:
+        return [Paragraph(Text("How it stands:")), *outcome.tally(sight, sight.result), *_objections(sight)]
+    rows = tuple(
+        (words.stakeholder(size.stakeholder), _participation(size, sight.voted.get(size.stakeholder, 0)))
+        for size in sight.roll
+    )
+    return [Facts(rows), *_objections(sight)]
+
+
+def _participation(size: RollSize, voted: int) -> Words:
+    if not size.seats:
+        return Text("nobody on the roll")
+    if away := size.seats - size.available:
+        return Plural(
+            "{voted} of {seats} voted, {n} is away",
+            "{voted} of {seats} voted, {n} are away",
+            n=away,
+            voted=voted,
+            seats=size.seats,
+        )
+    return Text("{voted} of {seats} voted", voted=voted, seats=size.seats)
+
+
+def _objections(sight: Sight) -> list[Block]:
+    if not sight.objections:
+        return []
+    blocks: list[Block] = [Paragraph(voiced(objection)) for objection in sight.objections]
+    if more := sight.objection_count - len(sight.objections):
+        blocks.append(
+            Paragraph(
+                Plural(
+                    "{n} more objection: {show}.",
+                    "{n} more objections: {show}.",
+                    n=more,
+                    show=Code(f"/poll show {sight.short}"),
+                )
+            )
+        )
+    return blocks
+
+
+def voiced(asked: Asked) -> Words:
+    """An objection with the name of whoever raised it."""
+    return Text(
+        "{name} ({stakeholder}) objects: {reason}",
+        name=asked.name,
+        stakeholder=words.stakeholder(asked.stakeholder),
+        reason=asked.reason,
+    )
+
+
+def _power(sight: Sight) -> list[Block]:
+    said = [
+        *((words.adoptable(sight.rules, sight.adopt),) if sight.adopt else ()),
+        *((words.stoppable(sight.stop),) if sight.stop else ()),
+    ]
+    return [Paragraph(sentence) for sentence in said]
+
+
+def _over(sight: Sight) -> list[Block]:
+    blocks: list[Block] = [Paragraph(said) for said in outcome.ending(sight)]
+    if sight.result is None:
+        return blocks
+    if sight.state is State.WITHDRAWN:
+        blocks.append(Paragraph(Text("How it stood then:")))
+    else:
+        blocks.append(Paragraph(outcome.why(sight, sight.result)))
+    blocks += outcome.tally(sight, sight.result)
+    blocks += _objections(sight)
+    if sight.state is State.CLOSED:
+        closed = Text("Closed {closed}.", closed=sight.ended_at or sight.closes_at)
+        blocks.append(Paragraph(words.together(closed, words.weight(sight))))
+    return blocks
+
+
+def _changes(sight: Sight) -> list[Block]:
+    blocks: list[Block] = []
+    for change in sight.changes:
+        if change.kind is Kind.AMENDED:
+            blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
+        elif change.kind is Kind.EXTENDED:
+            blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+    if sight.version > 1 and sight.state is State.OPEN:
+        blocks.append(Paragraph(_versions(sight)))
+    return blocks
+
+
+def _versions(sight: Sight) -> Words:
+    if sight.visibility is Visibility.SECRET:
+        return Text("This is version {version}. Only ballots on it count.", version=sight.version)
+    return Text(
+        "This is version {version}. A ballot on an earlier one counts once it is confirmed.",
+        version=sight.version,
+    )
+
+
+def buttons(sight: Sight) -> tuple[Block, ...]:
+    """One for each choice, or one that asks; and one for what is private."""
+    if not sight.key:
+        return ()
+    details = button(sight, Text("Details"), "poll show")
+    if sight.state is not State.OPEN:
+        return (Buttons((details,)),)
+    return (*vote_buttons(sight), Buttons((details,)))
+
+
+def vote_buttons(sight: Sight, chosen: str | None = None) -> tuple[Block, ...]:
+    """`chosen` stands first, as what there is to confirm."""
+    stored = choices(sight.rules.method, sight.options)
+    pressed: list[Button] = []
+    if chosen:
+        label = Text("Confirm: {choice}", choice=words.choice(sight.options, chosen))
+        confirming = button(sight, label, "poll vote", ("choice", chosen), style=Style.PRIMARY)
+        pressed.append(confirming)
+    if sight.rules.method is Method.APPROVAL or len(stored) > MOST_BUTTONS:
+        pressed.append(button(sight, Text("Vote"), "poll vote"))
+        typed = Text(
+            "Or type {command}.", command=Code(f"/poll vote {sight.short} {_example(sight, stored)}")
+        )
+        return (Buttons(tuple(pressed)), Paragraph(typed))
+    pressed += [
+        button(sight, words.act(sight.options, pick), "poll vote", ("choice", pick))
+        for pick in stored
+        if pick != chosen
+    ]
+    return (Buttons(tuple(pressed)),)
+
+
+def _example(sight: Sight, stored: Sequence[str]) -> str:
+    return "1 | 2" if sight.rules.method is Method.APPROVAL else stored[0].removeprefix("#")
+
+
+def button(
+    sight: Sight, label: Words, path: str, *values: tuple[str, str], style: Style = Style.PLAIN
+) -> Button:
+    """A button of this very poll, whatever is called so later."""
+    return Button(label, path, (("group", str(sight.group_id)), ("poll", sight.key), *values), style)
+
+
+def preview(sight: Sight, overall_only: tuple[str, ...]) -> tuple[Block, ...]:
+    """How it would look; nothing has happened."""
+    return (
+        Paragraph(Text("A preview, which only you see. Nothing has been opened.")),
+        *about(sight),
+        *secrecy_notes(overall_only),
+        Paragraph(Text("To open it, type the same after {open}.", open=Code("/poll open"))),
+    )
+
+
+def secrecy_notes(overall_only: tuple[str, ...]) -> tuple[Block, ...]:
+    """What a secret poll does not ask of single stakeholder groups, and why."""
+    if not overall_only:
+        return ()
+    names = listing(*(words.stakeholder(name) for name in overall_only))
+    return (
+        Paragraph(
+            Text(
+                "Secret ballots need others to hide among. These stakeholder groups are too small for a"
+                " threshold of their own, so only all together are asked to reach one: {names}.",
+                names=names,
+            )
+        ),
+    )
+
+
+def opened(sight: Sight, overall_only: tuple[str, ...]) -> tuple[Block, ...]:
+    """To the one who opened it."""
+    return (
+        Paragraph(
+            Plural(
+                "{poll} is open, and {n} person can vote until {closes}.",
+                "{poll} is open, and {n} people can vote until {closes}.",
+                n=sight.seats,
+                poll=Code(sight.short),
+                closes=sight.closes_at,
+            )
+        ),
+        *_power(sight),
+        *secrecy_notes(overall_only),
+    )
+
+
+def scheduled(sight: Sight) -> tuple[Block, ...]:
+    return (
+        Paragraph(
+            Text(
+                "{poll} will open {opens} and close {closes}. The roll is frozen when it opens.",
+                poll=Code(sight.short),
+                opens=sight.opens_at,
+                closes=sight.closes_at,
+            )
+        ),
+    )
+
+
+def has_opened(sight: Sight) -> tuple[Block, ...]:
+    """A new message in the homes when a scheduled poll opens: an edited card is easily missed."""
+    return (
+        Paragraph(
+            Text(
+                "{poll} is open now, until {closes}: {question}",
+                poll=Code(sight.short),
+                closes=sight.closes_at,
+                question=sight.question,
+            )
+        ),
+        *vote_buttons(sight),
+    )

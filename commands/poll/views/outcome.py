@@ -1,0 +1,306 @@
+"""What came out of a poll, why, and the paragraph for the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
+from bot.boundary import Reader
+from bot.text import Code, Date, Listing, Plural, Text, Words, listing
+from commands.poll.rules import (
+    AwayGroup,
+    EmptyGroup,
+    Line,
+    Method,
+    NobodyVoted,
+    Objections,
+    Passed,
+    QuorumMissed,
+    Reason,
+    Result,
+    Standing,
+    ThresholdMissed,
+    Tie,
+    Withheld,
+)
+from commands.poll.values import Kind, Sight, State
+from commands.poll.views import words
+
+
+def headline(sight: Sight) -> Words:
+    """What came out, in few words."""
+    poll, result = Code(sight.short), sight.result
+    if sight.state is State.WITHDRAWN:
+        return Text("{poll} was withdrawn", poll=poll)
+    if result is None:
+        return Text("{poll} is closed", poll=poll)
+    if not result.method.has_options:
+        return Text("{poll} passed", poll=poll) if result.passed else Text("{poll} did not pass", poll=poll)
+    if result.winners:
+        return Text("{poll}: {option} won", poll=poll, option=words.choice(sight.options, result.winners[0]))
+    return Text("{poll} has no winner", poll=poll)
+
+
+def why(sight: Sight, result: Result) -> Words:
+    """The sentences that say why it passed or failed."""
+    return words.together(*(_reason(result.method, sight.options, reason) for reason in result.reasons))
+
+
+def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
+    match reason:
+        case Passed():
+            return _passed(method, options, reason)
+        case NobodyVoted():
+            return Text("Nobody voted, and silence decides nothing here.")
+        case QuorumMissed(None, voted, needed):
+            return Text("Too few took part: {voted}, where {needed} were needed.", voted=voted, needed=needed)
+        case QuorumMissed(stakeholder, voted, needed):
+            return Text(
+                "Too few of {stakeholder} took part: {voted}, where {needed} were needed.",
+                stakeholder=words.stakeholder(stakeholder or ""),
+                voted=voted,
+                needed=needed,
+            )
+        case ThresholdMissed(None, base=0):
+            return Text("Nobody took a side, so nothing could pass.")
+        case ThresholdMissed(stakeholder, base=0):
+            return Text(
+                "Nobody of {stakeholder} took a side, so it could not pass there.",
+                stakeholder=words.stakeholder(stakeholder or ""),
+            )
+        case ThresholdMissed():
+            return _missed(method, options, reason)
+        case Objections(count):
+            return Plural("{n} objection stopped it.", "{n} objections stopped it.", n=count)
+        case Tie(_, 0):
+            return Text("Everybody abstained, so no option won.")
+        case Tie(tied, votes):
+            return Plural(
+                "{options} are tied with {n} ballot each, so none of them won.",
+                "{options} are tied with {n} ballots each, so none of them won.",
+                n=votes,
+                options=listing(*(words.choice(options, pick) for pick in tied)),
+            )
+        case EmptyGroup(stakeholder):
+            return Text(
+                "Nobody of {stakeholder} was on the roll, so it neither blocked nor passed.",
+                stakeholder=words.stakeholder(stakeholder),
+            )
+        case AwayGroup(stakeholder):
+            return Text(
+                "Everybody of {stakeholder} was away, so it neither blocked nor passed.",
+                stakeholder=words.stakeholder(stakeholder),
+            )
+        case Withheld():
+            return Text("Numbers that could give a secret ballot away are withheld.")
+
+
+def _passed(method: Method, options: Sequence[str], reason: Passed) -> Words:
+    if reason.threshold is not None:
+        enough = words.amount(method, reason.threshold)
+        needed = reason.threshold.needed(reason.base)
+        if method.has_options:
+            return Text(
+                "{option} won with {votes} of {base}; {needed} were needed ({enough}).",
+                option=words.choice(options, reason.choice),
+                votes=reason.votes,
+                base=reason.base,
+                needed=needed,
+                enough=enough,
+            )
+        return Text(
+            "It passed with {votes} of {base} in favour; {needed} were needed ({enough}).",
+            votes=reason.votes,
+            base=reason.base,
+            needed=needed,
+            enough=enough,
+        )
+    if method.has_options:
+        return Text(
+            "{option} won with the most ballots: {votes} of {base}.",
+            option=words.choice(options, reason.choice),
+            votes=reason.votes,
+            base=reason.base,
+        )
+    return Text(
+        "It passed: nobody objected, and {votes} of {base} agreed.", votes=reason.votes, base=reason.base
+    )
+
+
+def _missed(method: Method, options: Sequence[str], reason: ThresholdMissed) -> Words:
+    enough = words.amount(method, reason.threshold)
+    if method.has_options:
+        option = words.choice(options, reason.choice)
+        if reason.stakeholder is None:
+            return Text(
+                "{option} had the most ballots, but not enough: {votes} of {base}, where {needed} were needed"
+                " ({enough}).",
+                option=option,
+                votes=reason.votes,
+                base=reason.base,
+                needed=reason.needed,
+                enough=enough,
+            )
+        return Text(
+            "{option} had too little support in {stakeholder}: {votes} of {base}, where {needed} were needed"
+            " ({enough}).",
+            option=option,
+            stakeholder=words.stakeholder(reason.stakeholder),
+            votes=reason.votes,
+            base=reason.base,
+            needed=reason.needed,
+            enough=enough,
+        )
+    if reason.stakeholder is None:
+        return Text(
+            "Not enough were in favour: {votes} of {base}, where {needed} were needed ({enough}).",
+            votes=reason.votes,
+            base=reason.base,
+            needed=reason.needed,
+            enough=enough,
+        )
+    return Text(
+        "Not enough of {stakeholder} were in favour: {votes} of {base}, where {needed} were needed"
+        " ({enough}).",
+        stakeholder=words.stakeholder(reason.stakeholder),
+        votes=reason.votes,
+        base=reason.base,
+        needed=reason.needed,
+        enough=enough,
+    )
+
+
+def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
+    """All together as bars, then one line for each stakeholder group."""
+    blocks: list[Block] = []
+    overall = result.overall
+    if not overall.withheld:
+        blocks.append(
+            Tally(
+                tuple(
+                    Bar(words.choice(sight.options, pick), number, overall.voted)
+                    for pick, number in overall.counts
+                )
+            )
+        )
+    blocks.append(Facts(lines(sight, result)))
+    return tuple(blocks)
+
+
+def lines(sight: Sight, result: Result) -> tuple[tuple[Words, Words], ...]:
+    return tuple(
+        (words.stakeholder(line.stakeholder or ""), _line(sight.options, line)) for line in result.lines
+    )
+
+
+def _line(options: Sequence[str], line: Line) -> Words:
+    if line.standing is Standing.EMPTY or not line.seats:
+        return Text("nobody on the roll")
+    if line.withheld:
+        return Text("numbers withheld; {voted} of {seats} voted", voted=line.voted, seats=line.seats)
+    said = words.counts(options, line)
+    match line.standing:
+        case Standing.MET:
+            return Text(
+                "{counts}; {voted} of {seats} voted: enough", counts=said, voted=line.voted, seats=line.seats
+            )
+        case Standing.MISSED:
+            return Text(
+                "{counts}; {voted} of {seats} voted: not enough",
+                counts=said,
+                voted=line.voted,
+                seats=line.seats,
+            )
+        case Standing.AWAY:
+            return Text("{counts}; all {seats} are away", counts=said, seats=line.seats)
+        case _:
+            return Text("{counts}; {voted} of {seats} voted", counts=said, voted=line.voted, seats=line.seats)
+
+
+def result(sight: Sight, reader: Reader) -> tuple[Block, ...]:
+    """The public message about what came out."""
+    blocks: list[Block] = [
+        Heading(Text("{outcome}: {question}", outcome=headline(sight), question=sight.question))
+    ]
+    if sight.state is State.WITHDRAWN:
+        blocks += [Paragraph(said) for said in ending(sight)]
+        return tuple(blocks)
+    if sight.result is not None:
+        blocks.append(Paragraph(why(sight, sight.result)))
+        blocks += tally(sight, sight.result)
+        blocks.append(Paragraph(Text("For the minutes: {paragraph}", paragraph=minutes(sight, sight.result))))
+    return tuple(blocks)
+
+
+def ending(sight: Sight) -> list[Words]:
+    """Why a poll was withdrawn."""
+    said: list[Words] = []
+    for change in sight.changes:
+        if change.kind is Kind.WITHDRAWN:
+            said.append(Text("Withdrawn {at}: {reason}", at=change.at, reason=change.reason))
+        elif change.kind is Kind.NOBODY:
+            said.append(
+                Text(
+                    "It was to open {at}, but nobody could have voted: there was nobody for the roll.",
+                    at=change.at,
+                )
+            )
+        elif change.kind is Kind.UNSAFE:
+            said.append(
+                Text(
+                    "It was to open {at}, but the roll had become too small to keep its ballots secret.",
+                    at=change.at,
+                )
+            )
+    return said
+
+
+def minutes(sight: Sight, result: Result) -> Words:
+    """A paragraph that can be pasted into the minutes as it is."""
+    overall = result.overall
+    present = [line for line in result.lines if line.seats]
+    said: list[Words] = [
+        Text(
+            "On {date} {group} closed the poll {poll}, “{question}” ({method}), opened on {opened}.",
+            date=Date(sight.ended_at or sight.closes_at),
+            group=sight.group,
+            poll=Code(sight.short),
+            question=sight.question,
+            method=words.METHODS[result.method],
+            opened=Date(sight.opens_at),
+        )
+    ]
+    if sight.version > 1:
+        said.append(Text("The question stood in its version {version}.", version=sight.version))
+    said.append(
+        Text(
+            "{voted} of {seats} on the roll took part: {groups}.",
+            voted=overall.voted,
+            seats=overall.seats,
+            groups=Listing(
+                tuple(
+                    Text(
+                        "{stakeholder} {voted} of {seats}",
+                        stakeholder=words.stakeholder(line.stakeholder or ""),
+                        voted=line.voted,
+                        seats=line.seats,
+                    )
+                    for line in present
+                )
+            ),
+        )
+    )
+    if not overall.withheld and overall.voted:
+        said.append(Text("Altogether: {counts}.", counts=words.counts(sight.options, overall)))
+        open_lines = [line for line in present if line.voted and not line.withheld]
+        if len(present) > 1:
+            said += [
+                Text(
+                    "{stakeholder}: {counts}.",
+                    stakeholder=words.stakeholder(line.stakeholder or ""),
+                    counts=words.counts(sight.options, line),
+                )
+                for line in open_lines
+            ]
+    said += [Text("The rule: {rule}", rule=words.how(sight.rules)), why(sight, result), words.weight(sight)]
+    return words.together(*said)

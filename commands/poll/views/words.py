@@ -1,0 +1,312 @@
+"""The words for choices, rules and people in polls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.text import Code, Listing, Plural, Text, Words, listing, verbatim
+from commands.poll.rules import (
+    ABSTAIN,
+    AGREE,
+    ASIDE,
+    NO,
+    OBJECT,
+    YES,
+    Base,
+    Fewest,
+    Line,
+    Means,
+    Method,
+    Rules,
+    Threshold,
+    Way,
+    picks,
+)
+from commands.poll.values import Sight, State, Visibility
+
+METHODS = {
+    Method.VOTE: Text("vote"),
+    Method.CHOICE: Text("choice"),
+    Method.APPROVAL: Text("approval"),
+    Method.CONSENT: Text("consent"),
+}
+STATES = {
+    State.SCHEDULED: Text("not open yet"),
+    State.OPEN: Text("open"),
+    State.CLOSED: Text("closed"),
+    State.WITHDRAWN: Text("withdrawn"),
+}
+_CHOICES = {
+    YES: Text("yes"),
+    NO: Text("no"),
+    ABSTAIN: Text("abstain"),
+    AGREE: Text("agree"),
+    ASIDE: Text("stand aside"),
+    OBJECT: Text("object"),
+}
+_ACTS = {
+    YES: Text("Yes"),
+    NO: Text("No"),
+    ABSTAIN: Text("Abstain"),
+    AGREE: Text("Agree"),
+    ASIDE: Text("Stand aside"),
+    OBJECT: Text("Object"),
+}
+
+
+def together(*sentences: Words) -> Words:
+    """Whole sentences, one after the other."""
+    said, *more = sentences
+    for sentence in more:
+        said = Text("{said} {sentence}", said=said, sentence=sentence)
+    return said
+
+
+def choice(options: Sequence[str], stored: str) -> Words:
+    """What a stored choice means, in words: one option, a list of them, or one of the fixed answers."""
+    held = [_single(options, pick) for pick in picks(stored)]
+    return held[0] if len(held) == 1 else Text("{choices}", choices=listing(*held))
+
+
+def act(options: Sequence[str], stored: str) -> Words:
+    """The same on a button, which says what pressing it does."""
+    return _ACTS.get(stored) or choice(options, stored)
+
+
+def _single(options: Sequence[str], pick: str) -> Words:
+    return verbatim(options[int(pick[1:]) - 1]) if pick.startswith("#") else _CHOICES[pick]
+
+
+def stakeholder(name: str) -> Words:
+    """The name of a stakeholder group; some people sit for none."""
+    return verbatim(name) if name else Text("no stakeholder group")
+
+
+def how(rules: Rules) -> Words:
+    """The method and the rules of a poll in plain words."""
+    said = [_method(rules)]
+    if rules.group_threshold:
+        said.append(
+            Text(
+                "Each stakeholder group on the roll has to reach {threshold}, too.",
+                threshold=amount(rules.method, rules.group_threshold),
+            )
+        )
+    if rules.quorum:
+        said.append(
+            Text(
+                "At least {share} of those on the roll who are not away have to take part.",
+                share=rules.quorum,
+            )
+        )
+    if rules.floor:
+        said.append(
+            Plural(
+                "At least {n} person has to take part.",
+                "At least {n} people have to take part.",
+                n=rules.floor,
+            )
+        )
+    if rules.group_quorum:
+        said.append(
+            Text("At least {share} of each stakeholder group has to take part.", share=rules.group_quorum)
+        )
+    if rules.group_floor:
+        said.append(
+            Plural(
+                "At least {n} person of each stakeholder group has to take part.",
+                "At least {n} people of each stakeholder group have to take part.",
+                n=rules.group_floor,
+            )
+        )
+    return together(*said)
+
+
+def _method(rules: Rules) -> Words:
+    enough = amount(rules.method, rules.threshold) if rules.threshold else None
+    match rules.method:
+        case Method.VOTE:
+            return Text(
+                "Vote yes, no or abstain. It passes with {threshold}.", threshold=enough or Text("one yes")
+            )
+        case Method.CHOICE if enough:
+            return Text(
+                "Choose one option. The one with the most ballots wins if it has {threshold}.",
+                threshold=enough,
+            )
+        case Method.CHOICE:
+            return Text("Choose one option. The one with the most ballots wins; in a tie none does.")
+        case Method.APPROVAL if enough:
+            return Text(
+                "Approve as many options as you like. The one with the most approvals wins if it has"
+                " {threshold}.",
+                threshold=enough,
+            )
+        case Method.APPROVAL:
+            return Text(
+                "Approve as many options as you like. The one with the most approvals wins; in a tie none"
+                " does."
+            )
+        case Method.CONSENT if enough:
+            return Text(
+                "Agree, stand aside, or object with a reason. One objection stops it, and it needs"
+                " {threshold}.",
+                threshold=enough,
+            )
+        case Method.CONSENT:
+            return Text("Agree, stand aside, or object with a reason. One objection stops it.")
+
+
+def amount(method: Method, threshold: Threshold) -> Words:
+    """How much is enough, as part of a sentence: "more than 1/2 of all yes and no votes"."""
+    share, strict, everything = threshold.fraction, threshold.strict, threshold.fraction == 1
+    match threshold.of:
+        case Base.ROLL if everything:
+            return Text("everybody on the roll in favour")
+        case Base.ROLL if strict:
+            return Text("more than {share} of everybody on the roll in favour", share=share)
+        case Base.ROLL:
+            return Text("at least {share} of everybody on the roll in favour", share=share)
+        case Base.CAST if everything:
+            return Text("all ballots in favour")
+        case Base.CAST if strict:
+            return Text("more than {share} of all ballots in favour", share=share)
+        case Base.CAST:
+            return Text("at least {share} of all ballots in favour", share=share)
+        case Base.VOTING if everything:
+            return Text("everybody who takes a side in favour")
+        case Base.VOTING if method is Method.VOTE and strict:
+            return Text("more than {share} of yes and no in favour", share=share)
+        case Base.VOTING if method is Method.VOTE:
+            return Text("at least {share} of yes and no in favour", share=share)
+        case Base.VOTING if strict:
+            return Text("more than {share} of those who take a side in favour", share=share)
+        case Base.VOTING:
+            return Text("at least {share} of those who take a side in favour", share=share)
+
+
+def who_sees(sight: Sight) -> Words:
+    """Who can see what, said before anybody votes."""
+    consent = sight.rules.method is Method.CONSENT
+    match sight.visibility:
+        case Visibility.OPEN:
+            return Text("Open: everybody can see at once who votes what, by name.")
+        case Visibility.AFTER if consent:
+            return Text(
+                "Until the close only the participation of each stakeholder group is shown, and objections at"
+                " once with name and reason; afterwards everybody can see who voted what."
+            )
+        case Visibility.AFTER:
+            return Text(
+                "Until the close only the participation of each stakeholder group is shown; afterwards"
+                " everybody can see who voted what."
+            )
+        case Visibility.SECRET:
+            return Text(
+                "Secret: no member, facilitator or coordinator sees what you vote, now or later. How many of"
+                " each stakeholder group have voted is shown. Only an operator of the database could link"
+                " ballots to people, and only until the close."
+            )
+
+
+def weight(sight: Sight) -> Words:
+    if sight.binding:
+        return Text("Binding: the group is bound by the result.")
+    return Text("Advisory: the result is advice for a decision.")
+
+
+def counts(options: Sequence[str], line: Line) -> Words:
+    """The ballots of one line: "2 yes, 1 no and 3 abstentions", "agree 4, stand aside 0 and object 1"."""
+    shown = [
+        _count(options, pick, n)
+        for pick, n in line.counts
+        if n or not (pick.startswith("#") or pick == ABSTAIN)
+    ]
+    return Text("{counts}", counts=listing(*shown)) if shown else Text("no ballots")
+
+
+def _count(options: Sequence[str], pick: str, n: int) -> Words:
+    match pick:
+        case "yes":
+            return Text("{n} yes", n=n)
+        case "no":
+            return Text("{n} no", n=n)
+        case "abstain":
+            return Plural("{n} abstention", "{n} abstentions", n=n)
+        case _:
+            return Text("{choice} {n}", choice=choice(options, pick), n=n)
+
+
+def adoptable(rules: Rules, fewest: Fewest) -> Words:
+    """How few could adopt it, and of which stakeholder groups they would have to be."""
+    if rules.method.has_options:
+        return Plural(
+            "{n} person could make an option win if nobody else votes: {who}.",
+            "{n} people could make an option win if nobody else votes: {who}.",
+            n=fewest.people,
+            who=_who(fewest.ways[0]),
+        )
+    return Plural(
+        "{n} person could adopt it if nobody else votes: {who}.",
+        "{n} people could adopt it if nobody else votes: {who}.",
+        n=fewest.people,
+        who=_who(fewest.ways[0]),
+    )
+
+
+WAYS_SHOWN = 4
+"""Of all the ways in which few could stop a poll."""
+
+
+def stoppable(fewest: Fewest) -> Words:
+    """How few could stop it, and how."""
+    said: list[Words] = [
+        Plural(
+            "{n} person could stop it though all others are in favour.",
+            "{n} people could stop it though all others are in favour.",
+            n=fewest.people,
+        )
+    ]
+    ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
+    if len(ways) == 1:
+        said.append(Text("It takes {way}.", way=ways[0]))
+    else:
+        said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))
+    if len(fewest.ways) > WAYS_SHOWN:
+        more = len(fewest.ways) - WAYS_SHOWN
+        said.append(Plural("There is {n} more way.", "There are {n} more ways.", n=more))
+    return together(*said)
+
+
+def _means(way: Way) -> Words:
+    match way.means:
+        case Means.SILENCE:
+            return Text("{who} not voting", who=_who(way))
+        case Means.OBJECTION:
+            return Text("{who} objecting", who=_who(way))
+        case Means.AGAINST | Means.FAVOUR:
+            return Text("{who} voting against it", who=_who(way))
+
+
+def _who(way: Way) -> Listing:
+    said: list[Words] = [
+        Text("{count} of {stakeholder}", count=count, stakeholder=stakeholder(name))
+        for name, count in way.groups
+    ]
+    if way.anywhere and way.groups:
+        said.append(Text("{count} of any stakeholder group", count=way.anywhere))
+    elif way.anywhere:
+        said.append(Plural("anybody on the roll", "any {n} on the roll", n=way.anywhere))
+    return listing(*said)
+
+
+def answers(options: Sequence[str], stored: Sequence[str]) -> Listing:
+    """What one may type, for these choices."""
+    return listing(
+        *(
+            Text("{number} ({option})", number=Code(pick[1:]), option=_single(options, pick))
+            if pick.startswith("#")
+            else Code(pick)
+            for pick in stored
+        )
+    )

@@ -1,0 +1,71 @@
+"""Persons as such: who is behind an account, what they chose for themselves, who is only expected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.addresses import PRIVATE, AccountRef, ChannelRef
+from bot.boundary import Reader
+from bot.people import Group
+from storage.people import ACCOUNT, PERSON, PersonRow
+from storage.prepared import Prepared, insert_new
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+_AT = Prepared(
+    sa.select(ACCOUNT.c.person_id).where(ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String)), int
+)
+_EXPECT = insert_new(PersonRow, "name", "language", "zone", "created_at")
+_SET = {
+    name: Prepared(
+        sa.update(PERSON)
+        .where(PERSON.c.id == sa.bindparam("person", type_=sa.Integer))
+        .values({name: sa.bindparam("value", type_=sa.String)})
+    )
+    for name in ("language", "zone")
+}
+_NAME_OF = Prepared(
+    sa.select(PERSON.c.name).where(PERSON.c.id == sa.bindparam("person", type_=sa.Integer)), str
+)
+
+
+def person_at(tx: Transaction, account: AccountRef) -> int | None:
+    """The account's person, if we ever met them."""
+    return tx.row(_AT, account=str(account))
+
+
+def name_of(tx: Transaction, person_id: int) -> str:
+    return tx.row(_NAME_OF, person=person_id) or ""
+
+
+def expect(tx: Transaction, name: str, at: datetime) -> int:
+    """A person who stands on a list and has not come yet: no account is theirs. Returns the id."""
+    return tx.write_new(_EXPECT, name=name, language="", zone="", created_at=at)
+
+
+_SETTINGS_OF = Prepared(
+    sa.select(PERSON.c.language, PERSON.c.zone)
+    .join(ACCOUNT, ACCOUNT.c.person_id == PERSON.c.id)
+    .where(ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String))
+)
+
+
+def reader_at(tx: Transaction, address: str, group: Group) -> Reader:
+    """For whom a message to this address is written: the person of a private conversation, with what
+    they chose; else the group."""
+    channel = ChannelRef.parse(address)
+    chosen = None
+    if channel.is_private:
+        account = AccountRef(channel.platform, channel.space, channel.channel.removeprefix(PRIVATE))
+        chosen = tx.row(_SETTINGS_OF, account=str(account))
+    language, zone = chosen or ("", "")
+    return Reader(language or group.language, zone or group.zone)
+
+
+def choose(tx: Transaction, person_id: int, name: str, value: str) -> None:
+    """Their own language or zone; empty to follow the platform and the group again."""
+    tx.write(_SET[name], person=person_id, value=value)
