@@ -28,8 +28,9 @@ OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 RUN_LOCK = "requirements.txt"
 DEV_LOCK = "requirements-dev.txt"
+OUR_PACKAGES = ("bot", "adapters", "commands", "storage")
 # What installing each takes on the disk, rounded up (megabytes).
-SPACE = {RUN_LOCK: 300, DEV_LOCK: 500}
+SPACE = {RUN_LOCK: 350, DEV_LOCK: 600}
 
 # ---------------------------------------------------------------- what to say
 
@@ -297,6 +298,9 @@ class Setup:
                     self.write_stamp(found)
                 raise
             self.write_entrance()
+            ours = filter(os.path.isdir, (os.path.join(self.root, folder) for folder in OUR_PACKAGES))
+            # Also where Python is told not to write bytecode, or may not later: it halves each start.
+            self.do("compiling our own packages", [self.python, "-I", "-m", "compileall", "-q", *ours])
             self.write_stamp({key: wanted[key] for key in ("root", "python", "bootstrap", self.lock)})
             say(f"Ready after {time.monotonic() - started:.0f} s.")
 
@@ -359,7 +363,7 @@ class Setup:
         environment = uv_environment(settings, self.environment)
         if environment is not None and self.fetch_uv(pip):
             uv = [os.path.join(self.bin, "uv"), "pip", "install", "--python", self.python]
-            if self.attempt(words, [*uv, "--require-hashes", "-r", lock], environment, (FULL,)):
+            if self.attempt(words, [*uv, "--compile-bytecode", "--require-hashes", "-r", lock], environment, (FULL,)):
                 return
             say("  the fast way does not work here; going on with pip, which takes longer")
         self.do(f"{words} with pip", [*pip, "install", "--require-hashes", "--no-deps", "-r", lock])

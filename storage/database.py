@@ -65,12 +65,16 @@ class Database:
         return Path(self.url.database) if self.sqlite and self.url.database else None
 
     def connect(self, *, writes: bool) -> Any:
-        """A connection of the driver's own, in autocommit mode; the store begins and ends
-        transactions itself. Raises StorageTrouble."""
+        """A connection of the driver's own; the store begins and ends transactions itself. One that does
+        not write sees one state of the database in each transaction. Raises StorageTrouble."""
         with as_trouble():
             if not self.sqlite:
                 arguments, named = self.dialect.create_connect_args(self.url)
-                return self.dialect.connect(*arguments, **named)
+                connection: Any = self.dialect.connect(*arguments, **named)
+                if not writes:
+                    self.dialect.set_isolation_level(connection, "REPEATABLE READ")
+                    connection.read_only = True
+                return connection
             path = self.path
             assert path is not None
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)

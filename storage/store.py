@@ -30,7 +30,6 @@ BATCH = 64
 READERS = 4
 REPLAYS = 5
 """Times that PostgreSQL may ask us to try a transaction again (40001, 40P01)."""
-_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @dataclass(slots=True)
@@ -249,14 +248,18 @@ class Store:
             connection = self._local.connection = self.database.connect(writes=False)
             self._connections.append(connection)
         sqlite = self.database.sqlite
-        connection.execute("BEGIN" if sqlite else _SNAPSHOT)
+        if sqlite:
+            connection.execute("BEGIN")
+        tx = Transaction(connection, self.database.dialect, writes=False)
         try:
-            return work(Transaction(connection, self.database.dialect, writes=False))
+            return work(tx)
         finally:
             if sqlite:
                 connection.execute("ROLLBACK")
             elif not connection.closed:
                 connection.rollback()
+            if tx.wrote:  # What was gathered would be lost without a sound.
+                raise RuntimeError("something that declared to read only has tried to write")
 
 
 def _said(fault: BaseException) -> BaseException:

@@ -42,6 +42,7 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "200",
     "listen_addresses": "''",
+    "deadlock_timeout": "50ms",
 }
 _DEBIAN = Path("/usr/lib/postgresql")
 _LONGEST_FOLDER = 80

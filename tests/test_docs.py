@@ -22,9 +22,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.console.callers import MAIN
 from adapters.console.paper import transcript
 from adapters.console.play import perform
-from adapters.console.script import read_script
+from adapters.console.script import Says, read_script
 from adapters.console.stage import Stage, Step
 from bot.clock import VirtualClock
 from bot.commands import Right
@@ -154,7 +155,8 @@ async def played(stage: Stage, block: Block, document: Path) -> str:
         expected = None
         for line in lines:
             step = await perform(stage, line)
-            printed.append(transcript(step, step.at))
+            channel = line.channel if isinstance(line, Says) else MAIN
+            printed.append(transcript(step, channel, first=False))
     return "".join(printed)
 
 

@@ -40,9 +40,9 @@ class Feed:
     def release(self) -> None:
         self._held = False
         waiting, self._waiting = self._waiting, []
-        for message, following in zip(waiting, [*waiting[1:], None], strict=True):
+        for place, message in enumerate(waiting, 1):
             # Of several edits in a row, the last shows all.
-            if following is None or following.ref != message.ref:
+            if place == len(waiting) or waiting[place].ref != message.ref:
                 self._write(message)
 
     def _comes(self, message: Message) -> None:

@@ -17,9 +17,10 @@ from enum import StrEnum
 from html import escape, unescape
 from pathlib import Path
 
+from adapters.console.callers import MAIN
 from adapters.console.paper import transcript
 from adapters.console.play import perform
-from adapters.console.script import read_script
+from adapters.console.script import Says, read_script
 from adapters.console.stage import Stage, Step
 from bot.clock import VirtualClock
 from bot.columns import columns
@@ -73,7 +74,7 @@ def main() -> None:
 
 def draw(play: Path) -> str:
     """The picture of a conversation, as SVG."""
-    command = f"$ convenor play docs/pictures/{play.name}"
+    command = f"$ convenor play docs/pictures/{play.name} --start {START:%Y-%m-%dT%H:%MZ}"
     script = play.read_text(encoding="utf-8")
     title = script.partition("\n")[0].removeprefix("# ")
     lines = asyncio.run(_played(script))
@@ -100,8 +101,8 @@ async def _played(script: str) -> list[Drawn]:
 
 
 async def _lines(stage: Stage, script: str) -> AsyncIterator[Drawn]:
-    draws, before = Draws.POSTS, None
-    last, left_out = Draws.POSTS, False
+    draws = last = Draws.POSTS
+    left_out = False
     for written in script.split("\n"):
         if asked := re.fullmatch(r"# picture: (\w+)", written):
             draws = Draws(asked[1])
@@ -113,10 +114,10 @@ async def _lines(stage: Stage, script: str) -> AsyncIterator[Drawn]:
                     yield Drawn(LEFT_OUT, Ink.PLACE)
                     left_out = False
                 last = draws
-                for text in transcript(shown, before).removesuffix("\n").split("\n"):
+                channel = line.channel if isinstance(line, Says) else MAIN
+                for text in transcript(shown, channel, first=False).removesuffix("\n").split("\n"):
                     yield Drawn(text, _ink(text))
             left_out = left_out or shown != step
-            before = step.at
 
 
 def _shown(step: Step, draws: Draws) -> Step | None:

@@ -292,8 +292,20 @@ _NAMES = Prepared(sa.select(PERSON.c.name), str)
 
 async def test_readers_cannot_write(store: Store) -> None:
     group = await make_group(store)
-    with pytest.raises(Exception, match=r"(?i)read-?only|readonly"):
-        await store.read(lambda tx: count(tx, group))
+    writes: list[Callable[[Transaction], Any]] = [
+        lambda tx: count(tx, group),
+        lambda tx: answers.remember(tx, "gathered", START, "answer"),
+        lambda tx: tx.at_end("key", lambda: None),
+        lambda tx: tx.write_many(_ADD_ACCOUNT, [{"ref": "console:local/zoe", "person_id": 1}]),
+    ]
+    for write in writes:
+        with pytest.raises(RuntimeError, match="declared to read only"):
+            await store.read(write)
+    # Nor would the database let them.
+    connection = store.database.connect(writes=False)
+    with pytest.raises(Exception, match=r"(?i)read-?only"):
+        connection.execute("DELETE FROM person")
+    connection.close()
     assert await counted(store, group) == 0
     assert await store.write(lambda tx: count(tx, group)) == 1
 

@@ -81,12 +81,12 @@ async def test_without_a_group_the_set_up_asks_for_a_name(world: World) -> None:
 
 async def test_several_values_in_one_line(world: World) -> None:
     ana = world.person("ana")
-    line = '/group setup name:Tea zone:Paris language:fr stakeholders:"users | vendors" joining:open about:"Leaves."'
+    line = '/group setup name:Tea zone:Paris language:fr stakeholders:"users | vendors" joining:open about:Leaves'
     begun = await ana.says(line)
     assert begun.ok
     assert "5" in begun.text
     shown = (await ana.says("/group show")).text
-    for words in ("Tea", "Europe/Paris", "users", "vendors", "Leaves."):
+    for words in ("Tea", "Europe/Paris", "users", "vendors", "Leaves"):
         assert words in shown
 
 

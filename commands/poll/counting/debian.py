@@ -7,14 +7,17 @@ Schwartz set are dropped until there are none (A.5.4 to A.5.7). If several optio
 casting vote chooses (A.5.8); nobody draws.
 
 The quorum is 3Q with Q = √n / 2 for n developers, not rounded: V >= 3√n / 2 exactly when 4 V² >= 9 n.
+Whole votes meet it from the next whole number on.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.refusals import Refusal, Why, malformed
-from bot.text import Text, Words, listing
+from bot.text import Plural, Text, Words, listing
 
 from .elections import Contest, Election
 from .outcomes import By, Dropped, Duel, Outcome, Over, Pairs, Round, Schwartz, Test, Tie
@@ -30,10 +33,20 @@ def debian(contest: Contest, election: Election) -> Outcome:
             Text("The default option {option} cannot withdraw.", option=election.shown(default)),
             Why.MALFORMED,
         )
-    if election.terms.voters is None and election.terms.quorum is None:
+    quorum = _quorum(election)
+    if quorum is None:
         notes = (*notes, Text("No quorum was asked: how many could have voted was not said."))
+    else:
+        notes = (
+            *notes,
+            Plural(
+                "Quorum: {n} vote above the default option.",
+                "Quorum: {n} votes above the default option.",
+                n=quorum,
+            ),
+        )
     pairs = compare(contest)
-    dropped = _dropped(pairs, election, default)
+    dropped = _dropped(pairs, default, quorum or 0, dict(election.terms.majorities))
     fallen = {drop.option for drop in dropped}
     kept = tuple(option for option in contest.standing if option not in fallen)
     members, rounds = _schwartz(pairs, kept)
@@ -64,22 +77,32 @@ def _default(election: Election) -> tuple[int, tuple[Words, ...]]:
     )
 
 
-def _dropped(pairs: Pairs, election: Election, default: int) -> tuple[Dropped, ...]:
-    """The options that fall to the default option, those that miss the quorum first."""
+def _quorum(election: Election) -> int | None:
+    """The votes above the default option that an option needs: what was said outright, or 3Q."""
     terms = election.terms
-    ratios = dict(terms.majorities)
+    if terms.quorum is not None or terms.voters is None:
+        return terms.quorum
+    return _root_up(-(-9 * terms.voters // 4))
+
+
+def _root_up(square: int) -> int:
+    """The smallest whole number whose square is at least `square`."""
+    return math.isqrt(square - 1) + 1 if square > 0 else 0
+
+
+def _dropped(
+    pairs: Pairs, default: int, quorum: int, ratios: Mapping[int, Fraction]
+) -> tuple[Dropped, ...]:
+    """The options that fall to the default option, those that miss the quorum first."""
     at = pairs.options.index(default)
     by_quorum, by_majority = [], []
     for place, option in enumerate(pairs.options):
-        if option == default:
-            continue
         votes, against = pairs.votes[place][at], pairs.votes[at][place]
         ratio = ratios.get(option, Fraction(1))
-        if terms.quorum is not None and votes < terms.quorum:
-            by_quorum.append(Dropped(option, Test.QUORUM, votes, against, Fraction(terms.quorum)))
-        elif terms.quorum is None and terms.voters is not None and 4 * votes**2 < 9 * terms.voters:
-            needed = Fraction(9 * terms.voters, 4)
-            by_quorum.append(Dropped(option, Test.QUORUM, votes, against, needed, rooted=True))
+        if option == default:
+            continue
+        if votes < quorum:
+            by_quorum.append(Dropped(option, Test.QUORUM, votes, against, Fraction(quorum)))
         elif votes < ratio * against or votes <= against:
             by_majority.append(Dropped(option, Test.MAJORITY, votes, against, ratio))
     return (*by_quorum, *by_majority)

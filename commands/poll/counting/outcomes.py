@@ -102,10 +102,9 @@ class Test(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Options that fell to the default option: `votes` rank it above, `against` below.
+    """An option that fell to the default option: `votes` rank it above, `against` below.
 
-    `needed` is the quorum, to be read as a square root where `rooted`: √(9n/4) votes for n voters; for a
-    majority it is the ratio.
+    `needed` is the quorum in votes, or the ratio of its majority.
     """
 
     option: int
@@ -113,7 +112,6 @@ class Dropped:
     votes: int
     against: int
     needed: Fraction
-    rooted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
