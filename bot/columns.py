@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 WIDTH = 78
 """Columns of a page."""
+ROOM = WIDTH - 4
+"""Columns of what is laid out: a message often stands indented under who said it."""
 GAP = "  "
 """Between two columns of a table."""
 
@@ -87,12 +89,12 @@ def shared(rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns that each column of a table gets: what it needs, and where that is too much
     together, the widest give way first, down to their longest word."""
     cells = list(zip(*rows, strict=True))
-    widths = [min(max(map(columns, column)), WIDTH) for column in cells]
+    widths = [min(max(map(columns, column)), ROOM) for column in cells]
     least = [
         min(width, max(_NARROWEST, min(_LONGEST_WORD, max(map(_longest_word, column)))))
         for width, column in zip(widths, cells, strict=True)
     ]
-    over = sum(widths) + len(GAP) * (len(widths) - 1) - WIDTH
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - ROOM
     while over > 0 and widths != least:
         widest = max(range(len(widths)), key=lambda place: (widths[place] > least[place], widths[place]))
         widths[widest] -= 1

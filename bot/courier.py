@@ -28,6 +28,8 @@ TRIES = 8
 """After so many failures in a row a parcel is parked."""
 SHORTEST_PAUSE = 1.0
 """Seconds before another try, even where a platform says "at once"."""
+PATIENCE = timedelta(seconds=30)
+"""A platform that has not answered after so long may have done it, or not. Shorter than a lease."""
 CARD_REST = timedelta(seconds=3)
 """A card is edited at most this often, however many changes there are."""
 
@@ -41,6 +43,7 @@ class Courier(Generic[T]):
         gateways: Mapping[str, Gateway],
         clock: Clock,
         card_rest: timedelta = CARD_REST,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._registry = registry
         self._store = store
@@ -49,6 +52,7 @@ class Courier(Generic[T]):
         self.platforms = frozenset(gateways)
         self._clock = clock
         self._card_rest = card_rest
+        self._patience = patience
 
     async def deliver(self) -> int:
         """Sends what is due now, all platforms side by side; returns how many parcels it took."""
@@ -63,36 +67,51 @@ class Courier(Generic[T]):
         return taken
 
     async def _send_all(self, parcels: Sequence[Parcel]) -> None:
-        """In the order of the promises per channel; channels do not wait for one another."""
+        """In the order of the promises per channel; channels do not wait for one another. A message that
+        fails holds up nobody, a channel that takes nothing now is left alone for as long."""
         by_channel: dict[str, list[Parcel]] = {}
         for parcel in parcels:
             by_channel.setdefault(parcel.address, []).append(parcel)
 
         async def send(ordered: list[Parcel]) -> None:
+            until = None
             for parcel in ordered:
-                await self._send(parcel)
+                if until is None:
+                    until = await self._send(parcel)
+                else:
+                    await self._promises.parcel_held(parcel, until)
 
         await asyncio.gather(*(send(ordered) for ordered in by_channel.values()))
 
-    async def _send(self, parcel: Parcel) -> None:
+    async def _send(self, parcel: Parcel) -> datetime | None:
+        """Sends one. Returns until when its channel is to be left alone, where it is."""
         now = self._clock.now()
+        sent = False
         try:
             says = self._registry.says[parcel.kind]
             said = await self._store.read(lambda tx: _told(tx, says, parcel, now))
             if said is None:
                 await self._promises.parcel_dropped(parcel)
-                return
-            message = await self._say(parcel, says, said)
+                return None
+            async with asyncio.timeout(self._patience.total_seconds()):
+                message = await self._say(parcel, says, said)
+            sent = True
             if message is None:
                 await self._promises.parcel_parked(parcel, "nobody knows whether it arrived", now)
-                return
+                return None
             rest = self._card_rest if parcel.card else timedelta(0)
             await self._promises.parcel_sent(parcel, message, self._clock.now() + rest)
+            return None
         except GatewayError as fault:
-            await self._failed(parcel, fault, now)
+            return await self._failed(parcel, fault, now)
+        except TimeoutError:
+            await self._failed(parcel, GatewayError("no answer", fate=Fate.UNKNOWN), now)
+            return now + timedelta(seconds=SHORTEST_PAUSE)
         except Exception:
             log.exception("cannot say %s", parcel.kind, extra={"action": "parcel_fault"})
-            await self._failed(parcel, GatewayError("a fault on our side; see the log"), now)
+            fate = Fate.UNKNOWN if sent else Fate.NOT_SENT
+            await self._failed(parcel, GatewayError("a fault on our side; see the log", fate=fate), now)
+            return None
 
     async def _say(self, parcel: Parcel, says: Says[T], said: Said) -> MessageRef | None:
         """Where the message stands now; None when it may stand there and must not be repeated."""
@@ -114,15 +133,20 @@ class Courier(Generic[T]):
                     return found
         return await gateway.post(channel, View(blocks, said.reader, parcel.nonce))
 
-    async def _failed(self, parcel: Parcel, fault: GatewayError, at: datetime) -> None:
+    async def _failed(self, parcel: Parcel, fault: GatewayError, at: datetime) -> datetime | None:
+        """Parks it, or has it tried again later. Returns until when a rate limit closes its channel."""
         log.warning("not sent: %s", fault, extra={"action": "parcel_failed", "kind": parcel.kind})
-        doubtful = fault.fate is Fate.UNKNOWN
-        if fault.permanent or (parcel.tries >= TRIES and fault.retry_after is None):
+        if fault.retry_after is not None and not fault.permanent and fault.fate is Fate.NOT_SENT:
+            until = at + timedelta(seconds=max(fault.retry_after, SHORTEST_PAUSE))
+            await self._promises.parcel_held(parcel, until)
+            return until
+        if fault.permanent or parcel.tries >= TRIES:
             await self._promises.parcel_parked(parcel, str(fault), at)
-            return
-        pause = fault.retry_after if fault.retry_after is not None else min(2.0**parcel.tries, 600.0)
-        until = at + timedelta(seconds=max(pause, SHORTEST_PAUSE))
-        await self._promises.parcel_failed(parcel, until, str(fault), at if doubtful else parcel.doubted_at)
+            return None
+        pause = max(min(2.0**parcel.tries, 600.0), fault.retry_after or 0.0)
+        doubted_at = at if fault.fate is Fate.UNKNOWN else parcel.doubted_at
+        await self._promises.parcel_failed(parcel, at + timedelta(seconds=pause), str(fault), doubted_at)
+        return None
 
 
 def _told(tx: T, says: Says[T], parcel: Parcel, at: datetime) -> Said | None:

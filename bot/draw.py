@@ -6,8 +6,8 @@ next week's lottery. Once they are out, whoever has the pool and the numbers get
 1. The numbers of a source are sorted, each is written without needless zeros and with a period, and the
    source is closed by a slash. The sources one after the other, in published order, are the key (section 4):
    `9319./2.5.8.10.12./`.
-2. For i = 0, 1, 2 …: MD5(i, key, i), with i as two bytes, as a number of 128 bits, modulo how many are left in
-   the pool, says whose turn it is among those; it leaves the pool.
+2. For i = 0, 1, 2 …: MD5(i, key, i), with i as two bytes, as a number of 128 bits, modulo how many are left
+   in the pool, says whose turn it is among those; it leaves the pool.
 
 MD5 hides nothing here: it mixes numbers that are public.
 """
@@ -60,8 +60,8 @@ def read_source(typed: str) -> str:
         raise malformed(
             "source",
             Text(
-                "{source} may be one number or several. Write one number without commas, or several with blanks"
-                " between them.",
+                "{source} may be one number or several. Write one number without commas, or several with"
+                " blanks between them.",
                 source=shown,
             ),
         )
@@ -102,6 +102,30 @@ def _picks(key: bytes, pool: int, picks: int) -> Iterator[Pick]:
         digest = md5(counter + key + counter, usedforsecurity=False).digest()
         selected = left.pop(int.from_bytes(digest) % len(left))
         yield Pick(index + 1, digest.hex().upper(), len(left) + 1, selected)
+
+
+def read_pool(text: str) -> tuple[str, ...]:
+    """The names of a pool, one on a line; empty lines count for nothing. Raises `Refusal` that names the
+    line, also for a name that stands twice: it would have two chances."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        name = " ".join(line.split())
+        if name in lines:
+            raise malformed(
+                "pool",
+                Text(
+                    "In line {line}: {name} stands in line {first} already. Tell the two apart, or take one"
+                    " away.",
+                    line=Code(str(number)),
+                    name=name,
+                    first=Code(str(lines[name])),
+                ),
+            )
+        if name:
+            lines[name] = number
+    if not 1 <= len(lines) <= MOST:
+        raise malformed("pool", Text("A pool has 1 to {most} names, one on a line.", most=MOST))
+    return tuple(lines)
 
 
 def order(sources: Sequence[str], pool: int) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from bot.addresses import AccountRef, ChannelRef
 from bot.binding import GROUP, KEY_MARK, Spec
 from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
+from bot.catalog import languages
 from bot.codec import pack_reply, unpack_reply
 from bot.commands import Line, Right, Scope
 from bot.excuses import broken, busy, no_group, refused, together, too_low, unknown
@@ -139,6 +140,8 @@ class Engine(Generic[T]):
             )
         except Refusal as refusal:
             reply = refused(refusal, request, await self._reader(request))
+            if request.door is Door.PRESS and _lacks(ready, refusal):
+                return await self._ask_for(refusal, ready, reply)
             return await self._with_edit(reply, ready)
         except Exception as fault:  # noqa: BLE001 - the engine's own boundary
             return await self._failed(fault, request, ready.spec.path)
@@ -278,6 +281,14 @@ class Engine(Generic[T]):
         going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
         return await self.perform(self.prepare(going_on))
 
+    async def _ask_for(self, refusal: Refusal, ready: Ready[T], reply: Reply) -> Answer:
+        """A button could not know that more is needed this time (an objection needs its reason)."""
+        try:
+            return await self._open(replace(ready, faults=refusal.faults))
+        except Exception:
+            log.exception("form not opened", extra={"action": "form_not_opened"})
+            return reply
+
     async def _with_edit(self, reply: Reply, ready: Ready[T]) -> Reply:
         """Keeps what was typed: the refusal carries a button that opens it as a form."""
         request = ready.request
@@ -369,5 +380,14 @@ def _check_typed(request: Request) -> None:
 
 
 def _language(locale: str) -> str:
-    """`fr` of `fr-CA`."""
-    return locale.replace("_", "-").partition("-")[0].lower()
+    """`fr` of `fr-CA`; nothing for a language that we do not speak."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    return code if code in languages() else ""
+
+
+def _lacks(ready: Ready[Any], refusal: Refusal) -> bool:
+    """Whether all that is wrong are parameters that were not given, so that a form can ask for them."""
+    named = ready.spec.by_name
+    return bool(refusal.faults) and all(
+        fault.field in named and not ready.given.get(fault.field) for fault in refusal.faults
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.binding import KEY_MARK, Param, Spec
-from bot.boundary import Field, Form, Input, Suggestion
+from bot.boundary import Door, Field, Form, Input, Suggestion
 from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Whole
 from bot.feature import Call
 from bot.ports import T
@@ -25,7 +25,12 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
     missing = [param for param in spec.params if param.required and not given.get(param.name)]
     typed = [param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)]
     worth = [spec.by_name[name] for name in spec.command.form]
-    chosen = {param.name for param in spec.params if param.is_key and given.get(param.name)}
+    pressed = call.request.door is Door.PRESS
+    chosen = {
+        param.name
+        for param in spec.params
+        if param.is_key and (value := given.get(param.name)) and (pressed or value.startswith(KEY_MARK))
+    }
     order = [*(param for param in spec.params if param.name in wrong), *missing, *worth, *typed]
     asked = [param for param in dict.fromkeys(order) if param.name not in chosen or param.name in wrong]
     return Form(

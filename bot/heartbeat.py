@@ -43,17 +43,16 @@ class Heartbeat(Generic[T]):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def tick(self) -> None:
-        """Does all that is due now: timers in the order of their moments, then what is to be said."""
-        if self._beating.locked():
-            self._again = True
-            return
+        """Does all that is due now: timers in the order of their moments, then what is to be said. What
+        is under way already is waited for: when this returns, nothing is due any more."""
         async with self._beating:
             while True:
                 self._again = False
                 busy = await self._strike_due()
                 busy += await self._courier.deliver()
                 if not busy and not self._again:
-                    return
+                    break
+        await self._set_alarm()
 
     async def _strike_due(self) -> int:
         done = 0
@@ -111,9 +110,12 @@ class Heartbeat(Generic[T]):
         self._begin(work)
 
     async def _beat(self) -> None:
+        if self._beating.locked():
+            # Whoever is at it looks once more; many promises at once do not wait in a line.
+            self._again = True
+            return
         try:
             await self.tick()
-            await self._set_alarm()
         except Exception:
             log.exception("heartbeat failed; the next sweep tries again", extra={"action": "heartbeat_failed"})
 
@@ -125,8 +127,7 @@ class Heartbeat(Generic[T]):
             log.exception("sweep failed", extra={"action": "sweep_failed"})
 
     async def _set_alarm(self) -> None:
-        due = await self.next_due()
-        if self._scheduler is None or due is None:
+        if self._scheduler is None or (due := await self.next_due()) is None:
             return
         # The scheduler sleeps by the system's clock; ours may be ahead of it (when time is tried out).
         pause = max(due - self._clock.now(), timedelta(0))

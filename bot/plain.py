@@ -1,8 +1,8 @@
 """The complete plain text of a message: for terminals, notifications, screen readers and search.
 
 Nothing is cut, and nothing is said by a drawing alone: the bar of a tally comes after its numbers.
-Tables and tallies are laid out for 78 columns; a word or a command that is longer sticks out
-rather than being broken. Sentences are left in one piece, for whoever shows them to fold.
+Tables, tallies and buttons are laid out for `columns.ROOM`; a word or a command that is longer
+sticks out rather than being broken. Sentences stay in one piece, for whoever shows them to fold.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import assert_never
 from bot.addresses import AccountRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
 from bot.boundary import Field, Form, Reader, Reply, Suggestion
-from bot.columns import FIRM_BLANK, GAP, WIDTH, columns, filled, padded, shared, wrapped
+from bot.columns import FIRM_BLANK, GAP, ROOM, columns, filled, padded, shared, wrapped
 from bot.line import quote
 from bot.refusals import Fault
 from bot.text import Arg, Code, Listing, Plural, Text, Words, listing
 from bot.writing import Markup, PlainMarkup, write
 
 _BAR = 20
-_WIDEST_LABEL = 30
+_WIDEST_LABEL = 26
 _BLANKS = re.compile(r"[ \t\n]+")
 _PLAIN = PlainMarkup()
 
@@ -167,10 +167,10 @@ def _tally(bars: Sequence[Bar], page: _Page) -> str:
         rows = [f"{padded(label[0], label_width)}{GAP}{drawn}", *label[1:]]
         if bar.note is not None:
             note = page.line(bar.note)
-            if columns(rows[0]) + len(GAP) + columns(note) <= WIDTH:
+            if columns(rows[0]) + len(GAP) + columns(note) <= ROOM:
                 rows[0] += GAP + note
             else:
-                rows += [GAP + line for line in wrapped(note, WIDTH - len(GAP))]
+                rows += [GAP + line for line in wrapped(note, ROOM - len(GAP))]
         lines += rows
     return "\n".join(lines)
 
@@ -190,7 +190,7 @@ def _buttons(block: Buttons, number_from: int, page: _Page) -> str:
     labels = [
         f"[{number}] {page.line(button.label)}" for number, button in enumerate(block.buttons, number_from)
     ]
-    return "\n".join(filled(labels, WIDTH, GAP))
+    return "\n".join(filled(labels, ROOM, GAP))
 
 
 def _table(table: Table, page: _Page) -> str:

@@ -153,6 +153,10 @@ class Promises(Protocol):
         """Try again at `until`; `doubted_at` when nobody knows whether it arrived."""
         ...
 
+    async def parcel_held(self, parcel: Parcel, until: datetime) -> None:
+        """Its channel takes nothing before `until`; that does not count as a try."""
+        ...
+
     async def parcel_parked(self, parcel: Parcel, why: str, at: datetime) -> None:
         """Given up: shown to the coordinator."""
         ...

@@ -39,6 +39,7 @@ class App:
         """Starts, and from then on keeps its promises by itself."""
         await self.start()
         self.store.on_promise = self.heartbeat.nudge
+        self.store.listen()
         await self.heartbeat.start()
 
     async def close(self) -> None:

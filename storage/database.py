@@ -19,6 +19,10 @@ from storage.trouble import Kind, StorageTrouble, trouble_of
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
 _VERSION = re.compile(r"[0-9]{4}")
+_VERSION_TABLE = """CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)"""
+"""As Alembic makes it."""
 OLDEST_SQLITE = (3, 35, 0)
 """The first with RETURNING."""
 _SCHEMA_LOCK = 0x436F6E76
@@ -145,7 +149,7 @@ class Database:
             if sa.inspect(connection).has_table("alembic_version"):
                 return  # Another instance was first.
             metadata.create_all(connection)
-            connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            connection.execute(sa.text(_VERSION_TABLE))
             connection.execute(sa.text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
 
 

@@ -42,6 +42,9 @@ class KeptPromises:
     ) -> None:
         await self._store.write(lambda tx: promises.failed(tx, parcel, until, why, doubted_at), lane=_LANE)
 
+    async def parcel_held(self, parcel: Parcel, until: datetime) -> None:
+        await self._store.write(lambda tx: promises.hold(tx, parcel, until), lane=_LANE)
+
     async def parcel_parked(self, parcel: Parcel, why: str, at: datetime) -> None:
         await self._store.write(lambda tx: promises.park(tx, parcel, why, at), lane=_LANE)
 

@@ -163,12 +163,11 @@ _most = sa.bindparam("most", type_=sa.Integer)
 
 # The asking person's seat on the roll. Whoever came back to a seat that was kept for them might have
 # two: they vote with the first only.
+_any = ROLL.alias("any_seat")
 _seat_of_person = (
     sa.select(sa.func.min(SEAT.c.id))
-    .where(
-        SEAT.c.person_id == _person,
-        sa.exists().where(ROLL.c.poll_id == POLL.c.id, ROLL.c.seat_id == SEAT.c.id),
-    )
+    .join(_any, _any.c.seat_id == SEAT.c.id)
+    .where(SEAT.c.person_id == _person, _any.c.poll_id == POLL.c.id)
     .correlate(POLL)
     .scalar_subquery()
 )
@@ -202,6 +201,13 @@ _GROUP = Prepared(
     ).where(GROUP.c.id == _group),
     lambda *values: Group(*[*values[:5], Stage(values[5]), Joining(values[6]), values[7]]),
 )  # fmt: skip
+_OPENER = Prepared(
+    sa.select(SEAT.c.name)
+    .where(SEAT.c.group_id == _group, SEAT.c.number == sa.bindparam("number", type_=sa.Integer))
+    .order_by(SEAT.c.id.desc())
+    .limit(1),
+    str,
+)
 _PERSON_AT = Prepared(
     sa.select(PERSON.c.id, PERSON.c.language, PERSON.c.zone)
     .join(ACCOUNT, ACCOUNT.c.person_id == PERSON.c.id)
@@ -247,6 +253,11 @@ def group_of(tx: Transaction, group_id: int) -> Group:
     found = tx.row(_GROUP, group=group_id)
     assert found is not None
     return found
+
+
+def opener(tx: Transaction, poll: Poll) -> str:
+    """The name of whoever opened it."""
+    return tx.row(_OPENER, group=poll.group_id, number=poll.opener) or ""
 
 
 def person_at(tx: Transaction, account: str) -> tuple[int, str, str] | None:

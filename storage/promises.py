@@ -234,6 +234,11 @@ _FAILED = Prepared(
         trouble=sa.bindparam("trouble", type_=sa.String),
     )
 )
+_HOLD = Prepared(
+    sa.update(PARCEL)
+    .where(PARCEL.c.id == _id)
+    .values(state=PENDING, stale=True, not_before=_until, tries=PARCEL.c.tries - 1)
+)
 _DROP = Prepared(sa.delete(PARCEL).where(PARCEL.c.id == _id))
 _DOUBT = Prepared(
     sa.update(PARCEL)
@@ -300,6 +305,11 @@ def sent(tx: Transaction, parcel: Parcel, message: MessageRef, rests_until: date
 def failed(tx: Transaction, parcel: Parcel, until: datetime, why: str, doubted_at: datetime | None) -> None:
     """To be tried again at `until`; `doubted_at` when nobody knows whether it arrived."""
     tx.write(_FAILED, id=parcel.id, state=PENDING, until=until, doubted_at=doubted_at, trouble=why[:500])
+
+
+def hold(tx: Transaction, parcel: Parcel, until: datetime) -> None:
+    """It was claimed, and its channel takes nothing before `until`: that was no try."""
+    tx.write(_HOLD, id=parcel.id, until=until)
 
 
 def park(tx: Transaction, parcel: Parcel, why: str, at: datetime) -> None:

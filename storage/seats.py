@@ -154,7 +154,7 @@ _SET = {
         .where(SEAT.c.id == _seat)
         .values({name: sa.bindparam("value", type_=SEAT.c[name].type)})
     )
-    for name in ("role", "region", "affiliation", "pending", "person_id", "name", "folded", "moved_at")
+    for name in ("role", "region", "affiliation", "pending", "person_id", "moved_at")
 }
 _FORGET_PERSON = Prepared(
     sa.delete(PERSON).where(
@@ -237,7 +237,7 @@ def take(
     )  # fmt: skip
 
 
-def end(tx: Transaction, seat_id: int, at: datetime, *, removed: bool) -> None:
+def end(tx: Transaction, seat_id: int, at: datetime, *, removed: bool = False) -> None:
     """Nobody sits there from `at` on; `removed` when it was not the person's own will."""
     tx.write(_END, seat=seat_id, at=at, by_others=removed)
 
@@ -270,17 +270,6 @@ _AWAY_NOW = Prepared(
     .join(SEAT, SEAT.c.id == ABSENCE.c.seat_id)
     .where(SEAT.c.group_id == _group, SITTING, ABSENCE.c.since <= _at, ABSENCE.c.until > _at)
 )
-_AWAY_THROUGH = Prepared(
-    sa.select(ABSENCE.c.seat_id)
-    .join(SEAT, SEAT.c.id == ABSENCE.c.seat_id)
-    .where(
-        SEAT.c.group_id == _group,
-        SITTING,
-        ABSENCE.c.since <= _at,
-        ABSENCE.c.until >= sa.bindparam("to_at", type_=SEAT.c.since.type),
-    ),
-    int,
-)
 _FORGET_AWAY = Prepared(sa.delete(ABSENCE).where(ABSENCE.c.seat_id == _seat, ABSENCE.c.until > _at))
 _KEEP_AWAY = insert(AbsenceRow, "seat_id", "since", "until")
 
@@ -293,11 +282,6 @@ def away(tx: Transaction, seat_id: int, at: datetime) -> list[tuple[datetime, da
 def away_now(tx: Transaction, group_id: int, at: datetime) -> dict[int, datetime]:
     """Who is away at `at`: the seat's id, and until when."""
     return dict(tx.rows(_AWAY_NOW, group=group_id, at=at))
-
-
-def away_through(tx: Transaction, group_id: int, since: datetime, until: datetime) -> set[int]:
-    """Seats that are away the whole time from `since` until `until`: out of a quorum (DESIGN §9)."""
-    return set(tx.rows(_AWAY_THROUGH, group=group_id, at=since, to_at=until))
 
 
 def set_away(tx: Transaction, seat_id: int, at: datetime, spans: Iterable[tuple[datetime, datetime]]) -> None:

@@ -95,7 +95,8 @@ class Store:
 
     def _heard(self, by: int | None) -> None:
         """Another instance promised something; `by` is its backend, None when some may have been missed."""
-        if by != self._connection.info.backend_pid:
+        ours = self._connection
+        if ours is None or ours.closed or by != ours.info.backend_pid:
             self.on_promise()
 
     def _check_open(self) -> None:
@@ -113,7 +114,8 @@ class Store:
         self._writer.join()
         self._readers.shutdown()
         for connection in (self._connection, *self._connections):
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     # The writer's thread
 
@@ -220,6 +222,8 @@ class Store:
         self._connection.commit()
 
     def _rollback(self) -> None:
+        if self._connection is None:
+            return
         try:
             if not self.database.sqlite:
                 self._connection.rollback()

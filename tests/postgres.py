@@ -129,7 +129,7 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         """Raises NoServer."""
         self._server = server(folder)
-        self._admin = _connect(self._server.url)
+        self.admin = _connect(self._server.url)
         self._made = 0
         self._left: list[str] = []
 
@@ -140,17 +140,17 @@ class Databases:
         self._made += 1
         name = f"{self._server.prefix}_{os.getpid()}_{self._made}"
         template = "template0" if empty else self._server.template
-        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        self.admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         self._left.append(name)
         return _url(self._server.url, name)
 
     def close(self) -> None:
         self._drop_left()
-        self._admin.close()
+        self.admin.close()
 
     def _drop_left(self) -> None:
         while self._left:
-            _drop(self._admin, self._left.pop())
+            _drop(self.admin, self._left.pop())
 
 
 def _drop(admin: psycopg.Connection[Any], name: str) -> None:

@@ -10,30 +10,32 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from adapters.console.callers import MAIN
 from adapters.console.paper import transcript
 from adapters.console.play import perform
 from adapters.console.script import Says, read_script
 from adapters.console.stage import Stage, Step
+from bot import arguments
 from bot.clock import VirtualClock
 from bot.commands import Right
-from bot.feature import Registry
-from bot.settings import NAMES
-from bot.wiring import build
+from bot.ports import Clock, Gateway
+from bot.settings import NAMES, Settings
+from bot.wiring import App, build
 from commands import FEATURES
-from docs.pictures import make
+from tests.conftest import REQUIRED
 from tests.world import START
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +50,8 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _REFUSED = re.compile(r"# refused: (\w+)")
 RUN = ("play", "console")
+TERMINAL = ("as", "in", "time", "quit", "wg")
+"""Words that only a terminal knows, and the root that may stand before all others."""
 
 WHO = {
     Right.ANYONE: "anyone",
@@ -110,20 +114,24 @@ def squeezed(text: str) -> str:
 def shows(printed: str, block: Block, document: Path) -> None:
     """What stands in a text block was printed, in this order."""
     rest = squeezed(printed)
-    for piece in re.split(r"^[ ]*…[ ]*$", block.text, flags=re.MULTILINE):
+    for piece in re.split(r"^ *… *$", block.text, flags=re.MULTILINE):
         wanted = squeezed(piece)
-        before, found, rest = rest.partition(wanted)
-        assert found == wanted, f"{name_of(document)}:{block.line} shows\n{wanted}\nand it prints\n{squeezed(printed)}"
+        assert wanted, f"{name_of(document)}:{block.line} leaves out what nothing stands beside"
+        _, found, rest = rest.partition(wanted)
+        assert found == wanted, (
+            f"{name_of(document)}:{block.line} shows\n{wanted}\nand it prints\n{squeezed(printed)}"
+        )
 
 
 @each_document
 async def test_conversations_happen_as_they_are_shown(document: Path, tmp_path: Path) -> None:
     for number, conversation in enumerate(conversations(document)):
         url = f"sqlite:///{tmp_path}/{number}.db"
-        stage = Stage(
-            lambda gateways, clock, url=url: build(url, gateways, clock=clock, card_rest=timedelta(0)),
-            VirtualClock(START),
-        )
+
+        def new(gateways: Mapping[str, Gateway], clock: Clock, url: str = url) -> App:
+            return build(url, gateways, clock=clock, card_rest=timedelta(0))
+
+        stage = Stage(new, VirtualClock(START))
         await stage.open()
         printed = ""
         try:
@@ -168,3 +176,130 @@ def test_text_is_what_something_printed(document: Path) -> None:
             assert before in RUN, f"{name_of(document)}:{block.line} shows what nothing printed"
         elif block.kind in RUN:
             before = block.kind
+
+
+@each_document
+def test_the_terminal_answers_as_it_is_shown(document: Path, tmp_path: Path) -> None:
+    wanted = [block for block in blocks(document) if block.kind in (*RUN, "text")]
+    typed = "".join(block.text for block in wanted if block.kind == "console")
+    if not typed:
+        return
+    ran = convenor("console", "--database", f"sqlite:///{tmp_path}/c.db", typed=typed, folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert not ran.stderr
+    for refused in ("Nothing was changed", "You typed:", "is needed", "in sight", "with a slash"):
+        assert refused not in ran.stdout, ran.stdout
+    kind = ""
+    for block in wanted:
+        if block.kind != "text":
+            kind = block.kind
+        elif kind == "console":
+            shows(ran.stdout, block, document)
+
+
+def convenor(*words: str, typed: str = "", folder: Path) -> subprocess.CompletedProcess[str]:
+    """The program itself, in English, with a home folder of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+# Names
+
+
+def rows() -> list[str]:
+    """The table of all that people can type, as the README has it."""
+    declared = [handles.command for feature in FEATURES for handles in feature.handles]
+    listed: list[str] = []
+    for command in declared:
+        if command.right is not Right.CLOCK:
+            who = NARROWER.get(command.path, WHO[command.right])
+            about = command.about.source
+            listed.append(f"| `/{command.path}` | {who} | {about[:1].upper()}{about[1:]} |")
+    return listed
+
+
+def test_the_readme_lists_every_command_and_who_may_use_it() -> None:
+    listed = re.findall(r"^\| `/.*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = rows()
+    assert listed == wanted, "README.md should have this table:\n" + "\n".join(wanted)
+
+
+def code(document: Path) -> Iterator[str]:
+    """What stands in the text as code, and the lines to be typed into a shell."""
+    yield from _CODE.findall(prose(document))
+    for block in blocks(document):
+        if block.kind == "sh":
+            yield from block.text.splitlines()
+
+
+@each_document
+def test_commands_that_are_named_exist(document: Path) -> None:
+    paths = {handles.command.path for feature in FEATURES for handles in feature.handles}
+    nouns = {path.partition(" ")[0] for path in paths}
+    for line in code(document):
+        first, second = [*line[1:].split(), "", ""][:2]
+        if not line.startswith("/") or not first.isalpha() or first in TERMINAL:
+            continue
+        assert f"{first} {second}" in paths or first in paths or line[1:] in nouns, (
+            f"{name_of(document)} names {line}"
+        )
+
+
+@each_document
+def test_subcommands_and_targets_that_are_named_exist(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for line in code(document):
+        for target in re.findall(r"(?:^|[ ;&])make ([a-z]+)", line):
+            assert target in targets, f"{name_of(document)} names make {target}"
+        if called := re.match(r"(?:[A-Z_]+=\S+ )?(?:\.venv/bin/)?convenor (.*)", line):
+            assert can_be_read(shlex.split(called[1], comments=True)), f"{name_of(document)} names {line}"
+
+
+def can_be_read(words: list[str]) -> bool:
+    """Whether the program knows such a command with such options."""
+    try:
+        arguments.read(words)
+    except SystemExit as ended:
+        return ended.code == 0
+    return True
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    operator = (ROOT / "docs/guides/operator.md").read_text(encoding="utf-8")
+    for variable, name in NAMES.items():
+        found = re.findall(rf"^\| `{variable}` \| (.*?) \|", operator, re.MULTILINE)
+        default = Settings.model_fields[name].default
+        value = default.get_secret_value() if isinstance(default, SecretStr) else default
+        assert found == ["none" if value is None else f"`{value}`"], variable
+
+
+@each_document
+def test_variables_that_are_named_exist(document: Path) -> None:
+    for line in code(document):
+        for variable in re.findall(r"\b(?:CONVENOR|SLACK|DISCORD)_[A-Z_]+\b", line):
+            assert variable in NAMES or variable == REQUIRED, f"{name_of(document)} names {variable}"
+
+
+@each_document
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in _LINK.findall(prose(document)):
+        if link.startswith(("https://", "http://")):
+            continue
+        path, _, place = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), f"{name_of(document)} links to {link}"
+        assert not place or place in places(target), f"{name_of(document)} links to {link}"
+
+
+def places(document: Path) -> set[str]:
+    """The anchors of the headings of a document."""
+    headings = re.findall(r"^#+ (.*)$", prose(document), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from adapters.console.gateway import Recorder
 from adapters.console.paper import fold
+from adapters.console.passing import Clock, Heartbeat
 from adapters.console.pipe import Pipe
-from adapters.console.session import Clock, Engine, Heartbeat, Quit, Session
+from adapters.console.session import Engine, Quit, Session
 from adapters.console.window import Candidate, Complete, Style, Window
 from bot.boundary import Reader
 from bot.text import Code, Text, Words

@@ -15,6 +15,8 @@ from bot.plain import plain
 from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
+FEW = 3
+"""Changed lines of a message that are shown without the others."""
 _INDENT = 2
 
 
@@ -81,7 +83,9 @@ def _head(message: Message, user: str, known: bool, reader: Reader) -> str:
 
 
 def _news(before: str, text: str) -> str:
-    """The first line, to say what this is about, and the lines that were not there before."""
+    """The first line, to say what this is about, and the lines that were not there before; everything
+    when that is more than a few."""
     known = set(before.split("\n"))
     title, *lines = text.split("\n")
-    return "\n".join([title, *(line for line in lines if line not in known)])
+    new = [line for line in lines if line not in known]
+    return "\n".join([title, *new]) if len(new) <= FEW else text

@@ -20,15 +20,8 @@ from bot.columns import WIDTH
 
 NARROWEST = 20
 """Columns that we lay out for, however small the terminal is."""
-_LOOK = Look.from_dict(
-    {
-        "prompt": "bold ansicyan",
-        "head": "bold",
-        "note": "ansibrightblack",
-        "trouble": "ansiyellow",
-        "plain": "",
-    }
-)
+# Readable on a light ground and on a dark one; NO_COLOR takes the colour away.
+_LOOK = Look.from_dict({"prompt": "bold", "head": "bold", "note": "", "trouble": "ansired", "plain": ""})
 
 
 class Screen:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from adapters.console.callers import DM, MAIN, NAME, Callers, account, named, where
 from adapters.console.completion import Completion
-from adapters.console.dialogue import LeftForAnother, fill
+from adapters.console.dialogue import LeftForAnother, fill, mend
 from adapters.console.feed import Feed
 from adapters.console.gateway import Recorder
 from adapters.console.numbering import Numbers, Shown
+from adapters.console.own import OWN, explain
 from adapters.console.paper import fold
+from adapters.console.passing import Clock, Heartbeat, pass_time
 from adapters.console.script import Unreadable, read_press, read_span
 from adapters.console.window import Candidate, Style, Window
 from bot.addresses import ChannelRef
@@ -27,6 +28,7 @@ from bot.commands import Line
 from bot.engine import EDIT
 from bot.line import Unclosed, words
 from bot.plain import plain_reply, pressable
+from bot.refusals import Fault
 from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
@@ -43,18 +45,6 @@ class Engine(Protocol):
     async def handle(self, request: Request) -> Answer: ...
 
     async def suggest(self, request: Request, param: str, typed: str) -> Choices: ...
-
-
-class Heartbeat(Protocol):
-    async def tick(self) -> None: ...
-
-    async def next_due(self) -> datetime | None: ...
-
-
-class Clock(Protocol):
-    def now(self) -> datetime: ...
-
-    def move_to(self, moment: datetime) -> None: ...
 
 
 class Quit(Exception):
@@ -117,7 +107,7 @@ class Session:
             case "/time":
                 await self._pass(rest.strip())
             case "/help" if rest.strip().casefold() in ("console", "terminal"):
-                self._explain()
+                explain(self._window, self._reader)
             case _ if _NUMBER.fullmatch(line) or verb.casefold() == "press":
                 return await self._press(name, line)
             case _ if line.startswith("/"):
@@ -139,12 +129,12 @@ class Session:
         return ""
 
     def kept(self, typed: str) -> bool:
-        """Whether a line may stand in a history that others could read: what begins with a blank may
-        not, nor what may be secret, such as a ballot."""
-        if typed[:1].isspace():
-            return False
+        """Whether a line may stand in a file for the next time: what begins with a blank may not, nor
+        what may be secret, such as a ballot; buttons mean nothing the next time."""
         led = _LED.fullmatch(typed)
         line = led[2] if led and not typed.startswith("/") else typed
+        if typed[:1].isspace() or not line.startswith("/"):
+            return False
         try:
             said = [word.text.casefold() for word in words(line.removeprefix("/"))]
         except Unclosed:
@@ -167,13 +157,11 @@ class Session:
         if blank and verb in ("/as", "/in"):
             known = self._people if verb == "/as" else self._channels
             return [Candidate(one, len(rest)) for one in sorted(known) if one.startswith(rest.lstrip())]
-        own = {"as": Text("be somebody else"), "in": Text("go to another channel"),
-               "time": Text("let time pass"), "quit": Text("leave")}  # fmt: skip
         found = list(await self._completion.candidates(name, where(name, self._channel), line))
         if not blank:
             found += [
                 Candidate(f"{word} ", len(verb) - 1, self._written(about))
-                for word, about in own.items()
+                for word, about in OWN.items()
                 if word.startswith(verb[1:].casefold())
             ]
         return found
@@ -186,28 +174,28 @@ class Session:
         self._feed.hold()
         try:
             answer = await self._engine.handle(request)
+            faults: Sequence[Fault] = ()
             while isinstance(answer, Form):
                 self._feed.release()
-                try:
-                    given = await fill(self._window, answer)
-                except (KeyboardInterrupt, EOFError):
-                    self._note(Text("The form was left. Nothing was changed."))
-                    return ""
-                except LeftForAnother as left:
-                    self._note(Text("The form was left. Nothing was changed."))
-                    return left.line
+                given = await (mend(self._window, answer, faults) if faults else fill(self._window, answer))
                 self._feed.hold()
                 answer = await self._engine.handle(self._callers.fills(name, answer, given, request.where))
                 if isinstance(answer, Reply) and answer.faults:
+                    faults = answer.faults
                     answer = await self._again(name, answer, request.where)
             self._show(name, answer, request.where)
             await self._heartbeat.tick()
+        except (KeyboardInterrupt, EOFError):
+            self._note(Text("The form was left. Nothing was changed."))
+        except LeftForAnother as left:
+            self._note(Text("The form was left. Nothing was changed."))
+            return left.line
         finally:
             self._feed.release()
         return ""
 
     async def _again(self, name: str, refused: Reply, place: ChannelRef) -> Answer:
-        """A form with a wrong value in it is asked again, with what is wrong; the rest is kept."""
+        """A form with a wrong value in it comes again; what was given is kept."""
         for button in pressable(refused.blocks):
             if button.path == EDIT:
                 return await self._engine.handle(self._callers.presses(name, button, place, None))
@@ -281,33 +269,11 @@ class Session:
         except Unreadable:
             self._note(Text("Say how much time should pass, as in {example}.", example=Code("/time +3d")))
             return
-        target = self._clock.now() + by
-        while (due := await self._heartbeat.next_due()) is not None and due <= target:
-            self._clock.move_to(due)
-            await self._heartbeat.tick()
-        self._clock.move_to(target)
-        await self._heartbeat.tick()
+        await pass_time(self._clock, self._heartbeat, by)
         self._note(
             Text(
                 "It is now {now} in this terminal, and there is no way back. The real clock goes on as ever.",
                 now=self._clock.now(),
-            )
-        )
-
-    def _explain(self) -> None:
-        for what, about in (
-            ("/as ben", Text("be somebody else; {line} does it for one line", line=Code("ben: /me"))),
-            ("/in #board", Text("go to another channel; {line} is the private one", line=Code("/in dm"))),
-            ("3", Text("press the button with this number, as does {line}", line=Code("press 3"))),
-            ("/time +3d", Text("let time pass in this terminal, to try things out (w, d, h, min, s)")),
-            ("/quit", Text("leave, as does Ctrl-D")),
-            ("Tab", Text("completes commands, names and values")),
-        ):
-            self._window.write(f"  {what:11} {self._written(about)}")
-        self._note(
-            Text(
-                "What you type is kept for the next time, in a file that only you can read."
-                " Ballots are not kept, nor is a line that begins with a blank."
             )
         )
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from adapters.console.callers import DM, MAIN, Callers, account, mentions, named, where
 from adapters.console.gateway import PLATFORM, Message, Recorder
+from adapters.console.passing import Heartbeat, pass_time
 from bot.addresses import ChannelRef
 from bot.blocks import Block, Button
 from bot.boundary import Answer, Form, Reader, Reply, Request
@@ -28,12 +29,6 @@ __all__ = ["DM", "MAIN", "App", "Build", "Post", "Stage", "Step", "account", "me
 
 class Engine(Protocol):
     async def handle(self, request: Request) -> Answer: ...
-
-
-class Heartbeat(Protocol):
-    async def tick(self) -> None: ...
-
-    async def next_due(self) -> datetime | None: ...
 
 
 class App(Protocol):
@@ -157,12 +152,7 @@ class Stage:
 
     async def passes(self, by: timedelta, said: str = "") -> Step:
         """Time passes; what is due is done at its own moment, in order."""
-        target = self.clock.now() + by
-        while (due := await self.app.heartbeat.next_due()) is not None and due <= target:
-            self.clock.move_to(due)
-            await self.app.heartbeat.tick()
-        self.clock.move_to(target)
-        await self.app.heartbeat.tick()
+        await pass_time(self.clock, self.app.heartbeat, by)
         return self._step(None, said or f"+{by}", None)
 
     async def restarts(self) -> Step:

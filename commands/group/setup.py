@@ -76,6 +76,8 @@ def setup(call: Call[Transaction], command: Setup) -> Reply:
         groups.set_setup_step(call.tx, group.id, step)
     now = shown(call, _present(call, group.id))
     reply = setup_views.step(step, now)
+    if call.perhaps_group is None:
+        return Reply((*views.begun(now), *reply.blocks))
     if not given or asked is not None:
         return reply
     return Reply((*views.changed(now, given, ()).blocks, *reply.blocks))

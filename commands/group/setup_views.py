@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.boundary import Reply
 from bot.catalog import languages, own_name, translate
 from bot.people import Joining
-from bot.text import Code, Plural, Text, Words, verbatim
+from bot.text import Code, Text, Words, verbatim
 from commands.group.rules import FINISHED, STEPS
 from commands.group.views import NONE, OPEN_WARNING, Shown, counted, joining_words, yes_or_no, zone_words
 
@@ -130,7 +130,7 @@ def _trial(shown: Shown) -> Step:
         Text("A dry run: a poll that only you see. It shows the card, and who would be on the roll."),
         (
             (Text("Stakeholder groups"), counted(shown.stakeholders)),
-            (Text("Seats in all"), Plural("{n} seat", "{n} seats", n=shown.seats)),
+            (Text("Seats in all"), Text("{n}", n=shown.seats)),
         ),
         f'/{TRIAL} "{question}"',
         (Button(Text("Dry run"), TRIAL, (*shown.mark, ("question", question)), Style.PRIMARY),),

@@ -162,6 +162,13 @@ def group(shown: Shown) -> Reply:
     return Reply(tuple(blocks))
 
 
+def begun(shown: Shown) -> tuple[Block, ...]:
+    return (
+        Heading(Text("{group} has begun", group=shown.name)),
+        Paragraph(Text("You coordinate it, and this channel is its first home.")),
+    )
+
+
 def created(shown: Shown) -> Reply:
     join = Code("/member join STAKEHOLDER")
     facts = (
@@ -171,8 +178,7 @@ def created(shown: Shown) -> Reply:
     )
     return Reply(
         (
-            Heading(Text("{group} has begun", group=shown.name)),
-            Paragraph(Text("You coordinate it, and this channel is its first home.")),
+            *begun(shown),
             Facts(facts),
             Paragraph(Text("Everybody, you too, chooses a stakeholder group with {join}.", join=join)),
             Paragraph(Text("To set the group up in five steps: {setup}.", setup=Code("/group setup"))),

@@ -152,7 +152,7 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int) ->
         give(call, person_id, seat.number if seat else number, name, each.wish, seat)
         added += 1
     step = groups.setup_step(call.tx, call.group.id)
-    if step == SETUP_STEP and added:
+    if step is not None and step <= SETUP_STEP and added:
         groups.set_setup_step(call.tx, call.group.id, SETUP_STEP + 1)
     counts = [(each.name, each.seats) for each in groups.open_stakeholders(call.tx, call.group.id)]
     return views.imported(

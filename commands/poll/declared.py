@@ -166,7 +166,7 @@ class Vote(Command):
     example = "/poll vote P-1 yes"
 
     poll: Annotated[Poll, _poll]
-    choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE)]
+    choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE, keep=False)]
     reason: Annotated[str, Lines(about=Text("why"), most=REASON)] = ""
 
 

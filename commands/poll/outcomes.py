@@ -114,5 +114,5 @@ def _line_facts(line: Line) -> dict[str, Canonical]:
     if line.withheld:
         said["counts"] = "withheld"
     else:
-        said["counts"] = [{"choice": choice, "ballots": count} for choice, count in line.counts]
+        said["counts"] = [{"choice": choice, "ballots": count} for choice, count in line.counts if count]
     return said

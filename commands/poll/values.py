@@ -86,6 +86,8 @@ class Sight:
     visibility: Visibility
     binding: bool
     reasons: Reasons
+    opener: str
+    """Who opened it, by name."""
     opens_at: datetime
     closes_at: datetime
     ended_at: datetime | None

@@ -61,13 +61,23 @@ def _line(call: Call[Transaction], entry: record.Entry, names: dict[int, str]) -
 
 def verify(call: Call[Transaction], command: Verify) -> Reply:
     entries = record.entries(call.tx, call.group.id)
-    found = chain.verify((entry.body, entry.hash) for entry in entries)
+    found = chain.verify((entry.body, entry.hash if _agrees(entry) else "") for entry in entries)
     count, head = record.head(call.tx, call.group.id)
     # Entries cut off at the end leave a valid chain, but not the one whose head the group keeps.
     if isinstance(found, chain.Intact) and (found.count, found.head) != (count, head):
         found = chain.Broken(min(found.count, count) + 1)
     wrong = _unopened(call) if isinstance(found, chain.Intact) else None
     return Reply(views.verified(found, wrong))
+
+
+def _agrees(entry: record.Entry) -> bool:
+    """Whether what stands beside an entry, for searching and showing, is what the entry says."""
+    try:
+        body = json.loads(entry.body)
+    except ValueError:
+        return False
+    beside = {"seq": entry.seq, "at": chain.stamp(entry.at), "kind": entry.kind, "subject": entry.subject}
+    return isinstance(body, dict) and all(body.get(name, "") == value for name, value in beside.items())
 
 
 def _unopened(call: Call[Transaction]) -> int | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
 from bot.boundary import Field, Form, Input, Reader, Reply, Suggestion
-from bot.columns import WIDTH, columns
+from bot.columns import ROOM, columns
 from bot.line import words
 from bot.plain import plain, plain_form, plain_reply, pressable
 from bot.refusals import Fault, Why
@@ -62,7 +62,7 @@ def test_many_buttons_take_several_lines() -> None:
         "\n"
     )
     assert len(lines) == 3
-    assert max(map(len, lines)) <= WIDTH
+    assert max(map(len, lines)) <= ROOM
 
 
 def test_french_has_its_blank_before_a_colon() -> None:
@@ -78,14 +78,14 @@ def test_a_tally_has_its_number_before_its_bar() -> None:
         Bar(Text("All"), 4, 4),
     )
     assert shown(Tally(bars)).split("\n") == [
-        "Yes                                 3 of 10  [######..............]  needs 6",
+        "Yes                           3 of 10  [######..............]  needs 6",
         # One voice is seen, and one that is missing too.
-        "民间社会                         1 of 1,000  [#...................]",
+        "民间社会                   1 of 1,000  [#...................]",
         "  there is a note that would not fit behind the bar",
-        "an option that somebody wrote  999 of 1,000  [###################.]",
-        "at length",
-        "Nobody                               0 of 0  [....................]",
-        "All                                  4 of 4  [####################]",
+        "an option that somebody  999 of 1,000  [###################.]",
+        "wrote at length",
+        "Nobody                         0 of 0  [....................]",
+        "All                            4 of 4  [####################]",
     ]
 
 
@@ -104,16 +104,16 @@ def test_a_table_breaks_between_words_and_never_in_a_command() -> None:
         ),
     )
     assert shown(table).split("\n") == [
-        "Name                         Stakeholder group    What to do",
-        "---------------------------  -------------------  ----------------------------",
-        "Ana María de la Concepción   civil society        Answer with",
-        '                                                  /objection answer O-1 "Because we said so"',
-        "                                                  before it is too late for",
-        "                                                  all of us",
-        "田中田中田中田中田中田中田   technical community  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-        "中田中田中田中田中田中田中",
-        "田中田中田中",
-        "Ben                                               nothing",
+        "Name                       Stakeholder group    What to do",
+        "-------------------------  -------------------  --------------------------",
+        "Ana María de la            civil society        Answer with",
+        'Concepción                                      /objection answer O-1 "Because we said so"',
+        "                                                before it is too late for",
+        "                                                all of us",
+        "田中田中田中田中田中田中   technical community  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "田中田中田中田中田中田中",
+        "田中田中田中田中",
+        "Ben                                             nothing",
     ]
 
 

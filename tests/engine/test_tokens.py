@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -39,18 +41,14 @@ def test_a_vote_fits() -> None:
 
 @given(st.text(max_size=120))
 def test_garbage_raises_value_error_and_nothing_else(token: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         unpack(token)
-    except ValueError:
-        pass
 
 
 @given(st.text(st.sampled_from("1~=%.abcdefAF09 \x00é"), max_size=20).map(lambda rest: f"1~{rest}"))
 def test_garbage_that_looks_like_ours_raises_value_error_and_nothing_else(token: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         unpack(token)
-    except ValueError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -70,7 +68,7 @@ def test_garbage_that_looks_like_ours_raises_value_error_and_nothing_else(token:
     ],
 )
 def test_what_we_did_not_write_is_not_a_token(token: str) -> None:
-    with pytest.raises(ValueError, match="token|decode"):
+    with pytest.raises(ValueError, match=r"token|decode"):
         unpack(token)
 
 
@@ -104,10 +102,8 @@ def test_no_two_channels_share_a_string(one: ChannelRef, other: ChannelRef) -> N
 @given(st.text(max_size=40))
 def test_what_is_no_address_raises_value_error_and_nothing_else(text: str) -> None:
     for kind in (AccountRef, ChannelRef, MessageRef):
-        try:
+        with contextlib.suppress(ValueError):
             kind.parse(text)
-        except ValueError:
-            pass
 
 
 @pytest.mark.parametrize("text", ["", "slack", ":T1/U2", "slack:", "slack:T1", "slack:T1/U2/x/y"])

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from bot import chain
+from bot.addresses import AccountRef
 from bot.chain import Intact
 from bot.ports import Unavailable
 from storage import people, promises, record
@@ -22,6 +25,7 @@ from storage.kept import KeptPromises
 from storage.prepared import Prepared
 from storage.store import Store
 from storage.transaction import Transaction
+from tests.postgres import Databases
 from tests.storage.conftest import Depot, count, counted, make_group, new_group
 from tests.world import START
 
@@ -41,17 +45,30 @@ def two(depot: Depot) -> tuple[Store, Store]:
     return depot.open(), depot.open()
 
 
-@pytest.fixture
-def admin(postgres_url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+@dataclass(frozen=True, slots=True)
+class Keeper:
     """Somebody who looks after the server."""
-    parts = make_url(postgres_url)
-    host = parts.query.get("host") or parts.host
-    connection = psycopg.connect(
-        host=str(host), port=parts.port, user=parts.username, password=parts.password, dbname=parts.database,
-        autocommit=True,
-    )  # fmt: skip
-    yield connection
-    connection.close()
+
+    server: psycopg.Connection[Any]
+    name: str
+
+    def end(self, pid: int | None) -> None:
+        """Cuts one connection."""
+        self.server.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+    def end_all(self) -> None:
+        """Cuts every connection to the database."""
+        ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        self.server.execute(ours, (self.name,))
+
+    def allow(self, allowed: bool) -> None:
+        """Whether anybody is let in."""
+        self.server.execute(f'ALTER DATABASE "{self.name}" WITH ALLOW_CONNECTIONS {allowed}')
+
+
+@pytest.fixture
+def keeper(databases: Databases, postgres_url: str) -> Keeper:
+    return Keeper(databases.admin, str(make_url(postgres_url).database))
 
 
 async def pid(store: Store) -> int:
@@ -94,8 +111,6 @@ async def test_who_forgets_to_lock_is_done_again_rather_than_wrong(two: tuple[St
 
 
 async def test_a_person_who_comes_to_two_at_once_is_one_person(two: tuple[Store, Store]) -> None:
-    from bot.addresses import AccountRef
-
     zoe = AccountRef("console", "local", "zoe")
     found = await asyncio.gather(
         *(two[n % 2].write(lambda tx: tx.person_of(zoe, "zoe", START)) for n in range(8))
@@ -164,10 +179,10 @@ async def test_it_is_not_repeated_for_ever_and_says_what_was_wrong(depot: Depot)
 async def test_a_statement_that_fails_spoils_nobody_else_s_work(depot: Depot) -> None:
     store = depot.open()
     group = await make_group(store)
-    broken = Prepared(sa.select(sa.literal(1) / sa.literal(0)))
+    broken = Prepared(sa.select(sa.cast(sa.literal("one", sa.String), sa.Integer)))
 
     async def breaks() -> None:
-        with pytest.raises(psycopg.errors.DivisionByZero):
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
             await store.write(lambda tx: tx.row(broken))
 
     works = [store.write(lambda tx: count(tx, group)) if n % 2 else breaks() for n in range(10)]
@@ -178,19 +193,15 @@ async def test_a_statement_that_fails_spoils_nobody_else_s_work(depot: Depot) ->
 # Connections that break
 
 
-async def test_after_the_server_cut_the_connection_the_next_write_works(
-    depot: Depot, admin: psycopg.Connection[tuple[object, ...]]
-) -> None:
+async def test_after_the_server_cut_the_connection_the_next_write_works(depot: Depot, keeper: Keeper) -> None:
     store = depot.open()
     group = await make_group(store)
-    admin.execute("SELECT pg_terminate_backend(%s)", (await pid(store),))
+    keeper.end(await pid(store))
     assert await store.write(lambda tx: count(tx, group)) == 1
     assert await counted(store, group) == 1
 
 
-async def test_a_write_that_is_cut_off_is_done_once(
-    depot: Depot, admin: psycopg.Connection[tuple[object, ...]]
-) -> None:
+async def test_a_write_that_is_cut_off_is_done_once(depot: Depot, keeper: Keeper) -> None:
     store = depot.open()
     group = await make_group(store)
     runs: list[int] = []
@@ -199,7 +210,7 @@ async def test_a_write_that_is_cut_off_is_done_once(
         runs.append(1)
         number = count(tx, group)
         if len(runs) == 1:
-            admin.execute("SELECT pg_terminate_backend(%s)", (tx.row(_PID),))
+            keeper.end(tx.row(_PID))
         return number
 
     assert await store.write(work) == 1
@@ -207,39 +218,27 @@ async def test_a_write_that_is_cut_off_is_done_once(
     assert await counted(store, group) == 1
 
 
-async def test_after_the_server_cut_the_connections_the_next_reads_work(
-    depot: Depot, admin: psycopg.Connection[tuple[object, ...]]
-) -> None:
+async def test_after_the_server_cut_the_connections_the_next_reads_work(depot: Depot, keeper: Keeper) -> None:
     store = depot.open()
     group = await make_group(store)
     await asyncio.gather(*(counted(store, group) for _ in range(8)))
-    cut(admin)
+    keeper.end_all()
     assert await asyncio.gather(*(counted(store, group) for _ in range(8))) == [0] * 8
 
 
-def cut(admin: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Ends everybody's connections to this database but our own."""
-    admin.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-
-
 async def test_while_the_server_takes_nobody_that_is_said_and_later_all_is_well(
-    depot: Depot, admin: psycopg.Connection[tuple[object, ...]]
+    depot: Depot, keeper: Keeper
 ) -> None:
     store = depot.open()
     group = await make_group(store)
     await counted(store, group)
-    name = admin.execute("SELECT current_database()").fetchone()
-    assert name is not None
-    admin.execute(f'ALTER DATABASE "{name[0]}" WITH ALLOW_CONNECTIONS false')
-    cut(admin)
+    keeper.allow(False)
+    keeper.end_all()
     with pytest.raises(Unavailable, match="PostgreSQL server"):
         await store.write(lambda tx: count(tx, group))
     with pytest.raises(Unavailable, match="PostgreSQL server"):
         await counted(store, group)
-    admin.execute(f'ALTER DATABASE "{name[0]}" WITH ALLOW_CONNECTIONS true')
+    keeper.allow(True)
     assert await store.write(lambda tx: count(tx, group)) == 1
     assert await counted(store, group) == 1
 
@@ -331,7 +330,7 @@ async def test_starting_frees_only_what_nobody_is_at_any_more(two: tuple[Store, 
 
 
 @pytest.fixture
-async def woken(two: tuple[Store, Store]) -> AsyncIterator[asyncio.Queue[str]]:
+async def woken(two: tuple[Store, Store]) -> asyncio.Queue[str]:
     """Who was told that something was promised: both instances listen."""
     told: asyncio.Queue[str] = asyncio.Queue()
     for name, store in zip(("one", "other"), two, strict=True):
@@ -346,7 +345,7 @@ async def woken(two: tuple[Store, Store]) -> AsyncIterator[asyncio.Queue[str]]:
     await asyncio.sleep(0.1)
     while not told.empty():
         told.get_nowait()
-    yield told
+    return told
 
 
 async def heard(woken: asyncio.Queue[str]) -> list[str]:
@@ -382,11 +381,11 @@ def promise_and_fail(tx: Transaction) -> None:
 async def test_a_listener_that_was_cut_off_listens_again_and_looks_what_it_missed(
     two: tuple[Store, Store],
     woken: asyncio.Queue[str],
-    admin: psycopg.Connection[tuple[object, ...]],
+    keeper: Keeper,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        cut(admin)
+        keeper.end_all()
         # After a second; nothing was promised, but something might have been.
         assert await heard(woken) == ["one", "other"]
     assert "not listening" in caplog.text

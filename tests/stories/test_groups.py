@@ -256,6 +256,17 @@ async def test_closing_a_group_asks_for_its_name_and_is_for_good(world: World) -
     assert (await ana.says("/member join government")).why is Why.CONFLICT
 
 
+async def test_a_group_with_an_open_poll_does_not_close(world: World) -> None:
+    ana = await started(world)
+    await ana.says("/member join government")
+    await ana.says('/poll open "More tea?"')
+    refused = await ana.says('/group close over name:"Tea WG"')
+    assert refused.why is Why.CONFLICT
+    assert "P-1" in refused.text
+    assert (await ana.says('/poll withdraw P-1 "Enough tea."')).ok
+    assert (await ana.says('/group close over name:"Tea WG"')).ok
+
+
 async def test_the_channel_of_a_closed_group_is_free_for_another(world: World) -> None:
     ana = await started(world)
     await ana.says('/group close over name:"Tea WG"')

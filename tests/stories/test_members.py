@@ -1,4 +1,4 @@
-"""Seats: joining, giving, confirming, roles, absences, leaving; what goes on the record."""
+"""Seats: joining, giving, confirming, roles, leaving; what goes on the record."""
 
 from __future__ import annotations
 
@@ -6,43 +6,10 @@ import asyncio
 
 import pytest
 
-from adapters.console.stage import MAIN, where
-from bot.people import Joining, Stage
+from bot.people import Joining
 from bot.refusals import Why
-from storage import groups, record, seats
-from storage.seats import Sitting
-from storage.transaction import Transaction
-from tests.world import Actor, World, text_of
-
-
-async def tea(world: World) -> Actor:
-    ana = world.person("ana")
-    assert (await ana.says('/group create "Tea WG"')).ok
-    return ana
-
-
-async def chartered(world: World, joining: Joining = Joining.APPROVED) -> Actor:
-    """A group that is not forming any more, as if it had adopted a charter."""
-    ana = await tea(world)
-
-    def adopt(tx: Transaction) -> None:
-        group_id = group_here(tx)
-        groups.change(tx, group_id, "stage", Stage.CHARTERED.value)
-        groups.change(tx, group_id, "joining", joining.value)
-
-    await world.app.store.write(adopt)
-    return ana
-
-
-def group_here(tx: Transaction) -> int:
-    at = groups.at(tx, str(where("ana", MAIN)))
-    assert at is not None
-    return at.id
-
-
-async def seats_of(world: World) -> dict[str, Sitting]:
-    return await world.reads(lambda tx: {seat.name: seat for seat in seats.sitting(tx, group_here(tx))})
-
+from tests.stories.founding import chartered, record_of, seats_of, tea
+from tests.world import World, text_of
 
 # Joining
 
@@ -334,10 +301,6 @@ async def test_names_and_reasons_stand_beside_the_record_never_in_it(world: Worl
     assert "intact" in (await ana.says("/record verify")).text
 
 
-def record_of(tx: Transaction) -> list[record.Entry]:
-    return list(record.entries(tx, group_here(tx)))
-
-
 async def test_two_people_of_one_name_are_told_apart_by_their_number(world: World) -> None:
     ana = await chartered(world)
     await ana.says("/member import Sam Lee, government")
@@ -362,194 +325,6 @@ async def test_a_long_list_has_pages(world: World) -> None:
     assert "ana" not in second.text
 
 
-# Pasted lists
-
-
-async def test_a_pasted_list_gives_seats_and_says_how_many(world: World) -> None:
-    ana = await chartered(world)
-    pasted = (
-        "@ben, government, facilitator, Africa, ACME\n@cleo; civil society\nDora, civil society, observer"
-    )
-    imported = await ana.says(f'/member import "{pasted}"')
-    assert imported.ok
-    assert "3 people were added to Tea WG." in imported.text
-    assert "civil society:       2 seats" in imported.text
-    assert "1 of them is expected" in imported.text
-    found = await seats_of(world)
-    assert (found["ben"].role, found["ben"].region, found["ben"].affiliation) == (
-        "facilitator",
-        "Africa",
-        "ACME",
-    )
-    assert (found["Dora"].role, found["Dora"].expected) == ("observer", True)
-    assert "expected" in (await ana.says("/member list")).text
-
-
-async def test_faulty_lines_are_told_together_and_nothing_is_done(world: World) -> None:
-    ana = await tea(world)
-    await world.person("ben").says("/member join government")
-    pasted = (
-        "@cleo, government\n@dora, academia\n@eve\n@ben, civil society\n@cleo, government\n@f, government, x"
-    )
-    refused = await ana.says(f"/member import {pasted}")
-    assert refused.why is Why.MALFORMED
-    for line in (2, 3, 4, 5, 6):
-        assert f"Line {line}:" in refused.text
-    assert "Line 1:" not in refused.text
-    assert "stands in line 1" in refused.text
-    assert set(await seats_of(world)) == {"ana", "ben"}
-    skipping = await ana.says(f"/member import {pasted} skip:yes")
-    assert skipping.ok
-    assert "1 person was added" in skipping.text
-    assert "5 faulty lines were left out" in skipping.text
-    assert set(await seats_of(world)) == {"ana", "ben", "cleo"}
-
-
-async def test_a_list_pasted_twice_changes_nothing_the_second_time(world: World) -> None:
-    ana = await tea(world)
-    pasted = "@ana, government | @ben, civil society | Cleo Diaz, private sector"
-    assert "3 people were added" in (await ana.says(f"/member import {pasted}")).text
-    before = (await ana.says("/record verify")).text
-    again = await ana.says(f"/member import {pasted}")
-    assert again.ok
-    assert "3 lines changed nothing" in again.text
-    assert (await ana.says("/record verify")).text == before
-
-
-async def test_many_faults_are_counted_not_recited(world: World) -> None:
-    ana = await tea(world)
-    refused = await ana.says("/member import " + " | ".join(f"@p{n}, nowhere" for n in range(40)))
-    assert "Line 15:" in refused.text
-    assert "Line 16:" not in refused.text
-    assert "25 more lines do not fit." in refused.text
-
-
-async def test_a_list_has_two_thousand_lines_at_most(world: World) -> None:
-    ana = await tea(world)
-    too_many = await ana.says("/member import " + "\n".join(f"p{n},government" for n in range(2001)))
-    assert too_many.why is Why.MALFORMED
-    assert "2,000" in too_many.text
-    just = await ana.says("/member import " + "\n".join(f"p{n},government" for n in range(2000)))
-    assert just.ok
-    assert "2,000 people were added" in just.text
-    assert "intact: 2,002 entries" in (await ana.says("/record verify")).text
-
-
-async def test_who_is_expected_takes_their_seat(world: World) -> None:
-    ana = await tea(world)
-    await ana.says("/member import Ben, government, observer, Africa | Cleo, civil society, facilitator")
-    ben, cleo = world.people("ben", "cleo")
-    assert (await ben.says("/member list")).why is Why.NOT_ALLOWED
-    came = await ben.says("/member join government")
-    assert "You were expected: you sit in Tea WG as observer for government." in came.text
-    seat = (await seats_of(world))["Ben"]
-    assert (seat.number, seat.region, seat.expected) == (2, "Africa", False)
-    # A name alone gives no power.
-    powerful = await cleo.says("/member join civil society")
-    assert "A coordinator has to confirm that it is you" in powerful.text
-    assert len(powerful.told("ana")) == 1
-    assert (await ana.presses("Confirm")).ok
-    assert "facilitator for civil society" in (await cleo.says("/me")).text
-    assert len(await seats_of(world)) == 3
-
-
-async def test_under_approval_even_the_expected_are_looked_at(world: World) -> None:
-    ana = await chartered(world)
-    await ana.says("/member import Ben, government")
-    not_yet = await ana.says("/member confirm Ben")
-    assert not_yet.why is Why.CONFLICT
-    came = await world.person("ben").says("/member join government")
-    assert "has to confirm" in came.text
-    assert (await ana.presses("Confirm")).ok
-
-
-async def test_a_coordinator_says_who_the_expected_is(world: World) -> None:
-    ana = await chartered(world)
-    await ana.says("/member import Ben, government, facilitator")
-    added = await ana.says("/member add @ben government")
-    assert "ben sits" in added.text.casefold()
-    assert set(await seats_of(world)) == {"ana", "Ben"}
-    assert "facilitator for government" in (await world.person("ben").says("/me")).text
-
-
-async def test_an_expected_coordinator_does_not_count_as_one(world: World) -> None:
-    ana = await tea(world)
-    await ana.says("/member import Ben, government, coordinator")
-    assert (await ana.says("/member leave")).why is Why.CONFLICT
-
-
-# Absences
-
-
-async def test_absences_are_noted_united_and_taken_back(world: World) -> None:
-    await tea(world)
-    ben = world.person("ben")
-    await ben.says("/member join government")
-    noted = await ben.says("/member away since:monday until:friday")
-    assert noted.ok
-    assert "Monday 7 December 2026, 00:00 UTC" in noted.text
-    assert "Friday 11 December 2026, 23:59 UTC" in noted.text
-    longer = await ben.says("/member away 2026-12-10 2026-12-20")
-    assert longer.text.count("December") == 2
-    assert "Sunday 20 December 2026, 23:59 UTC" in longer.text
-    assert "Undo" not in longer.text
-    assert (await ben.says("/member away 2026-12-09 2026-12-10")).why is Why.CONFLICT
-    apart = await ben.says("/member away 2027-01-04 2027-01-05")
-    assert apart.text.count("2027") == 2
-    assert "2027" not in (await ben.presses("Undo")).text
-    assert "You are here" in (await ben.says("/member away 2026-12-01 2026-12-31 here:yes")).text
-    assert (await ben.says("/member away 2026-12-01 2026-12-31 here:yes")).why is Why.CONFLICT
-
-
-async def test_the_list_shows_who_is_away(world: World) -> None:
-    ana = await tea(world)
-    ben = world.person("ben")
-    await ben.says("/member join government")
-    await ben.says("/member away today tomorrow")
-    assert "away until" in (await ana.says("/member list")).text
-    await world.passes(days=2)
-    assert "away until" not in (await ana.says("/member list")).text
-
-
-async def test_one_day_away_is_that_day_in_ones_own_zone(world: World) -> None:
-    await tea(world)
-    ben = world.person("ben")
-    await ben.says("/member join government")
-    await ben.says("/zone Tokyo")
-    noted = await ben.says("/member away monday monday")
-    assert "Monday 7 December 2026, 00:00" in noted.text
-    assert "Monday 7 December 2026, 23:59" in noted.text
-    assert noted.text.count("Asia/Tokyo") == 2
-
-
-async def test_a_coordinator_notes_the_absence_of_another(world: World) -> None:
-    ana = await tea(world)
-    await world.person("ben").says("/member join government")
-    assert "ben is away" in (await ana.says("/member away monday friday who:@ben")).text
-    assert "ben is here" in (await ana.presses("Undo")).text
-
-
-@pytest.mark.parametrize(
-    ("line", "why", "says"),
-    [
-        ("/member away 2026-12-10 2026-12-09", Why.MALFORMED, "not after"),
-        ("/member away 2026-11-01 2026-11-30", Why.MALFORMED, "has passed"),
-        ("/member away today 2028-01-01", Why.MALFORMED, "year"),
-        ("/member away 01/02/2027 2027-03-01", Why.MALFORMED, "1 February 2027"),
-        ("/member away whenever tomorrow", Why.MALFORMED, "whenever"),
-        ("/member away today", Why.INCOMPLETE, "until"),
-        ("/member away today tomorrow who:@zoe", Why.NOT_FOUND, "zoe"),
-    ],
-)
-async def test_an_absence_that_cannot_be_is_refused(world: World, line: str, why: Why, says: str) -> None:
-    ana = await tea(world)
-    refused = await ana.says(line)
-    assert refused.why is why
-    assert says in refused.text
-    assert "Note" in (await ana.says("/member list")).text
-    assert "away until" not in (await ana.says("/member list")).text
-
-
 async def test_a_request_that_comes_twice_is_done_once(world: World) -> None:
     ana = await tea(world)
     ben = world.person("ben")
@@ -565,3 +340,37 @@ async def test_two_who_join_in_the_same_moment_get_two_numbers(world: World) -> 
     asked = [world.person(f"p{n}").request("/member join government") for n in range(12)]
     await asyncio.gather(*(world.sends(request) for request in asked))
     assert sorted(seat.number for seat in (await seats_of(world)).values()) == list(range(1, 14))
+
+
+# Forms and suggestions
+
+
+async def test_the_join_button_asks_for_a_stakeholder_group_to_choose(world: World) -> None:
+    ana = await tea(world)
+    asked = await ana.presses("Join")
+    assert asked.why is Why.INCOMPLETE
+    form = await world.person("ben").opens("/member join")
+    offered = [choice.value for choice in form.fields[0].choices]
+    assert offered == ["government", "private sector", "civil society", "technical community"]
+    assert (await world.person("ben").fills(form, stakeholder="civil society")).ok
+    assert (await seats_of(world))["ben"].stakeholder == "civil society"
+
+
+async def test_stakeholder_groups_are_suggested_without_case_and_accents(world: World) -> None:
+    await tea(world)
+    ben = world.person("ben")
+    assert await ben.wonders("member join", "stakeholder", "SÓC") == ["civil society"]
+    assert await ben.wonders("member join", "stakeholder", "x") == []
+    assert await ben.wonders("member join", "stakeholder", "", "#elsewhere") == []
+
+
+async def test_who_leaves_stays_on_the_roll_of_an_open_poll(world: World) -> None:
+    ana = await tea(world)
+    ben, cleo = world.people("ben", "cleo")
+    await ben.says("/member join government")
+    await cleo.says("/member join government")
+    await ana.says('/poll open "More tea?"')
+    await ben.says("/member leave")
+    await ana.says("/member remove @cleo bye")
+    assert (await ben.says("/poll vote P-1 yes")).ok
+    assert "2 of 2 voted" in (await cleo.says("/poll vote P-1 no")).post()

@@ -39,11 +39,16 @@ async def test_a_poll_from_its_opening_to_the_minutes(world: World) -> None:
     card, message = closed.posts[-2:]
     assert card.startswith("P-1 passed: Adopt the draft?")
     assert message.startswith("P-1 passed: Adopt the draft?")
-    assert "It passed with 2 of 3 in favour; 2 were needed (more than 1/2 of yes and no in favour)." in message
+    assert (
+        "It passed with 2 of 3 in favour; 2 were needed (more than 1/2 of yes and no in favour)." in message
+    )
     assert "government:          1 yes and 0 no; 1 of 2 voted" in message
     minutes = message.partition("For the minutes: ")[2]
     assert "On Tuesday 8 December 2026 Tea closed the poll P-1, “Adopt the draft?” (vote)" in minutes
-    assert "3 of 4 on the roll took part: government 1 of 2, private sector 1 of 1 and civil society 1 of 1." in minutes
+    assert (
+        "3 of 4 on the roll took part: government 1 of 2, private sector 1 of 1 and civil society 1 of 1."
+        in minutes
+    )
     assert "Altogether: 2 yes and 1 no." in minutes
     assert await entries(world, "P-1") == ["poll.opened", *["ballot.cast"] * 4, "poll.closed"]
     assert "intact" in (await ana.says("/record verify")).text
@@ -60,7 +65,9 @@ async def test_the_card_is_one_message_that_is_edited(world: World) -> None:
 async def test_a_stakeholder_group_can_stop_what_most_people_want(world: World) -> None:
     actors = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT, cleo=GOVERNMENT, dan=CIVIL)
     opened = await actors[0].says('/poll open "Adopt?" group_threshold:1/2')
-    assert "2 people could adopt it if nobody else votes: 1 of government and 1 of civil society." in opened.text
+    assert (
+        "2 people could adopt it if nobody else votes: 1 of government and 1 of civil society." in opened.text
+    )
     assert "1 person could stop it" in opened.text
     assert "1 of civil society voting against it" in opened.text
     for actor in actors[:3]:
@@ -151,7 +158,7 @@ async def test_an_approval_asks_in_a_form_what_no_button_can_say(world: World) -
 
 
 async def test_one_objection_stops_consent_and_its_reason_stands_on_the_card(world: World) -> None:
-    ana, ben, cleo, dan = await four(world)
+    ana, ben, cleo, _ = await four(world)
     await ana.says("/poll open Adopt? method:consent")
     await ana.presses("Agree", on="P-1")
     await cleo.presses("Stand aside", on="P-1")

@@ -1,10 +1,10 @@
 """Counting by the Debian constitution v1.9, section A.5 (the Schwartz set method), with the quorum of 4.2.
 
 Ranked options are above all unranked ones, and those are equal (A.5.1). An option falls when fewer than the
-quorum rank it above the default option (A.5.2), or when it does not defeat the default option by its majority
-ratio (A.5.3): N:1 means V(A,D) >= N V(D,A) and V(A,D) > V(D,A). Of what is left, the weakest defeats inside the
-Schwartz set are dropped until there are none (A.5.4 to A.5.7). If several options remain, the elector with the
-casting vote chooses (A.5.8); nobody draws.
+quorum rank it above the default option (A.5.2), or when it does not defeat the default option by its
+majority ratio (A.5.3): N:1 means V(A,D) >= N V(D,A) and V(A,D) > V(D,A). Of what is left, the weakest
+defeats inside the Schwartz set are dropped until there are none (A.5.4 to A.5.7). If several options
+remain, the elector with the casting vote chooses (A.5.8); nobody draws.
 
 The quorum is 3Q with Q = √n / 2 for n developers, not rounded: V >= 3√n / 2 exactly when 4 V² >= 9 n.
 Whole votes meet it from the next whole number on.
@@ -90,9 +90,7 @@ def _root_up(square: int) -> int:
     return math.isqrt(square - 1) + 1 if square > 0 else 0
 
 
-def _dropped(
-    pairs: Pairs, default: int, quorum: int, ratios: Mapping[int, Fraction]
-) -> tuple[Dropped, ...]:
+def _dropped(pairs: Pairs, default: int, quorum: int, ratios: Mapping[int, Fraction]) -> tuple[Dropped, ...]:
     """The options that fall to the default option, those that miss the quorum first."""
     at = pairs.options.index(default)
     by_quorum, by_majority = [], []

@@ -1,19 +1,19 @@
 """What is counted: options, and ballots of one of four kinds, identical ones together.
 
-Options are numbers from 0 here; people and files see them from 1 (`Election.name`). Counts are exact: a ballot
-weighs a whole number, and whatever is divided is a `Fraction`.
+Options are numbers from 0 here; people and files see them from 1 (`Election.name`). Counts are exact: a
+ballot weighs a whole number, and whatever is divided is a `Fraction`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from bot.refusals import Refusal, Why
-from bot.text import Code, Text, Words, verbatim
+from bot.text import Code, Text, Words, listing, verbatim
 
 Tiers = tuple[tuple[int, ...], ...]
 """A ranking, best first; options of one tier are ranked equally, those left out are last, and equal."""
@@ -82,6 +82,9 @@ class Terms:
     """The lowest and the highest score (`score`)."""
     houses: Mapping[str, int] | None = None
     """Voting seats of each house (`gnso-council`), where they are not those of the Council."""
+    unranked_last: bool = True
+    """Whether an option left unranked is last; otherwise the ballot says nothing about it (pairwise
+    rules)."""
     motion: str = ""
     """Which of the thresholds is asked (`gnso-council`)."""
 
@@ -108,6 +111,10 @@ class Election:
             return verbatim(self.options[option])
         return Text("option {number}", number=Code(str(option + 1)))
 
+    def shown_all(self, options: Iterable[int]) -> Words:
+        """Options one after the other, for people."""
+        return Text("{options}", options=listing(*map(self.shown, options)))
+
     @property
     def standing(self) -> tuple[int, ...]:
         """The options that have not withdrawn."""
@@ -122,6 +129,7 @@ class Contest:
     rankings: Mapping[Tiers, int]
     seats: int
     blank: int
+    unranked_last: bool = True
 
     @property
     def ballots(self) -> int:
@@ -144,7 +152,7 @@ def contest(election: Election) -> Contest:
             blank += weight
     if not rankings:
         raise nothing_to_count()
-    return Contest(election.standing, rankings, election.seats, blank)
+    return Contest(election.standing, rankings, election.seats, blank, election.terms.unranked_last)
 
 
 def without(tiers: Tiers, gone: frozenset[int]) -> Tiers:
@@ -160,8 +168,8 @@ def single_seat(election: Election) -> None:
     if election.seats != 1:
         raise Refusal(
             Text(
-                "This rule fills one seat, and {seats} are to be filled. Count by {scottish} or {meek}, or say"
-                " {one}.",
+                "This rule fills one seat, and {seats} are to be filled. Count by {scottish} or {meek},"
+                " or say {one}.",
                 seats=election.seats,
                 scottish=Code("scottish-stv"),
                 meek=Code("meek-stv"),
@@ -172,6 +180,4 @@ def single_seat(election: Election) -> None:
 
 
 def nothing_to_count() -> Refusal:
-    return Refusal(
-        Text("There is nothing to count: no ballot chooses an option that stands."), Why.MALFORMED
-    )
+    return Refusal(Text("There is nothing to count: no ballot chooses an option that stands."), Why.MALFORMED)

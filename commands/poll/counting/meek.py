@@ -1,12 +1,13 @@
 """Single transferable vote by Meek's method: the Reference Meek Rule of the Proportional Representation
 Foundation.
 
-Every elected option keeps of each ballot that reaches it the share (keep factor) that leaves it just the quota;
-the rest passes on, as if the excluded had never stood. Numbers have nine decimal places: what is kept and
-keep factors are rounded up, the quota is votes / (seats + 1) cut and 0.000000001 more. Keep factors are worked out
-again until the surpluses together are below 0.000001, or do not shrink any more; then the option with the fewest
-votes is excluded. Options within the surplus of the fewest tie; the rule leaves open how that is broken, and
-here the earlier rounds break it, then lot (`ties`). Options without any vote are excluded together.
+Every elected option keeps of each ballot that reaches it the share (keep factor) that leaves it just the
+quota; the rest passes on, as if the excluded had never stood. Numbers have nine decimal places: what is
+kept and keep factors are rounded up, the quota is votes / (seats + 1) cut and 0.000000001 more. Keep
+factors are worked out again until the surpluses together are below 0.000001, or do not shrink any more;
+then the option with the fewest votes is excluded. Options within the surplus of the fewest tie; the rule
+leaves open how that is broken, and here the earlier rounds break it, then lot (`ties`). Options without any
+vote are excluded together.
 
 A ballot that ranks options equally counts as all orders of them together, in equal parts.
 """
@@ -54,7 +55,8 @@ def meek_stv(contest: Contest, election: Election, drawn: tuple[int, ...]) -> Ou
 
 def _count(contest: Contest, lots: Lots) -> Outcome:
     count = _Count(contest, lots, set(contest.standing))
-    step, moved = Step.FIRST, ()
+    step = Step.FIRST
+    moved: tuple[int, ...] = ()
     while True:
         settled = _round(count, step, moved)
         left = contest.seats - len(count.elected)
@@ -185,8 +187,8 @@ def _shared(
 ) -> list[tuple[int, int]]:
     """What options that are ranked equally get of a weight: the mean over all their orders, rounded down.
 
-    In an order, an option is reached by what those before it passed on. Of n options, j given ones stand before
-    a given one and the others behind it in j! (n - 1 - j)! / n! of the orders.
+    In an order, an option is reached by what those before it passed on. Of n options, j given ones stand
+    before a given one and the others behind it in j! (n - 1 - j)! / n! of the orders.
     """
     size = len(elected) + len(hopeful)
     orders = [Fraction(1, size * math.comb(size - 1, before)) for before in range(size)]

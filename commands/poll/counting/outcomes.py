@@ -68,7 +68,11 @@ class Pairs:
         duels = []
         for place, option in enumerate(self.options):
             for later in range(place + 1, len(self.options)):
-                other, votes, against = self.options[later], self.votes[place][later], self.votes[later][place]
+                other, votes, against = (
+                    self.options[later],
+                    self.votes[place][later],
+                    self.votes[later][place],
+                )
                 duels.append(
                     Duel(other, option, against, votes)
                     if against > votes
@@ -212,7 +216,8 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """`between` tied in this round (0: outside the rounds), and `taken` was elected, excluded or went first."""
+    """`between` tied in this round (0: outside the rounds), and `taken` was elected, excluded or went
+    first."""
 
     round: int
     over: Over

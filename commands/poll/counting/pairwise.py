@@ -1,6 +1,8 @@
 """Rankings compared pair by pair: how many ballots put one option above another.
 
-An option left unranked is last: every ranked option is above it, and two unranked ones are equal.
+An option left unranked is last: every ranked option is above it, and two unranked ones are equal. That is
+the rule everywhere here (Debian constitution A.5.1), and decides elections; to see what it decides, a
+contest can say that a ballot has no opinion on what it leaves out.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ def compare(contest: Contest) -> Pairs:
     size = len(place)
     votes = [[0] * size for _ in range(size)]
     for tiers, weight in contest.rankings.items():
-        below = set(range(size))
+        below = set(range(size)) if contest.unranked_last else {place[one] for tier in tiers for one in tier}
         for tier in tiers:
             above = [place[option] for option in tier]
             below.difference_update(above)
@@ -44,7 +46,8 @@ def ranked(options: Sequence[int], beats: Sequence[Sequence[bool]]) -> tuple[tup
 def first_of(
     ranking: tuple[tuple[int, ...], ...], rounds: tuple[Round, ...], drawn: tuple[int, ...]
 ) -> Outcome:
-    """The outcome for one seat: the first of the ranking; of several, whom the draw prefers, if there is one."""
+    """The outcome for one seat: the first of the ranking; of several, whom the draw prefers, if there is
+    one."""
     top = ranking[0]
     if len(top) == 1:
         return Outcome(top, rounds, ranking=ranking)

@@ -2,9 +2,9 @@
 (1987).
 
 Defeats are locked in one after the other, the strongest first (most votes for, then fewest against), unless
-one would close a circle with those that are locked in. Of defeats that are equally strong none goes before the
-other: those that close a circle, alone or with their equals, are all skipped. Whoever is not beaten by a locked
-defeat wins; of several a draw takes one, or they are named as tied.
+one would close a circle with those that are locked in. Of defeats that are equally strong none goes before
+the other: those that close a circle, alone or with their equals, are all skipped. Whoever is not beaten by
+a locked defeat wins; of several a draw takes one, or they are named as tied.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Instant run-off for one seat.
 
-Each ballot counts for the best-ranked option that is still in; one that ranks several of them equally is divided
-equally between them. Who has more than half of the votes that are still with an option is elected; otherwise
-the option with the fewest is excluded, and its ballots pass on. Options that tie with the fewest, and together
-have fewer votes than the next, go together, since none of them could overtake it. Other ties are broken by the
-earlier rounds, then by lot (`ties`).
+Each ballot counts for the best-ranked option that is still in; one that ranks several of them equally is
+divided equally between them. Who has more than half of the votes that are still with an option is elected;
+otherwise the option with the fewest is excluded, and its ballots pass on. Options that tie with the fewest,
+and together have fewer votes than the next, go together, since none of them could overtake it. Other ties
+are broken by the earlier rounds, then by lot (`ties`).
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""Single transferable vote as Scotland counts it: Scottish Local Government Elections Order 2007 (SSI 2007/42),
-schedule 1, rules 45 to 52.
+"""Single transferable vote as Scotland counts it: Scottish Local Government Elections Order 2007 (SSI
+2007/42), schedule 1, rules 45 to 52.
 
 The quota is the whole part of ballots / (seats + 1), and one more (46). Who reaches it is elected (47). The
-largest surplus is passed on first, with every ballot of that option, at the value surplus x value / votes, cut
-to five decimal places (48); then the option with the fewest votes is excluded, and its ballots pass on at the
-value at which they came (50). When as many are left as seats, they are elected (52). Ties: the most recent round
-in which they differed, then lot (49, 51; see `ties`).
+largest surplus is passed on first, with every ballot of that option, at the value surplus x value / votes,
+cut to five decimal places (48); then the option with the fewest votes is excluded, and its ballots pass on
+at the value at which they came (50). When as many are left as seats, they are elected (52). Ties: the most
+recent round in which they differed, then lot (49, 51; see `ties`).
 
-A ballot goes to the next preference, of which there must be one: where two options that are still in are ranked
-equally next, it stops, and where they are ranked equally first, it does not count. Options without any vote
-are excluded together.
+A ballot goes to the next preference, of which there must be one: where two options that are still in are
+ranked equally next, it stops, and where they are ranked equally first, it does not count. Options without
+any vote are excluded together.
 """
 
 from __future__ import annotations
@@ -60,9 +60,7 @@ def scottish_stv(contest: Contest, election: Election, drawn: tuple[int, ...]) -
         return all_elected(election, contest)
     standing = frozenset(contest.standing)
     papers = tuple(
-        (tiers, weight)
-        for tiers, weight in contest.rankings.items()
-        if len(next_tier(tiers, standing)) == 1
+        (tiers, weight) for tiers, weight in contest.rankings.items() if len(next_tier(tiers, standing)) == 1
     )
     if not papers:
         raise nothing_to_count()
@@ -72,9 +70,7 @@ def scottish_stv(contest: Contest, election: Election, drawn: tuple[int, ...]) -
 
 def _notes(contest: Contest) -> tuple[Words, ...]:
     """What became of equal ranks."""
-    equal = sum(
-        weight for tiers, weight in contest.rankings.items() if any(len(tier) > 1 for tier in tiers)
-    )
+    equal = sum(weight for tiers, weight in contest.rankings.items() if any(len(tier) > 1 for tier in tiers))
     if not equal:
         return ()
     return (
@@ -153,9 +149,12 @@ def _exclude(count: _Count) -> None:
 
 
 def _close(count: _Count, step: Step, moved: tuple[int, ...]) -> None:
-    """Ends a stage: who has the quota is elected (47), and the last ones are when the seats just suffice (52)."""
+    """Ends a stage: who has the quota is elected (47), and the last ones are when the seats just suffice
+    (52)."""
     left = count.seats - len(count.elected)
-    chosen = by_votes([option for option in count.standing if count.votes[option] >= count.quota], count.votes)
+    chosen = by_votes(
+        [option for option in count.standing if count.votes[option] >= count.quota], count.votes
+    )
     last: tuple[int, ...] = ()
     if len(count.standing) == left:
         last = by_votes(count.standing - set(chosen), count.votes)

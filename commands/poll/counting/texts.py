@@ -4,9 +4,9 @@ The Council (ICANN Bylaws 11.3(i); GNSO Operating Procedures 4.5): the base of e
 seats, so that abstaining and staying away both count as not in favour. A motion has one or more ways to be
 carried; "more than" and "at least" stand side by side in the rules and here.
 
-ISO/IEC Directives, part 1, for a draft International Standard: at least two thirds of the participating members
-(P-members) that vote are in favour, and at most one quarter of all votes are negative. Abstentions count in
-neither, nor do negative votes without technical reasons.
+ISO/IEC Directives, part 1, for a draft International Standard: at least two thirds of the participating
+members (P-members) that vote are in favour, and at most one quarter of all votes are negative. Abstentions
+count in neither, nor do negative votes without technical reasons.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Final
 
 from bot.refusals import Refusal, Why, malformed
 from bot.text import Code, Text, listing
-
 from commands.poll.rules.thresholds import MAJORITY, Base, Threshold
 
 from .elections import COUNCIL, Election, Position, Side, nothing_to_count
@@ -27,7 +26,8 @@ from .outcomes import HouseLine, Houses, Outcome, Share, Standards, WayLine
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to carry a motion: some house meets `one`, and all the others meet `others` (None: anything)."""
+    """One way to carry a motion: some house meets `one`, and all the others meet `others` (None:
+    anything)."""
 
     one: Threshold
     others: Threshold | None
@@ -48,8 +48,8 @@ MOTIONS: Final[Mapping[str, tuple[Way, ...]]] = {
     "supermajority": (_each(">=2/3"), Way(Threshold.parse(">=3/4", Base.ROLL), MAJORITY)),
     "chair": (_each(">=3/5"),),
 }
-"""The thresholds of the Council (governance.md section 2.2): a simple majority of each house; an Issue Report;
-a PDP within scope, and its charter; the GNSO Supermajority; the election of the chair."""
+"""The thresholds of the Council (governance.md section 2.2): a simple majority of each house; an Issue
+Report; a PDP within scope, and its charter; the GNSO Supermajority; the election of the chair."""
 
 
 def gnso_council(election: Election) -> Outcome:
@@ -104,7 +104,10 @@ def _houses(election: Election, seats: Mapping[str, int]) -> tuple[HouseLine, ..
 def _way(way: Way, houses: tuple[HouseLine, ...]) -> WayLine:
     met = any(
         way.one.met(house.yes, house.seats)
-        and (way.others is None or all(way.others.met(one.yes, one.seats) for one in houses if one is not house))
+        and (
+            way.others is None
+            or all(way.others.met(one.yes, one.seats) for one in houses if one is not house)
+        )
         for house in houses
     )
     return WayLine(
@@ -123,8 +126,8 @@ def _said(threshold: Threshold) -> str:
 
 def iso_dis(election: Election) -> Outcome:
     """Raises `Refusal` for ballots without positions."""
-    participants = {side: 0 for side in Side}
-    all_votes = {side: 0 for side in Side}
+    participants = dict.fromkeys(Side, 0)
+    all_votes = dict.fromkeys(Side, 0)
     unreasoned = 0
     for position, weight in _positions(election):
         if position.side is Side.NO and not position.reasoned:
@@ -150,7 +153,10 @@ def _positions(election: Election) -> list[tuple[Position, int]]:
     ]
     if len(positions) < len(election.ballots):
         raise Refusal(
-            Text("This rule counts positions on one text, which only a JSON file can hold. The ballots are none."),
+            Text(
+                "This rule counts positions on one text, which only a JSON file can hold. The ballots are"
+                " none."
+            ),
             Why.MALFORMED,
         )
     if not positions:

@@ -3,8 +3,8 @@
 Counts by rounds look back, from the most recent round, for one in which the tied options differed (Scottish
 Local Government Elections Order 2007, rules 49 and 51). What is still tied is broken by lot: all options of
 the election are drawn into one order by RFC 3797, and of tied options the first drawn is preferred: it is
-elected, stays in, or has its surplus passed on first. Without published sources there is no draw: every way to
-break the tie is tried, and only what all of them agree on is a result.
+elected, stays in, or has its surplus passed on first. Without published sources there is no draw: every way
+to break the tie is tried, and only what all of them agree on is a result.
 """
 
 from __future__ import annotations

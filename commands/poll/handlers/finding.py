@@ -63,6 +63,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         for poll in found
         if not wanted
         or (match and str(poll.number).startswith(match[1]))
+        or poll.short.casefold().startswith(wanted)
         or wanted in poll.question.casefold()
     ]
     fitting.sort(key=lambda poll: (poll.state != State.OPEN, poll.voted or poll.place is None, -poll.number))

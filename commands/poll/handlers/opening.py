@@ -48,7 +48,7 @@ def open_poll(call: Call[Transaction], command: Open) -> Reply:
 
 def preview(call: Call[Transaction], command: Preview) -> Reply:
     planned = plan(call, command)
-    return Reply(views.preview(_foreseen(planned, call.group), planned.overall_only))
+    return Reply(views.preview(_foreseen(planned, call.group, call.person.name), planned.overall_only))
 
 
 def start(call: Call[Transaction], command: Start) -> Reply:
@@ -214,7 +214,7 @@ def _roll_facts(tx: Transaction, poll: Poll) -> list[Canonical]:
     ]
 
 
-def _foreseen(planned: Plan, group: Group) -> Sight:
+def _foreseen(planned: Plan, group: Group, opener: str) -> Sight:
     """The plan, shown as if it were open."""
     return Sight(
         key="",
@@ -231,6 +231,7 @@ def _foreseen(planned: Plan, group: Group) -> Sight:
         visibility=planned.visibility,
         binding=planned.binding,
         reasons=planned.reasons,
+        opener=opener,
         opens_at=planned.opens_at,
         closes_at=planned.closes_at,
         ended_at=None,

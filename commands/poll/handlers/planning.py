@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.feature import Call
-from bot.people import Stage
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from commands.poll.declared import Proposal
@@ -57,8 +56,6 @@ class Plan:
 
 def plan(call: Call[Transaction], proposal: Proposal) -> Plan:
     """Raises Refusal with everything that is wrong with the proposal."""
-    if call.group.stage is Stage.CLOSED:
-        raise Refusal(Text("This group is closed. Its record stays, but it opens no more polls."))
     faults: list[Fault] = []
     method = proposal.method or (Method.CHOICE if proposal.options else Method.VOTE)
     opens_at, closes_at = _times(call.at, proposal, faults)

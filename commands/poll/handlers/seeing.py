@@ -84,6 +84,7 @@ def sight(tx: Transaction, poll: Poll, group: Group | None = None, most: int = O
         visibility=Visibility(poll.visibility),
         binding=poll.binding,
         reasons=Reasons(poll.reasons),
+        opener=polls.opener(tx, poll),
         opens_at=poll.opens_at,
         closes_at=poll.closes_at,
         ended_at=poll.ended_at,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import Method, RollSize, choices
-from commands.poll.values import Asked, Kind, Sight, State, Visibility
+from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
 from commands.poll.views import outcome, words
 
 MOST_BUTTONS = 5
@@ -66,11 +66,13 @@ def _asked(sight: Sight) -> list[Block]:
 
 def _when(sight: Sight) -> Words:
     if sight.state is State.SCHEDULED:
-        return words.together(
-            Text("It opens {opens} and closes {closes}.", opens=sight.opens_at, closes=sight.closes_at),
-            words.weight(sight),
-        )
-    return words.together(Text("It closes {closes}.", closes=sight.closes_at), words.weight(sight))
+        when = Text("It opens {opens} and closes {closes}.", opens=sight.opens_at, closes=sight.closes_at)
+    else:
+        when = Text("It closes {closes}.", closes=sight.closes_at)
+    said = [when, words.weight(sight), Text("Asked by {name}.", name=sight.opener)]
+    if sight.reasons is Reasons.REQUIRED:
+        said.append(Text("Each ballot needs a reason."))
+    return words.together(*said)
 
 
 def _standing(sight: Sight) -> list[Block]:
