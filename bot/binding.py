@@ -201,6 +201,8 @@ def _bounded(typed: str, most: int) -> str:
 
 
 def _clean(typed: str) -> str:
+    if "\r" in typed:  # Browsers end the lines of a form so.
+        typed = typed.replace("\r\n", "\n")
     if not typed.isprintable() and _FORBIDDEN.search(typed):
         raise Bad(Text("This contains control characters. Please type it again without them."))
     return typed.strip()

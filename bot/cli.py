@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.arguments import USAGE, read
-from bot.process import Ended, flush, language, log, run_to_the_end, speak_utf8, state_folder, write
+from bot.process import (
+    Ended,
+    Unwritable,
+    give_up_output,
+    language,
+    log,
+    run_to_the_end,
+    settle_streams,
+    state_folder,
+    write,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,19 +50,22 @@ class Trouble(Exception):
 
 def main(given: Sequence[str] | None = None) -> int:
     """Performs one command; returns the exit code."""
-    speak_utf8()
+    settle_streams()
     try:
         options = read(sys.argv[1:] if given is None else given)
         code = _perform(options)
-        flush()
+        sys.stdout.flush()
     except KeyboardInterrupt:
         code = SIGNALLED + signal.SIGINT
     except Ended as ended:
         code = SIGNALLED + ended.number
     except BrokenPipeError:
-        # Whoever read us has gone; what is still in the buffer is for nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         code = SIGNALLED + signal.SIGPIPE
+    except Unwritable as unwritable:
+        print(f"convenor: {unwritable}", file=sys.stderr)
+        give_up_output()
+        code = TROUBLE
     return code
 
 
@@ -117,7 +130,7 @@ def _talk(options: Namespace, settings: Settings) -> int:
             # Time may have been tried out here before: it never goes back.
             clock.move_to(last or clock.now())
             await app.serve()
-            place = Place(terminal, state / "history" if state else None)
+            place = Place(terminal, state / "history" if state else None, write)
             await converse(app, clock, recorder, name, Reader(language()), first=last is None, place=place)
         finally:
             await app.close()
@@ -156,9 +169,11 @@ def _demo(options: Namespace) -> int:
     if not options.speed > 0:
         raise Trouble("The speed is a number above 0, as in --speed 2.", USAGE)
     log(verbose=False)
-    speed = 0.0 if options.fast or not sys.stdout.isatty() else options.speed
+    watched = sys.stdout.isatty()
+    speed = options.speed if watched and not options.fast else 0.0
+    bold = watched and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
     with _fresh() as url:
-        run_to_the_end(show(_builder(url), VirtualClock(START), write, speed))
+        run_to_the_end(show(_builder(url), VirtualClock(START), write, speed=speed, bold=bold))
     return 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic
 
@@ -34,6 +35,9 @@ CARD_REST = timedelta(seconds=3)
 """A card is edited at most this often, however many changes there are."""
 
 
+_REPEAT = Paragraph(Text("This may be a repeat: we do not know whether it arrived before."))
+
+
 class Courier(Generic[T]):
     def __init__(
         self,
@@ -53,6 +57,8 @@ class Courier(Generic[T]):
         self._clock = clock
         self._card_rest = card_rest
         self._patience = patience
+        self._closed: dict[str, datetime] = {}
+        """Channels that take nothing now, and until when."""
 
     async def deliver(self) -> int:
         """Sends what is due now, all platforms side by side; returns how many parcels it took."""
@@ -74,12 +80,14 @@ class Courier(Generic[T]):
             by_channel.setdefault(parcel.address, []).append(parcel)
 
         async def send(ordered: list[Parcel]) -> None:
-            until = None
             for parcel in ordered:
-                if until is None:
-                    until = await self._send(parcel)
-                else:
+                until = self._closed.get(parcel.address)
+                if until is not None and until > self._clock.now():
                     await self._promises.parcel_held(parcel, until)
+                    continue
+                self._closed.pop(parcel.address, None)
+                if (until := await self._send(parcel)) is not None:
+                    self._closed[parcel.address] = until
 
         await asyncio.gather(*(send(ordered) for ordered in by_channel.values()))
 
@@ -116,9 +124,9 @@ class Courier(Generic[T]):
     async def _say(self, parcel: Parcel, says: Says[T], said: Said) -> MessageRef | None:
         """Where the message stands now; None when it may stand there and must not be repeated."""
         gateway = self._gateways[parcel.address.partition(":")[0]]
-        blocks = said.blocks
+        view = View(said.blocks, said.reader, parcel.nonce)
         if parcel.posted is not None:
-            await gateway.edit(parcel.posted, View(blocks, said.reader, parcel.nonce))
+            await gateway.edit(parcel.posted, view)
             return parcel.posted
         channel = ChannelRef.parse(parcel.address)
         if parcel.doubted_at is not None:
@@ -127,11 +135,13 @@ class Courier(Generic[T]):
             except Unsearchable:
                 if says.unknown is Unknown.PARK:
                     return None
-                blocks = (Paragraph(Text("This may be a repeat: we do not know whether it arrived before.")), *blocks)
+                view = replace(view, blocks=(_REPEAT, *view.blocks))
             else:
                 if found is not None:
+                    if parcel.card:  # it shows what was true when it arrived
+                        await gateway.edit(found, view)
                     return found
-        return await gateway.post(channel, View(blocks, said.reader, parcel.nonce))
+        return await gateway.post(channel, view)
 
     async def _failed(self, parcel: Parcel, fault: GatewayError, at: datetime) -> datetime | None:
         """Parks it, or has it tried again later. Returns until when a rate limit closes its channel."""
@@ -144,7 +154,7 @@ class Courier(Generic[T]):
             await self._promises.parcel_parked(parcel, str(fault), at)
             return None
         pause = max(min(2.0**parcel.tries, 600.0), fault.retry_after or 0.0)
-        doubted_at = at if fault.fate is Fate.UNKNOWN else parcel.doubted_at
+        doubted_at = parcel.doubted_at or (at if fault.fate is Fate.UNKNOWN else None)
         await self._promises.parcel_failed(parcel, at + timedelta(seconds=pause), str(fault), doubted_at)
         return None
 

@@ -130,6 +130,8 @@ class Feature(Generic[T]):
     finds: tuple[Finds[T], ...] = ()
     says: tuple[Says[T], ...] = ()
     needs: tuple[Callable[[Call[T]], Iterable[Need]], ...] = ()
+    settles: tuple[Callable[[Call[T], str], None], ...] = ()
+    """(call, channel): shows in a channel that just became a home what the other homes show now."""
     tells: Mapping[str, Text] = field(default_factory=dict)
     """Each kind of its entries in the record, in words: {"poll.opened": Text("opened a poll")}."""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -169,6 +171,12 @@ class Registry(Generic[T]):
         object.__setattr__(self, "finds", MappingProxyType(finds))
         object.__setattr__(self, "says", MappingProxyType(says))
         object.__setattr__(self, "tells", MappingProxyType(tells))
+
+    def settle(self, call: Call[T], channel: str) -> None:
+        """A channel became a home of the group: every feature shows there what is going on."""
+        for feature in self.features:
+            for settles in feature.settles:
+                settles(call, channel)
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
         """What needs this person now, in the order of the features."""

@@ -117,7 +117,9 @@ class Heartbeat(Generic[T]):
         try:
             await self.tick()
         except Exception:
-            log.exception("heartbeat failed; the next sweep tries again", extra={"action": "heartbeat_failed"})
+            log.exception(
+                "heartbeat failed; the next sweep tries again", extra={"action": "heartbeat_failed"}
+            )
 
     async def _sweep(self) -> None:
         await self._beat()

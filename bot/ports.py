@@ -46,8 +46,8 @@ class Parcel:
     """What we promised to say: the view `kind` of `subject`, to a channel or a person.
 
     `card` tells whether the message is edited in place; then `posted` is the message to edit.
-    `nonce` marks every try of the same promise alike. `doubted_at` is when an earlier try was
-    made whose fate nobody knows.
+    `nonce` marks every try of the same promise alike. `doubted_at` is when the first try was made
+    whose fate nobody knows.
     """
 
     id: int
@@ -178,7 +178,8 @@ class Gateway(Protocol):
     async def edit(self, message: MessageRef, view: View) -> None: ...
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
-        """Looks through the channel for our own mark. Raises Unsearchable where that cannot be known."""
+        """Looks through the channel for our own mark, from a little before `around` on: the first try
+        that is in doubt. Raises Unsearchable where that cannot be known."""
         ...
 
 

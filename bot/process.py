@@ -18,24 +18,37 @@ class Ended(Exception):
         self.number = number
 
 
-def speak_utf8() -> None:
-    """Whatever the locale says: our own words have characters that ASCII has not."""
+class Unwritable(Exception):
+    """What we say cannot be written; `str()` says why."""
+
+
+def settle_streams() -> None:
+    """Speaks UTF-8, whatever the locale says, and into the void where a stream is closed."""
     from io import TextIOWrapper
 
+    void = Path(os.devnull)
+    sys.stdin = sys.stdin or void.open(encoding="utf-8")
+    sys.stdout = sys.stdout or void.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or void.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def write(text: str) -> None:
-    """Each part at once: other programs read along."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def flush() -> None:
-    if sys.stdout is not None:
+    """Each part at once: other programs read along. Raises BrokenPipeError, Unwritable."""
+    try:
+        sys.stdout.write(text)
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise Unwritable(f"The output cannot be written: {fault.strerror}.") from fault
+
+
+def give_up_output() -> None:
+    """Nobody reads us any more: what is still in the buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def language() -> str:

@@ -74,7 +74,6 @@ class Entitled:
     """Somebody on a roll, and their ballot as it counts (never of a secret poll)."""
 
     name: str
-    number: int
     stakeholder: str
     role: str
     available: bool
@@ -130,7 +129,7 @@ _HOW_MANY = Prepared(
     sa.select(sa.func.count()).select_from(BALLOT).where(_counted, BALLOT.c.choice == _choice), int
 )
 _PAGE = Prepared(
-    sa.select(SEAT.c.name, ROLL.c.number, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available, BALLOT.c.choice)
+    sa.select(SEAT.c.name, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available, BALLOT.c.choice)
     .join_from(ROLL, SEAT, SEAT.c.id == ROLL.c.seat_id)
     .outerjoin(BALLOT, _of_roll & (BALLOT.c.version == _version))
     .where(ROLL.c.poll_id == _poll)

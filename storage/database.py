@@ -82,7 +82,7 @@ class Database:
             path = self.path
             assert path is not None
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=FAST"):
                 connection.execute(f"PRAGMA {pragma}")
             if not writes:
                 connection.execute("PRAGMA query_only=ON")

@@ -206,6 +206,19 @@ _home_group = (
 )
 _CONTEXT_AT_HOME = _context_query(GROUP.c.id == _home_group)
 _CONTEXT_IN_GROUP = _context_query(GROUP.c.id == sa.bindparam("group", type_=sa.Integer))
+_own_seat, _own_account, _its_home = SEAT.alias("own_seat"), ACCOUNT.alias("own_account"), HOME.alias("its_home")
+_sits_in_it = sa.exists().where(
+    _own_account.c.ref == sa.bindparam("account", type_=sa.String),
+    _own_seat.c.person_id == _own_account.c.person_id,
+    _own_seat.c.group_id == GROUP.c.id,
+    _own_seat.c.until.is_(None),
+)
+_is_at_home = sa.exists().where(
+    _its_home.c.channel == sa.bindparam("channel", type_=sa.String), _its_home.c.group_id == GROUP.c.id
+)
+_CONTEXT_BY_BUTTON = _context_query(
+    (GROUP.c.id == sa.bindparam("group", type_=sa.Integer)) & (GROUP.c.public | _is_at_home | _sits_in_it)
+)
 _HOME_GROUP = Prepared(
     sa.select(HOME.c.group_id).where(HOME.c.channel == sa.bindparam("channel", type_=sa.String)), int
 )
@@ -224,9 +237,16 @@ _GROUPS_OF = Prepared(
 def context(
     tx: Transaction, account: AccountRef | None, where: ChannelRef, group: str | int | None
 ) -> Context:
-    """Who asks, where. The group is the one named, else the channel's, else in a private
-    conversation the person's only one. Writing locks the group's row before anything is read."""
+    """Who asks, where. The group is the one named (one that the person sits in), or that a button has
+    by its id (one that can be seen from here), else the channel's, else in a private conversation the
+    person's only one. Writing locks the group's row before anything is read."""
     ref = str(account) if account else ""
+    if isinstance(group, int):
+        if tx.writes and tx.postgresql:
+            tx.row(_LOCK_GROUP, group=group)
+        found = tx.row(_CONTEXT_BY_BUTTON, account=ref, channel=str(where.home), group=group)
+        assert found is not None
+        return found
     if group is None and not where.is_private:
         channel = str(where.home)
         if not (tx.writes and tx.postgresql):
@@ -234,7 +254,7 @@ def context(
             assert found is not None
             return found
         group = tx.row(_HOME_GROUP, channel=channel)
-    elif not isinstance(group, int):
+    else:
         groups = tx.rows(_GROUPS_OF, account=ref)
         fitting = [found for found in groups if group is None or found[1] == folded(group)]
         # A closed group is read by its name; it never stands in the way of one that lives.

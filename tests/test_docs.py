@@ -32,6 +32,7 @@ from bot import arguments
 from bot.clock import VirtualClock
 from bot.commands import Right
 from bot.ports import Clock, Gateway
+from bot.refusals import Why
 from bot.settings import NAMES, Settings
 from bot.wiring import App, build
 from commands import FEATURES
@@ -279,6 +280,12 @@ def test_every_setting_is_documented_with_its_default() -> None:
         default = Settings.model_fields[name].default
         value = default.get_secret_value() if isinstance(default, SecretStr) else default
         assert found == ["none" if value is None else f"`{value}`"], variable
+
+
+def test_what_programs_read_is_documented() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/play.md").read_text(encoding="utf-8"), re.MULTILINE)
+    keys = list(Step(START, None, "restart", True, None, "", ()).to_json())
+    assert [name for name in listed if name != "restart"] == [*keys, *Why]
 
 
 @each_document

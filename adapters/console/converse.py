@@ -30,17 +30,18 @@ TO_TRY = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the lines come from: a terminal, or a file or another program."""
+    """Where the lines come from: a terminal, or a file or another program. To these `out` writes."""
 
     terminal: bool
-    history: Path | None = None
+    history: Path | None
+    out: Callable[[str], None]
 
     def window(self, complete: Complete, kept: Callable[[str], bool]) -> Window:
         if self.terminal:
             from adapters.console.screen import Screen
 
             return Screen(self.history, complete, kept)
-        return Pipe(sys.stdin.fileno(), lambda text: print(text, end="", flush=True))
+        return Pipe(sys.stdin.fileno(), self.out, prompts=sys.stdin.isatty())
 
 
 class App(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from adapters.console.gateway import Message, Recorder
 from adapters.console.numbering import Numbers
-from adapters.console.paper import indented
+from adapters.console.paper import indented, news
 from adapters.console.window import Style, Window
 from bot.addresses import PRIVATE, MessageRef
 from bot.blocks import Buttons
@@ -15,8 +15,6 @@ from bot.plain import plain
 from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
-FEW = 3
-"""Changed lines of a message that are shown without the others."""
 _INDENT = 2
 
 
@@ -64,8 +62,8 @@ class Feed:
             text = plain(view.blocks, view.reader, number_from=first)
         else:
             buttons = [block for block in view.blocks if isinstance(block, Buttons)]
-            news = [_news(before, text), plain(buttons, view.reader, number_from=first) if fresh else ""]
-            text = "\n".join(part for part in news if part)
+            offered = plain(buttons, view.reader, number_from=first) if fresh else ""
+            text = "\n".join(part for part in (news(before, text), offered) if part)
         self.window.write(_head(message, user, before is not None, self.reader), Style.HEAD)
         self.window.write(indented(text, _INDENT, self.window.width) + "\n")
 
@@ -80,12 +78,3 @@ def _head(message: Message, user: str, known: bool, reader: Reader) -> str:
     else:
         words = Text("In {channel}:", channel=channel)
     return write(words, reader, PlainMarkup())
-
-
-def _news(before: str, text: str) -> str:
-    """The first line, to say what this is about, and the lines that were not there before; everything
-    when that is more than a few."""
-    known = set(before.split("\n"))
-    title, *lines = text.split("\n")
-    new = [line for line in lines if line not in known]
-    return "\n".join([title, *new]) if len(new) <= FEW else text

@@ -22,6 +22,8 @@ class Message:
     view: View
     order: int
     edited: bool = False
+    before: str = ""
+    """What it said until it was edited."""
 
     @property
     def channel(self) -> ChannelRef:
@@ -59,7 +61,7 @@ class Recorder:
         before = self.messages.get(message)
         if before is None or before.view.blocks != view.blocks:
             order = before.order if before else self.next_order()
-            self._keep(Message(message, view, order, edited=True))
+            self._keep(Message(message, view, order, True, before.text if before else ""))
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         ref = MessageRef(channel, nonce)

@@ -9,6 +9,8 @@ from adapters.console.stage import Post, Step
 from bot.columns import WIDTH, columns, wrapped
 from bot.refusals import Why
 
+FEW = 3
+"""Changed lines of a message that are shown without the others."""
 MARGIN = 4
 """Columns before what somebody is told."""
 
@@ -27,6 +29,15 @@ def _folded(line: str, width: int) -> list[str]:
     return [margin + piece for piece in wrapped(words, width - len(margin))]
 
 
+def news(before: str, text: str) -> str:
+    """What is new in a message: its first line, to say what it is about, and the lines that were not
+    there before; everything when that is more than a few."""
+    known = set(before.split("\n"))
+    title, *lines = text.split("\n")
+    new = [line for line in lines if line not in known]
+    return "\n".join([title, *new]) if len(new) <= FEW else text
+
+
 def indented(text: str, by: int = MARGIN, width: int = WIDTH) -> str:
     margin = " " * by
     return "\n".join(f"{margin}{line}" if line else "" for line in fold(text, width - by).split("\n"))
@@ -41,7 +52,8 @@ def posted(post: Post, width: int = WIDTH) -> str:
     """A post under the name of its channel."""
     private, _, name = post.channel.rpartition(":")
     place = f"privately to {name}" if private else f"in {post.channel}"
-    return f"  {place}{', updated' if post.edited else ''}:\n{indented(post.text, MARGIN, width)}"
+    text = news(post.before, post.text) if post.edited else post.text
+    return f"  {place}{', updated' if post.edited else ''}:\n{indented(text, MARGIN, width)}"
 
 
 def transcript(step: Step, channel: str, *, first: bool) -> str:

@@ -15,13 +15,15 @@ _CHUNK = 65_536
 
 
 class Pipe:
-    """Reads lines of UTF-8 from the file with this number. `out` is given each text at once."""
+    """Reads lines of UTF-8 from the file with this number. `out` is given each text at once; with
+    `prompts` somebody types all the same, where there is no more than a line to type on."""
 
     interactive = False
     width = WIDTH
 
-    def __init__(self, source: int, out: Callable[[str], None]) -> None:
+    def __init__(self, source: int, out: Callable[[str], None], *, prompts: bool = False) -> None:
         self._out = out
+        self._prompts = prompts
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
         # A thread of its own that nobody waits for: it may hang in a read for ever.
@@ -31,6 +33,8 @@ class Pipe:
         self._out(f"{text}\n")
 
     async def read(self, prompt: str) -> str:
+        if self._prompts:
+            self._out(prompt)
         line = await self._lines.get()
         if line is None:
             self._lines.put_nowait(None)
@@ -38,7 +42,8 @@ class Pipe:
         return line
 
     async def ask(self, prompt: str, value: str, choices: Sequence[str], *, long: bool) -> str:
-        self.write(prompt)
+        if value:
+            self.write(f"  [{value}]")
         first = await self.read(prompt)
         if not first:
             return value

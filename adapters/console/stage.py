@@ -52,11 +52,13 @@ Build = Callable[[Mapping[str, Gateway], Clock], App]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something that the bot said during a step. `channel` is `#main` or `dm:NAME`."""
+    """Something that the bot said during a step. `channel` is `#main` or `dm:NAME`; `before` is what
+    an edited message said until then, where that is known."""
 
     channel: str
     text: str
     edited: bool
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Stage:
 
     def _step(self, by: str | None, said: str, answer: Answer | None) -> Step:
         posts = tuple(
-            Post(self.shown(message.channel), message.text, message.edited)
+            Post(self.shown(message.channel), message.text, message.edited, message.before)
             for message in self.recorder.take()
         )
         at = self.clock.now()

@@ -213,6 +213,7 @@ def home(call: Call[Transaction], command: Home) -> Reply:
     if not groups.add_home(tx, group.id, channel, call.at):
         raise Refusal(Text("Somebody gave this channel to another group just now. Choose another channel."))
     _home_entry(call, "added", channel)
+    call.registry.settle(call, channel)
     return _said(
         Text("This channel is a home of {group} now: its public messages appear here too.", group=group.name)
     )

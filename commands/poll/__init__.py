@@ -31,6 +31,7 @@ feature = Feature[Transaction](
     finds=(finding.finds,),
     says=telling.says,
     needs=(finding.needs,),
+    settles=(opening.settle,),
     tells={
         "poll.scheduled": Text("planned a poll"),
         "poll.opened": Text("opened a poll"),

@@ -131,7 +131,6 @@ class Named:
     `voted` is None where even that is not shown."""
 
     name: str
-    number: int
     stakeholder: str
     role: str
     available: bool

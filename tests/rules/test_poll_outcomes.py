@@ -31,6 +31,8 @@ def test_what_is_concealed_stays_so(data: st.DataObject, rules: Rules, on: tuple
     assert outcomes.read(outcomes.written(result)) == result
     facts = canonical(outcomes.facts(result))
     assert facts.count('"withheld"') >= sum(line.withheld for line in (result.overall, *result.lines))
-    for line, told in zip(result.lines, outcomes.facts(result)["lines"], strict=True):
+    lines = outcomes.facts(result)["lines"]
+    assert isinstance(lines, list)
+    for line, told in zip(result.lines, lines, strict=True):
         assert isinstance(told, dict)
         assert (told["counts"] == "withheld") == line.withheld

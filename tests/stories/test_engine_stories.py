@@ -14,7 +14,7 @@ from bot.binding import KEY_MARK
 from bot.boundary import Door, Reply, Request
 from bot.people import Role
 from bot.refusals import Why
-from storage import record
+from storage import groups, record
 from storage.transaction import Transaction
 from tests.engine import tea
 from tests.world import Actor, World, text_of
@@ -218,10 +218,26 @@ async def test_a_button_of_another_group_cannot_reach_this_one(tearoom: World) -
     forged = await press(tearoom, "zoe", "tea drink", group=str(assam), cup=tea.Cup(ceylon, 1).key)
     assert forged.why is Why.NOT_FOUND
     forged = await press(tearoom, "zoe", "tea drink", group=str(ceylon), cup=tea.Cup(ceylon, 1).key)
-    assert forged.why is Why.NOT_ALLOWED
+    assert forged.why is Why.NOT_FOUND
     # The same answer as for what does not exist at all.
     missing = await press(tearoom, "zoe", "tea drink", group=str(assam), cup=tea.Cup(assam, 1).key)
     assert missing.why is Why.NOT_FOUND
+
+
+async def test_a_forged_button_shows_nothing_of_a_group_that_cannot_be_seen_from_there(
+    tearoom: World,
+) -> None:
+    await open_house(tearoom)
+    ceylon = await house(tearoom)
+    # Whoever sits in it, and whoever is in its home, may say hello; nobody else, unless it is public.
+    assert (await press(tearoom, "ben", "tea hello", group=str(ceylon))).accepted
+    assert (await tearoom.person("zoe").says("/tea hello")).ok
+    assert (await press(tearoom, "zoe", "tea hello", group=str(ceylon))).why is Why.NOT_FOUND
+    assert (
+        await press(tearoom, "zoe", "tea sit", group=str(ceylon), role="coordinator")
+    ).why is Why.NOT_FOUND
+    await tearoom.app.store.write(lambda tx: groups.change(tx, ceylon, "public", True))
+    assert (await press(tearoom, "zoe", "tea hello", group=str(ceylon))).accepted
 
 
 @pytest.mark.parametrize("group", ["99", "99999999999999999999", "-1", "0", "one", "1 ", "²", KEY_MARK + "1"])

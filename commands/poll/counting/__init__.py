@@ -6,7 +6,7 @@ rule; `told` and `as_data` show it to people and to programs. Nothing here asks 
 
 from __future__ import annotations
 
-from .elections import Approved, Election, Position, Ranked, Scored, Side, Terms
+from .elections import Approved, Ballot, Election, Position, Ranked, Scored, Side, Terms
 from .methods import RULES, count, rule_named
 from .outcomes import Outcome
 from .printing import as_data
@@ -16,6 +16,7 @@ from .views import told
 __all__ = [
     "RULES",
     "Approved",
+    "Ballot",
     "Election",
     "Outcome",
     "Position",

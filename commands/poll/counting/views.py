@@ -44,7 +44,7 @@ def _order(election: Election, outcome: Outcome) -> Iterator[Block]:
     if not any(isinstance(one, Pairs) for one in outcome.rounds) or len(outcome.ranking) < 2:
         return
     yield Heading(Text("The whole order"))
-    rows = []
+    rows: list[tuple[Words, ...]] = []
     for tier in outcome.ranking:
         place = Text("{number}", number=len(rows) + 1)
         rows += [(place, election.shown(option)) for option in tier]
@@ -66,7 +66,9 @@ def _tie(election: Election, tie: Tie) -> Words:
             return Text("{what} The casting vote chose {taken}.", what=what, taken=taken)
         case By.ALIKE | By.NOBODY:
             return Text(
-                "{what} It was {taken} here; whichever it is, the same are elected.", what=what, taken=taken
+                "{what} It was {taken} here; whichever it is, the same are elected, if in another order.",
+                what=what,
+                taken=taken,
             )
         case _:
             assert_never(tie.by)

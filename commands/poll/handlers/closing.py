@@ -126,7 +126,7 @@ def _voted(tx: Transaction, poll: Poll) -> int:
 def _close(tx: Transaction, poll: Poll, at: datetime, by: int | None) -> None:
     """Counts, and writes down what came out. `by` is None when time closes it."""
     counted = _count_secretly(tx, poll) if poll.visibility == Visibility.SECRET else _Counted(count(tx, poll))
-    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result), "closed": chain.stamp(at)}
+    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)
     record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)

@@ -21,6 +21,9 @@ from storage import groups, numbers, poll_changes, polls, promises, record, roll
 from storage.polls import Poll
 from storage.transaction import Transaction
 
+MOST_SETTLED = 50
+"""Cards that a new home gets at most."""
+
 
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
     planned = plan(call, command)
@@ -49,6 +52,13 @@ def open_poll(call: Call[Transaction], command: Open) -> Reply:
 def preview(call: Call[Transaction], command: Preview) -> Reply:
     planned = plan(call, command)
     return Reply(views.preview(_foreseen(planned, call.group, call.person.name), planned.overall_only))
+
+
+def settle(call: Call[Transaction], channel: str) -> None:
+    """A new home shows the polls that are open or planned. There are never many of them at a time."""
+    for state in (State.SCHEDULED, State.OPEN):
+        for poll in polls.listed(call.tx, call.group.id, state, None, MOST_SETTLED):
+            promises.post_card(call.tx, kinds.CARD, poll.key, channel, call.at)
 
 
 def start(call: Call[Transaction], command: Start) -> Reply:

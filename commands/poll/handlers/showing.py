@@ -26,7 +26,7 @@ def show(call: Call[Transaction], command: Show) -> Reply:
     seen = sight(tx, poll, call.group, REASONS_SHOWN)
     reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if _by_name(poll) else []
     voiced = tuple(Asked(said.name, said.stakeholder, said.choice, said.reason) for said in reasons)
-    return Reply(views.shown(seen, _own(tx, poll), voiced, call.group.reader))
+    return Reply(views.shown(seen, _own(tx, poll), voiced))
 
 
 def _own(tx: Transaction, poll: Poll) -> Own:
@@ -68,7 +68,6 @@ def roll(call: Call[Transaction], command: Roll) -> Reply:
     people = tuple(
         Named(
             entitled.name,
-            entitled.number,
             entitled.stakeholder,
             entitled.role,
             entitled.available,

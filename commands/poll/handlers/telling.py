@@ -39,7 +39,7 @@ def result(telling: Telling[Transaction]) -> Said | None:
     if poll is None:
         return None
     group = polls.group_of(telling.tx, poll.group_id)
-    return Said(views.result(sight(telling.tx, poll, group), group.reader), group.reader)
+    return Said(views.result(sight(telling.tx, poll, group)), group.reader)
 
 
 def reminder(telling: Telling[Transaction]) -> Said | None:

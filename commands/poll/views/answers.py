@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks import Block, Facts, Heading, Paragraph
-from bot.boundary import Reader
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import OBJECT, BadChoice, ChoiceFault
 from commands.poll.values import Asked, Own, Sight, State, Visibility
-from commands.poll.views import outcome, words
+from commands.poll.views import minutes, outcome, words
 from commands.poll.views.card import about, buttons, vote_buttons
 
 
@@ -182,7 +181,7 @@ def reconfirm(sight: Sight, choice: str | None) -> tuple[Block, ...]:
     return (*blocks, *vote_buttons(sight, choice))
 
 
-def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...], reader: Reader) -> tuple[Block, ...]:
+def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ...]:
     """The poll as its card shows it, with what concerns the reader alone."""
     blocks: list[Block] = [*about(sight)]
     if sight.state is not State.SCHEDULED:
@@ -206,7 +205,7 @@ def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...], reader: Reader) ->
             )
         )
     if sight.state is State.CLOSED and sight.result is not None:
-        paragraph = outcome.minutes(sight, sight.result)
+        paragraph = minutes.paragraph(sight, outcome.why(sight, sight.result), sight.result)
         blocks.append(Paragraph(Text("For the minutes: {paragraph}", paragraph=paragraph)))
     return (*blocks, *buttons(sight)[:-1])
 

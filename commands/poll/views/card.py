@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import outcome, words
+from commands.poll.views import outcome, power, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -130,8 +130,8 @@ def voiced(asked: Asked) -> Words:
 
 def _power(sight: Sight) -> list[Block]:
     said = [
-        *((words.adoptable(sight.rules, sight.adopt),) if sight.adopt else ()),
-        *((words.stoppable(sight.stop),) if sight.stop else ()),
+        *((power.adoptable(sight.rules, sight.adopt),) if sight.adopt else ()),
+        *((power.stoppable(sight.stop),) if sight.stop else ()),
     ]
     return [Paragraph(sentence) for sentence in said]
 

@@ -1,12 +1,11 @@
-"""What came out of a poll, why, and the paragraph for the minutes."""
+"""What came out of a poll, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
-from bot.boundary import Reader
-from bot.text import Code, Date, Listing, Plural, Text, Words, listing
+from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import (
     AwayGroup,
     EmptyGroup,
@@ -24,7 +23,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import words
+from commands.poll.views import minutes, words
 
 
 def headline(sight: Sight) -> Words:
@@ -217,7 +216,7 @@ def _line(options: Sequence[str], line: Line) -> Words:
             return Text("{counts}; {voted} of {seats} voted", counts=said, voted=line.voted, seats=line.seats)
 
 
-def result(sight: Sight, reader: Reader) -> tuple[Block, ...]:
+def result(sight: Sight) -> tuple[Block, ...]:
     """The public message about what came out."""
     blocks: list[Block] = [
         Heading(Text("{outcome}: {question}", outcome=headline(sight), question=sight.question))
@@ -228,7 +227,14 @@ def result(sight: Sight, reader: Reader) -> tuple[Block, ...]:
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
         blocks += tally(sight, sight.result)
-        blocks.append(Paragraph(Text("For the minutes: {paragraph}", paragraph=minutes(sight, sight.result))))
+        blocks.append(
+            Paragraph(
+                Text(
+                    "For the minutes: {paragraph}",
+                    paragraph=minutes.paragraph(sight, why(sight, sight.result), sight.result),
+                )
+            )
+        )
     return tuple(blocks)
 
 
@@ -253,54 +259,3 @@ def ending(sight: Sight) -> list[Words]:
                 )
             )
     return said
-
-
-def minutes(sight: Sight, result: Result) -> Words:
-    """A paragraph that can be pasted into the minutes as it is."""
-    overall = result.overall
-    present = [line for line in result.lines if line.seats]
-    said: list[Words] = [
-        Text(
-            "On {date} {group} closed the poll {poll}, “{question}” ({method}), opened on {opened}.",
-            date=Date(sight.ended_at or sight.closes_at),
-            group=sight.group,
-            poll=Code(sight.short),
-            question=sight.question,
-            method=words.METHODS[result.method],
-            opened=Date(sight.opens_at),
-        )
-    ]
-    if sight.version > 1:
-        said.append(Text("The question stood in its version {version}.", version=sight.version))
-    said.append(
-        Text(
-            "{voted} of {seats} on the roll took part: {groups}.",
-            voted=overall.voted,
-            seats=overall.seats,
-            groups=Listing(
-                tuple(
-                    Text(
-                        "{stakeholder} {voted} of {seats}",
-                        stakeholder=words.stakeholder(line.stakeholder or ""),
-                        voted=line.voted,
-                        seats=line.seats,
-                    )
-                    for line in present
-                )
-            ),
-        )
-    )
-    if not overall.withheld and overall.voted:
-        said.append(Text("Altogether: {counts}.", counts=words.counts(sight.options, overall)))
-        open_lines = [line for line in present if line.voted and not line.withheld]
-        if len(present) > 1:
-            said += [
-                Text(
-                    "{stakeholder}: {counts}.",
-                    stakeholder=words.stakeholder(line.stakeholder or ""),
-                    counts=words.counts(sight.options, line),
-                )
-                for line in open_lines
-            ]
-    said += [Text("The rule: {rule}", rule=words.how(sight.rules)), why(sight, result), words.weight(sight)]
-    return words.together(*said)

@@ -13,13 +13,10 @@ from commands.poll.rules import (
     OBJECT,
     YES,
     Base,
-    Fewest,
     Line,
-    Means,
     Method,
     Rules,
     Threshold,
-    Way,
     picks,
 )
 from commands.poll.values import Sight, State, Visibility
@@ -235,69 +232,6 @@ def _count(options: Sequence[str], pick: str, n: int) -> Words:
             return Plural("{n} abstention", "{n} abstentions", n=n)
         case _:
             return Text("{choice} {n}", choice=choice(options, pick), n=n)
-
-
-def adoptable(rules: Rules, fewest: Fewest) -> Words:
-    """How few could adopt it, and of which stakeholder groups they would have to be."""
-    if rules.method.has_options:
-        return Plural(
-            "{n} person could make an option win if nobody else votes: {who}.",
-            "{n} people could make an option win if nobody else votes: {who}.",
-            n=fewest.people,
-            who=_who(fewest.ways[0]),
-        )
-    return Plural(
-        "{n} person could adopt it if nobody else votes: {who}.",
-        "{n} people could adopt it if nobody else votes: {who}.",
-        n=fewest.people,
-        who=_who(fewest.ways[0]),
-    )
-
-
-WAYS_SHOWN = 4
-"""Of all the ways in which few could stop a poll."""
-
-
-def stoppable(fewest: Fewest) -> Words:
-    """How few could stop it, and how."""
-    said: list[Words] = [
-        Plural(
-            "{n} person could stop it though all others are in favour.",
-            "{n} people could stop it though all others are in favour.",
-            n=fewest.people,
-        )
-    ]
-    ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
-    if len(ways) == 1:
-        said.append(Text("It takes {way}.", way=ways[0]))
-    else:
-        said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))
-    if len(fewest.ways) > WAYS_SHOWN:
-        more = len(fewest.ways) - WAYS_SHOWN
-        said.append(Plural("There is {n} more way.", "There are {n} more ways.", n=more))
-    return together(*said)
-
-
-def _means(way: Way) -> Words:
-    match way.means:
-        case Means.SILENCE:
-            return Text("{who} not voting", who=_who(way))
-        case Means.OBJECTION:
-            return Text("{who} objecting", who=_who(way))
-        case Means.AGAINST | Means.FAVOUR:
-            return Text("{who} voting against it", who=_who(way))
-
-
-def _who(way: Way) -> Listing:
-    said: list[Words] = [
-        Text("{count} of {stakeholder}", count=count, stakeholder=stakeholder(name))
-        for name, count in way.groups
-    ]
-    if way.anywhere and way.groups:
-        said.append(Text("{count} of any stakeholder group", count=way.anywhere))
-    elif way.anywhere:
-        said.append(Plural("anybody on the roll", "any {n} on the roll", n=way.anywhere))
-    return listing(*said)
 
 
 def answers(options: Sequence[str], stored: Sequence[str]) -> Listing:

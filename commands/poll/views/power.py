@@ -1,0 +1,69 @@
+"""How few could decide a poll, in words."""
+
+from __future__ import annotations
+
+from bot.text import Listing, Plural, Text, Words, listing
+from commands.poll.rules import Fewest, Means, Rules, Way
+from commands.poll.views.words import stakeholder, together
+
+WAYS_SHOWN = 4
+"""Of all the ways in which few could stop a poll."""
+
+
+def adoptable(rules: Rules, fewest: Fewest) -> Words:
+    """How few could adopt it, and of which stakeholder groups they would have to be."""
+    if rules.method.has_options:
+        return Plural(
+            "{n} person could make an option win if nobody else votes: {who}.",
+            "{n} people could make an option win if nobody else votes: {who}.",
+            n=fewest.people,
+            who=_who(fewest.ways[0]),
+        )
+    return Plural(
+        "{n} person could adopt it if nobody else votes: {who}.",
+        "{n} people could adopt it if nobody else votes: {who}.",
+        n=fewest.people,
+        who=_who(fewest.ways[0]),
+    )
+
+
+def stoppable(fewest: Fewest) -> Words:
+    """How few could stop it, and how."""
+    said: list[Words] = [
+        Plural(
+            "{n} person could stop it though all others are in favour.",
+            "{n} people could stop it though all others are in favour.",
+            n=fewest.people,
+        )
+    ]
+    ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
+    if len(ways) == 1:
+        said.append(Text("It takes {way}.", way=ways[0]))
+    else:
+        said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))
+    if len(fewest.ways) > WAYS_SHOWN:
+        more = len(fewest.ways) - WAYS_SHOWN
+        said.append(Plural("There is {n} more way.", "There are {n} more ways.", n=more))
+    return together(*said)
+
+
+def _means(way: Way) -> Words:
+    match way.means:
+        case Means.SILENCE:
+            return Text("{who} not voting", who=_who(way))
+        case Means.OBJECTION:
+            return Text("{who} objecting", who=_who(way))
+        case Means.AGAINST | Means.FAVOUR:
+            return Text("{who} voting against it", who=_who(way))
+
+
+def _who(way: Way) -> Listing:
+    said: list[Words] = [
+        Text("{count} of {stakeholder}", count=count, stakeholder=stakeholder(name))
+        for name, count in way.groups
+    ]
+    if way.anywhere and way.groups:
+        said.append(Text("{count} of any stakeholder group", count=way.anywhere))
+    elif way.anywhere:
+        said.append(Plural("anybody on the roll", "any {n} on the roll", n=way.anywhere))
+    return listing(*said)
