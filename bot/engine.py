@@ -362,7 +362,7 @@ class Engine(Generic[T]):
         if isinstance(fault, Unavailable):
             log.error("store unavailable: %s", fault, extra={"action": "store_unavailable"})
             return busy(Reader(_language(request.known.locale) or "en"))
-        reference = self._key()[:6].upper()
+        reference = "".join(filter(str.isalnum, self._key()))[:6].upper()
         log.error("fault in %s, reference %s", path, reference, exc_info=fault, extra={"action": "fault"})
         return broken(reference, await self._reader(request))
 

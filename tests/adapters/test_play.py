@@ -12,7 +12,6 @@ import pytest
 from adapters.console.callers import mentions
 from adapters.console.script import Line, Passes, Presses, Restarts, Says, read_script
 from bot.refusals import Why
-from storage.database import Database
 from tests.adapters.program import WORDS, convenor, environment, played
 
 # The lines
@@ -32,8 +31,8 @@ from tests.adapters.program import WORDS, convenor, environment, played
         ("محمد: /me", Says("محمد", "/me")),
         ("O’Brien: /me", Says("O’Brien", "/me")),
         ('ana: press "Agree"', Presses("ana", 'press "Agree"', "Agree")),
-        ("ana: press “Stand aside” on p-1", Presses("ana", "press “Stand aside” on p-1", "Stand aside", "p-1")),
-        ('ana: press "say \\"hm\\"" on P-12', Presses("ana", 'press "say \\"hm\\"" on P-12', 'say "hm"', "P-12")),
+        ("ana: press “Yes, I do” on p-1", Presses("ana", "press “Yes, I do” on p-1", "Yes, I do", "p-1")),
+        ('ana: press "a \\"b\\"" on P-12', Presses("ana", 'press "a \\"b\\"" on P-12', 'a "b"', "P-12")),
         ("+2d 3h", Passes("+2d 3h", timedelta(days=2, hours=3))),
         ("+1w 2d 3h 4min 5s", Passes("+1w 2d 3h 4min 5s", timedelta(9, 5, hours=3, minutes=4))),
         ("+90m", Passes("+90m", timedelta(minutes=90))),
@@ -138,7 +137,7 @@ def test_what_the_bot_says_comes_with_the_step_that_made_it_say_so(tmp_path: Pat
 def test_a_person_is_called_as_they_were_written_first(tmp_path: Path) -> None:
     conversation = TEA + (
         "ana: /member add @Zoë government\n"
-        "ana: /poll open Green? closes:\"in 2 days\"\n"
+        'ana: /poll open Green? closes:"in 2 days"\n'
         "zoë dm: /me\n"
         "+1d\n"
     )  # fmt: skip
@@ -148,9 +147,8 @@ def test_a_person_is_called_as_they_were_written_first(tmp_path: Path) -> None:
     assert "dm:Zoë" in [post["channel"] for post in reminded["posts"]]
 
 
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
+def test_a_refused_step_says_why_and_the_play_goes_on(tmp_path: Path) -> None:
+    refusals = [
         ("ben: /poll open Green?", Why.NOT_ALLOWED),
         ("ana: /poll show P-9", Why.NOT_FOUND),
         ("ana: /poll open Green? quorum:2", Why.MALFORMED),
@@ -160,12 +158,12 @@ def test_a_person_is_called_as_they_were_written_first(tmp_path: Path) -> None:
         ('ana: press "Nothing"', Why.NOT_FOUND),
         ('ana: press "Join" on P-7', Why.NOT_FOUND),
         ("ben #elsewhere: /poll open Green?", Why.NOT_FOUND),
-    ],
-)
-def test_a_refused_step_says_why_and_the_play_goes_on(line: str, code: Why, tmp_path: Path) -> None:
-    refused, after = played(f"{TEA}{line}\nana: /group show\n", tmp_path)[2:]
-    assert (refused["ok"], refused["code"], refused["posts"]) == (False, code.value, [])
-    assert refused["text"]
+    ]
+    conversation = TEA + "ben: /member join government\n" + "\n".join(line for line, _ in refusals)
+    *steps, after = played(f"{conversation}\nana: /group show\n", tmp_path)[3:]
+    for step, (line, code) in zip(steps, refusals, strict=True):
+        assert (step["ok"], step["code"], step["posts"]) == (False, code.value, []), line
+        assert step["text"], line
     assert after["ok"]
 
 
@@ -280,6 +278,6 @@ def test_without_json_it_reads_like_a_conversation(tmp_path: Path) -> None:
     assert "  refused (not_found):" in lines
     assert "  more is needed:" in lines
     place = lines.index("  in #main, updated:")
-    assert lines[place + 1 : place + 4] == ["    P-1: Green?", "    government:          1 of 1 voted", ""]
+    assert lines[place + 1 : place + 3] == ["    P-1: Green?", "    government:          1 of 1 voted"]
     assert "+2d  (Thu 3 Dec 2026, 09:00 UTC)" in lines
     assert max(map(len, lines)) <= 78

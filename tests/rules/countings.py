@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -138,12 +137,6 @@ def condorcet_winner(whole: Election) -> int | None:
 
     options = range(len(whole.options))
     return next((one for one in options if all(beats(one, other) for other in options if other != one)), None)
-
-
-def every_order(tiers: Tiers) -> list[tuple[int, ...]]:
-    """All strict rankings that a ranking with equals stands for."""
-    parts = [list(itertools.permutations(tier)) for tier in tiers]
-    return [tuple(itertools.chain(*order)) for order in itertools.product(*parts)]
 
 
 def slow_runoff(whole: Election) -> int | None:

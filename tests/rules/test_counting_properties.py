@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commands.poll.counting import Ballot, Election, Ranked, Terms, as_data, count, read
+from commands.poll.counting.meek import shared
 from commands.poll.counting.outcomes import By, Stage
 from tests.rules.countings import (
     RANKED,
@@ -18,7 +20,6 @@ from tests.rules.countings import (
     blt,
     condorcet_winner,
     elections,
-    every_order,
     rankings,
     renamed,
     slow_runoff,
@@ -128,30 +129,24 @@ def test_meek_is_the_reference_rule(whole: Election) -> None:
         assert any(all(votes.get(option) == held for option, held in stage.votes) for votes in slow.rounds)
 
 
-@settings(deadline=None)
-@given(elections(most=4, seats=2, ballots=4))
-def test_equal_ranks_are_all_orders_together(whole: Election) -> None:
-    """In Meek's method, but for the rounding."""
-    parts = math.lcm(*(len(every_order(ballot.tiers)) for ballot in rankings(whole)))
-    strict: dict[Ballot, int] = {}
-    for ballot, weight in rankings(whole).items():
-        orders = every_order(ballot.tiers)
-        for order in orders:
-            one = Ranked(tuple((option,) for option in order))
-            strict[one] = strict.get(one, 0) + weight * parts // len(orders)
-    divided, spelt = count(whole, "meek-stv"), count(Election(whole.options, strict, 2), "meek-stv")
-    assume(not divided.ties)
-    assume(not spelt.ties)
-    for one_stage, other in zip(divided.rounds, spelt.rounds, strict=False):
-        assert isinstance(one_stage, Stage)
-        assert isinstance(other, Stage)
-        if [option for option, _ in one_stage.votes] != [option for option, _ in other.votes]:
-            break
-        near = sum(rankings(whole).values()) * Fraction(1, 10**4)
-        for (_, votes), (_, spelt_votes) in zip(one_stage.votes, other.votes, strict=True):
-            assert abs(votes - spelt_votes / parts) <= near
-        if one_stage.elected != other.elected:
-            break
+@given(st.lists(st.integers(1, 10**9), max_size=3), st.integers(0, 3), st.integers(1, 10**9), st.booleans())
+def test_equal_ranks_are_all_orders_together(
+    keeps: list[int], hopeful: int, weight: int, first: bool
+) -> None:
+    """In Meek's method: what each option gets is the mean of what it gets in every order."""
+    elected = tuple(range(len(keeps)))
+    others = tuple(range(len(keeps), len(keeps) + hopeful))
+    assume(elected or others)
+    keep = dict(enumerate(keeps))
+    got = dict.fromkeys((*elected, *others), Fraction(0))
+    orders = list(itertools.permutations((*others, *elected) if first else (*elected, *others)))
+    for order in orders:
+        left = Fraction(weight)
+        for option in order:
+            kept = left * Fraction(keep.get(option, 10**9), 10**9)
+            got[option] += kept / len(orders)
+            left -= kept
+    assert dict(shared(weight, elected, others, keep)) == {o: math.floor(part) for o, part in got.items()}
 
 
 @settings(deadline=None)

@@ -174,7 +174,7 @@ def _distribute(count: _Count, paths: Sequence[tuple[_Path, int]]) -> dict[int, 
                 votes[option] += kept * ballots
                 weight -= kept
             else:
-                for option, kept in _shared(weight, elected, hopeful, count.keep):
+                for option, kept in shared(weight, elected, hopeful, count.keep):
                     votes[option] += kept * ballots
                     weight -= kept
             if weight <= 0 or hopeful:
@@ -182,7 +182,7 @@ def _distribute(count: _Count, paths: Sequence[tuple[_Path, int]]) -> dict[int, 
     return votes
 
 
-def _shared(
+def shared(
     weight: int, elected: tuple[int, ...], hopeful: tuple[int, ...], keep: dict[int, int]
 ) -> list[tuple[int, int]]:
     """What options that are ranked equally get of a weight: the mean over all their orders, rounded down.
