@@ -97,7 +97,7 @@ class Courier(Generic[T]):
         sent = False
         try:
             says = self._registry.says[parcel.kind]
-            said = await self._store.read(lambda tx: _told(tx, says, parcel, now))
+            said = await self._store.read(lambda tx: _told(tx, self._registry, parcel, now))
             if said is None:
                 await self._promises.parcel_dropped(parcel)
                 return None
@@ -159,5 +159,7 @@ class Courier(Generic[T]):
         return None
 
 
-def _told(tx: T, says: Says[T], parcel: Parcel, at: datetime) -> Said | None:
-    return says.view(Telling(tx=tx, at=at, subject=parcel.subject, address=parcel.address))
+def _told(tx: T, registry: Registry[T], parcel: Parcel, at: datetime) -> Said | None:
+    says = registry.says[parcel.kind]
+    telling = Telling(tx=tx, at=at, subject=parcel.subject, address=parcel.address, registry=registry)
+    return says.view(telling)

@@ -225,7 +225,9 @@ class Engine(Generic[T]):
                      join=Code("/member join"))
             )  # fmt: skip
         least = _LEAST.get(command.right)
-        if least is not None and seat.acts_as.rank < least.rank:
+        if least is None or seat.acts_as.rank >= least.rank:
+            return
+        if not self.registry.lets(call, spec.path):
             raise not_allowed(too_low(seat.pending, least))
 
     # Forms and suggestions

@@ -17,9 +17,10 @@ from bot.blocks import Block
 from bot.boundary import Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
 from bot.people import Group, Person, Seat
+from bot.polling import Concluded, Polling
 from bot.ports import T
 from bot.refusals import not_allowed
-from bot.text import Text
+from bot.text import Text, Words
 
 V = TypeVar("V")
 
@@ -112,12 +113,44 @@ class Telling(Generic[T]):
     at: datetime
     subject: str
     address: str
+    registry: Registry[T]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     blocks: tuple[Block, ...]
     reader: Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """The objections against one record as they are now, each by its short id. Concerns are not among
+    them: they never block."""
+
+    standing: tuple[str, ...] = ()
+    """Neither accepted as answered, withdrawn, nor overruled."""
+    unanswered: tuple[str, ...] = ()
+    """Of these, the ones that nobody has answered or ruled on."""
+    settled: tuple[str, ...] = ()
+    """Those that do not stand any more; merged ones live on in another."""
+    ballots: frozenset[int] = frozenset()
+    """The participants whose ballot has an objection of its own, standing or not."""
+    shown: tuple[Block, ...] = ()
+    """What the card of the record shows of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raises(Generic[T]):
+    """A feature that keeps objections against records of a kind which another feature has."""
+
+    kind: str
+    """What the objections are against: "poll"."""
+    against: Callable[[T, Any], Raised]
+    """(tx, record) as it stands now."""
+    voted: Callable[[Call[T], Any, int, str | None, str | None], Words | None]
+    """(call, record, participant, was, now): a ballot gives this reason to object, or did; None is a
+    ballot that does not object. Called after the ballot was written, so it never refuses. Returns what
+    the voter is told of it."""
 
 
 # No slots: `Feature[Transaction](...)` sets `__orig_class__` on the instance.
@@ -134,8 +167,18 @@ class Feature(Generic[T]):
     """(call, channel): shows in a channel that just became a home what the other homes show now."""
     tells: Mapping[str, Text] = field(default_factory=dict)
     """Each kind of its entries in the record, in words: {"poll.opened": Text("opened a poll")}."""
+    cards: Mapping[str, str] = field(default_factory=dict)
+    """The card of each kind of record that has one: {"poll": "poll card"}; what changes how such a
+    record is shown refreshes it."""
+    raises: tuple[Raises[T], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other paths for the same commands: {"soi": "member declare"}."""
+    polling: Polling[T] | None = None
+    """What others may ask of polls; one feature has them."""
+    concludes: Mapping[str, Callable[[Concluded[T]], None]] = field(default_factory=dict)
+    """What a poll that was opened for a purpose leads to when it is over, by purpose."""
+    lets: tuple[Callable[[Call[T], str], bool], ...] = ()
+    """(call, path): whether the group's own rules let the caller's seat do what needs a higher right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +192,18 @@ class Registry(Generic[T]):
     finds: Mapping[str, Finds[T]] = field(init=False)
     says: Mapping[str, Says[T]] = field(init=False)
     tells: Mapping[str, Text] = field(init=False)
+    cards: Mapping[str, str] = field(init=False)
+    raises: Mapping[str, Raises[T]] = field(init=False)
+    concludes: Mapping[str, Callable[[Concluded[T]], None]] = field(init=False)
 
     def __post_init__(self) -> None:
         handles: dict[str, Handles[T]] = {}
         finds: dict[str, Finds[T]] = {}
         says: dict[str, Says[T]] = {}
         tells: dict[str, Text] = {}
+        cards: dict[str, str] = {}
+        raises: dict[str, Raises[T]] = {}
+        concludes: dict[str, Callable[[Concluded[T]], None]] = {}
         for feature in self.features:
             for handle in feature.handles:
                 _claim(handles, handle.command.path, handle)
@@ -164,6 +213,12 @@ class Registry(Generic[T]):
                 _claim(says, say.kind, say)
             for kind, words in feature.tells.items():
                 _claim(tells, kind, words)
+            for kind, card in feature.cards.items():
+                _claim(cards, kind, card)
+            for keeps in feature.raises:
+                _claim(raises, keeps.kind, keeps)
+            for purpose, conclude in feature.concludes.items():
+                _claim(concludes, purpose, conclude)
         for feature in self.features:
             for alias, path in feature.aliases.items():
                 _claim(handles, alias, handles[path])
@@ -171,12 +226,32 @@ class Registry(Generic[T]):
         object.__setattr__(self, "finds", MappingProxyType(finds))
         object.__setattr__(self, "says", MappingProxyType(says))
         object.__setattr__(self, "tells", MappingProxyType(tells))
+        object.__setattr__(self, "cards", MappingProxyType(cards))
+        object.__setattr__(self, "raises", MappingProxyType(raises))
+        object.__setattr__(self, "concludes", MappingProxyType(concludes))
+
+    def raised(self, tx: T, kind: str, record: Any) -> Raised:
+        """The objections against a record; none where no feature keeps them."""
+        keeps = self.raises.get(kind)
+        return keeps.against(tx, record) if keeps else Raised()
 
     def settle(self, call: Call[T], channel: str) -> None:
         """A channel became a home of the group: every feature shows there what is going on."""
         for feature in self.features:
             for settles in feature.settles:
                 settles(call, channel)
+
+    @property
+    def polling(self) -> Polling[T]:
+        """What polls can do for others. Raises LookupError in a program without polls."""
+        for feature in self.features:
+            if feature.polling is not None:
+                return feature.polling
+        raise LookupError("no feature has polls")
+
+    def lets(self, call: Call[T], path: str) -> bool:
+        """Whether the rules of the group let the caller's seat do what its role alone does not."""
+        return any(lets(call, path) for feature in self.features for lets in feature.lets)
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
         """What needs this person now, in the order of the features."""

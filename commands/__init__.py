@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import group, member, personal, poll, record
+from commands import charter, group, member, objection, personal, poll, record
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
     personal.feature,
     group.feature,
+    charter.feature,
     member.feature,
     poll.feature,
+    objection.feature,
     record.feature,
 )

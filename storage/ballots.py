@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.base import table
-from storage.people import ACCOUNT, SEAT
+from storage.people import ACCOUNT, PERSON, SEAT
 from storage.prepared import Prepared, upsert
 from storage.rolls import ROLL
 
@@ -63,6 +63,7 @@ TURNOUT = table(TurnoutRow)
 class Voiced:
     """A ballot by name, with its reason."""
 
+    number: int
     name: str
     stakeholder: str
     choice: str
@@ -117,7 +118,7 @@ _SECRETLY_VOTED = Prepared(
     .group_by(ROLL.c.stakeholder)
 )
 _voiced = (
-    sa.select(SEAT.c.name, ROLL.c.stakeholder, BALLOT.c.choice, BALLOT.c.reason)
+    sa.select(ROLL.c.number, SEAT.c.name, ROLL.c.stakeholder, BALLOT.c.choice, BALLOT.c.reason)
     .join_from(BALLOT, ROLL, _of_roll)
     .join(SEAT, SEAT.c.id == BALLOT.c.seat_id)
     .where(_counted)
@@ -125,8 +126,9 @@ _voiced = (
 )
 _HOLDING = Prepared(_voiced.where(BALLOT.c.choice == _choice).limit(_most), Voiced)
 _REASONED = Prepared(_voiced.where(BALLOT.c.reason != sa.literal("")).limit(_most), Voiced)
-_HOW_MANY = Prepared(
-    sa.select(sa.func.count()).select_from(BALLOT).where(_counted, BALLOT.c.choice == _choice), int
+_HOLDERS = Prepared(
+    sa.select(ROLL.c.number).join_from(BALLOT, ROLL, _of_roll).where(_counted, BALLOT.c.choice == _choice),
+    int,
 )
 _PAGE = Prepared(
     sa.select(SEAT.c.name, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available, BALLOT.c.choice)
@@ -137,6 +139,13 @@ _PAGE = Prepared(
     .limit(_most)
     .offset(sa.bindparam("skip", type_=sa.Integer)),
     Entitled,
+)
+_REGIONS = Prepared(
+    sa.select(ROLL.c.region, PERSON.c.zone, BALLOT.c.choice)
+    .join_from(BALLOT, ROLL, _of_roll)
+    .join(SEAT, SEAT.c.id == BALLOT.c.seat_id)
+    .join(PERSON, PERSON.c.id == SEAT.c.person_id)
+    .where(_counted)
 )
 
 # Whom to write to: the private conversation of whoever has an account, the first of several.
@@ -202,13 +211,19 @@ def voted(tx: Transaction, poll_id: int, version: int, *, secret: bool) -> dict[
     return dict(tx.stream(_VOTED, poll=poll_id, version=version))
 
 
-def holding(tx: Transaction, poll_id: int, version: int, choice: str, most: int) -> tuple[list[Voiced], int]:
-    """Ballots with exactly this choice, at most so many, and how many there are."""
-    found = tx.rows(_HOLDING, poll=poll_id, version=version, choice=choice, most=most)
-    total = (
-        len(found) if len(found) < most else tx.row(_HOW_MANY, poll=poll_id, version=version, choice=choice)
-    )
-    return found, total or 0
+def holders(tx: Transaction, poll_id: int, version: int, choice: str) -> list[int]:
+    """The participants whose ballot has exactly this choice."""
+    return tx.rows(_HOLDERS, poll=poll_id, version=version, choice=choice)
+
+
+def holding(tx: Transaction, poll_id: int, version: int, choice: str, most: int) -> list[Voiced]:
+    """Ballots with exactly this choice, at most so many, by stakeholder group and name."""
+    return tx.rows(_HOLDING, poll=poll_id, version=version, choice=choice, most=most)
+
+
+def regions(tx: Transaction, poll_id: int, version: int) -> list[tuple[str, str, str]]:
+    """(region, zone, choice) of each ballot that counts, in no order that matters; a zone may be empty."""
+    return tx.rows(_REGIONS, poll=poll_id, version=version)
 
 
 def reasoned(tx: Transaction, poll_id: int, version: int, most: int) -> list[Voiced]:

@@ -91,6 +91,12 @@ _FREEZE = Prepared(
         .where(_may_vote),
     )
 )
+_STAKEHOLDER = Prepared(
+    sa.select(ROLL.c.stakeholder).where(
+        ROLL.c.poll_id == _poll, ROLL.c.seat_id == sa.bindparam("seat", type_=sa.Integer)
+    ),
+    str,
+)
 _NUMBERS = Prepared(
     sa.select(ROLL.c.stakeholder, ROLL.c.number, ROLL.c.available)
     .where(ROLL.c.poll_id == _poll)
@@ -112,3 +118,8 @@ def freeze(tx: Transaction, poll_id: int, group_id: int, opens: datetime, closes
 def numbers(tx: Transaction, poll_id: int) -> Iterator[tuple[str, int, bool]]:
     """(stakeholder group, participant, available) of everybody on the roll."""
     return tx.stream(_NUMBERS, poll=poll_id)
+
+
+def stakeholder_of(tx: Transaction, poll_id: int, seat_id: int) -> str:
+    """For which stakeholder group this seat is on the roll; empty for none."""
+    return tx.row(_STAKEHOLDER, poll=poll_id, seat=seat_id) or ""

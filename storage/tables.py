@@ -5,8 +5,10 @@ from __future__ import annotations
 from storage import (
     answers,
     ballots,
+    charters,
     groups,
     numbers,
+    objections,
     people,
     poll_changes,
     polls,
@@ -15,15 +17,18 @@ from storage import (
     rolls,
     seats,
     secret_ballots,
+    signers,
 )
 from storage.base import metadata
 
 __all__ = [
     "answers",
     "ballots",
+    "charters",
     "groups",
     "metadata",
     "numbers",
+    "objections",
     "people",
     "poll_changes",
     "polls",
@@ -32,4 +37,5 @@ __all__ = [
     "rolls",
     "seats",
     "secret_ballots",
+    "signers",
 ]

@@ -61,7 +61,18 @@ WHO = {
     Right.FACILITATOR: "facilitators",
     Right.COORDINATOR: "coordinators",
 }
-NARROWER = {"group setup": "coordinators", "poll vote": "the roll", "poll unvote": "the roll"}
+NARROWER = {
+    "group setup": "coordinators",
+    "poll vote": "the roll",
+    "poll unvote": "the roll",
+    "objection raise": "the roll; with a concern, whoever has a seat",
+    "objection hold": "whoever raised it",
+    "objection accept": "whoever raised it",
+    "objection withdraw": "whoever raised or signed it",
+    "objection answer": "who opened the poll; facilitators",
+    "objection rule": "facilitators with no part in it",
+    "objection merge": "whoever raised it; facilitators with no part in it",
+}
 """Where the handler knows more than the declaration."""
 
 

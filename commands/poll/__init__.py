@@ -5,7 +5,17 @@ from __future__ import annotations
 from bot.feature import Feature, Handles
 from bot.text import Text
 from commands.poll import declared
-from commands.poll.handlers import changing, closing, finding, opening, showing, telling, voting
+from commands.poll.handlers import (
+    changing,
+    closing,
+    finding,
+    kinds,
+    offering,
+    opening,
+    showing,
+    telling,
+    voting,
+)
 from storage.transaction import Transaction
 
 feature = Feature[Transaction](
@@ -32,6 +42,8 @@ feature = Feature[Transaction](
     says=telling.says,
     needs=(finding.needs,),
     settles=(opening.settle,),
+    cards={kinds.POLL: kinds.CARD},
+    polling=offering.polling,
     tells={
         "poll.scheduled": Text("planned a poll"),
         "poll.opened": Text("opened a poll"),

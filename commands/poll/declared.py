@@ -23,13 +23,12 @@ from bot.commands import (
 )
 from bot.moments import read_duration
 from bot.text import Code, Text, listing
-from commands.poll.rules import Method, Threshold, read_share
+from commands.poll.rules import Counting, House, Method, Threshold, read_houses, read_share, read_ways
 from commands.poll.values import MOST_LEADS, Reasons, State, Visibility
 from storage.polls import Poll
 
 QUESTION, TEXT, LINK, REASON, CHOICE = 300, 4000, 500, 2000, 2300
 """Characters at most; a choice may name twenty options by their labels."""
-NOBODY = Fraction(0)
 SHORTEST_LEAD, LONGEST_LEAD = timedelta(minutes=1), timedelta(days=60)
 
 
@@ -44,8 +43,12 @@ def read_leads(typed: str) -> tuple[timedelta, ...]:
 
 
 def read_threshold(typed: str) -> str:
-    """The text itself, which has to be a threshold: of what depends on the method. Raises ValueError."""
-    Threshold.parse(typed)
+    """The text itself, which has to be a threshold, or one for each house: of what depends on the method.
+    Raises ValueError."""
+    try:
+        Threshold.parse(typed)
+    except ValueError:
+        read_ways(typed)
     return typed
 
 
@@ -56,6 +59,10 @@ _share = Text(
 _threshold = Text(
     "Write how much is enough: {examples}.",
     examples=listing(Code("2/3"), Code("60%"), Code(">1/2"), Code(">=2/3 of roll")),
+)
+_houses = Text(
+    "Write two houses or more, each with its stakeholder groups: {example}.",
+    example=Code("North: government, civil society | South: private sector"),
 )
 _leads = Text(
     "Write how long before the close, at most {most} times: {example}. {none} means no reminders.",
@@ -91,25 +98,40 @@ class Proposal(Command):
                 (Method.CHOICE, Text("choice: one of several options")),
                 (Method.APPROVAL, Text("approval: any of several options")),
                 (Method.CONSENT, Text("consent: agree, stand aside or object")),
+                (Method.GRADIENTS, Text("gradients: eight steps from endorsement to veto")),
+                (Method.FIST, Text("fist: from no to five fingers")),
+                (Method.LAZY, Text("lazy-consensus: silence is assent")),
+                (Method.CALL, Text("call-for-consensus: silence is assent, with a floor of support")),
+                (Method.ROUGH, Text("rough-consensus: the facilitator determines")),
+                (Method.HUM, Text("hum: anonymous intensity, in bands")),
+                (Method.RANKED, Text("ranked: options in order, counted by a rule")),
+                (Method.SCORE, Text("score: points from 0 to 5")),
+                (Method.SIGN_ON, Text("sign-on: a statement to sign")),
+                (Method.HOUSES, Text("houses: yes, no or abstain, by houses")),
+                (Method.AVAILABILITY, Text("availability: find a time to meet")),
             ),
         ),
     ] = None
     opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
     closes: Annotated[datetime | None, Moment(about=Text("when it closes; in 7 days, unless you say"))] = None
     secret: Annotated[bool | None, Flag(about=Text("are the ballots secret?"))] = None
-    binding: Annotated[bool, Flag(about=Text("does it bind the group? Otherwise it is advice"))] = False
+    binding: Annotated[
+        bool | None, Flag(about=Text("does it bind the group? Otherwise it is advice"))
+    ] = None
+    kind: Annotated[str, Line(about=Text("the kind of poll, as the charter names it"), most=30)] = ""
     quorum: Annotated[
-        Fraction, Parsed(about=Text("share of the roll that must take part"), read=read_share, hint=_share)
-    ] = NOBODY
+        Fraction | None,
+        Parsed(about=Text("share of the roll that must take part"), read=read_share, hint=_share),
+    ] = None
     threshold: Annotated[
         str, Parsed(about=Text("how much in favour is enough"), read=read_threshold, hint=_threshold)
     ] = ""
     group_quorum: Annotated[
-        Fraction,
+        Fraction | None,
         Parsed(
             about=Text("share of each stakeholder group that must take part"), read=read_share, hint=_share
         ),
-    ] = NOBODY
+    ] = None
     group_threshold: Annotated[
         str,
         Parsed(
@@ -119,13 +141,13 @@ class Proposal(Command):
         ),
     ] = ""
     reasons: Annotated[
-        Reasons,
+        Reasons | None,
         Choice(
             about=Text("does a ballot need a reason?"),
             of=Reasons,
             labels=((Reasons.OPTIONAL, Text("optional")), (Reasons.REQUIRED, Text("required"))),
         ),
-    ] = Reasons.OPTIONAL
+    ] = None
     visibility: Annotated[
         Visibility | None,
         Choice(
@@ -138,6 +160,27 @@ class Proposal(Command):
             ),
         ),
     ] = None
+    rule: Annotated[
+        Counting | None,
+        Choice(
+            about=Text("how rankings are counted"),
+            of=Counting,
+            labels=(
+                (Counting.IRV, Text("irv: instant run-off")),
+                (Counting.SCHULZE, Text("schulze: pair by pair")),
+                (Counting.DEBIAN, Text("debian: pair by pair, against the last option")),
+                (Counting.SCOTTISH_STV, Text("scottish-stv: several to elect")),
+            ),
+        ),
+    ] = None
+    seats: Annotated[int, Whole(about=Text("how many options a ranking elects"), most=19)] = 0
+    support: Annotated[
+        int, Whole(about=Text("how many must say that they agree, where silence is assent"), most=100_000)
+    ] = 0
+    houses: Annotated[
+        tuple[House, ...],
+        Parsed(about=Text("which stakeholder groups form which house"), read=read_houses, hint=_houses),
+    ] = ()
     remind: Annotated[
         tuple[timedelta, ...] | None,
         Parsed(about=Text("how long before the close to remind"), read=read_leads, hint=_leads),

@@ -11,21 +11,38 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from bot.chain import Canonical
+from commands.poll import rounds
 from commands.poll.rules import (
+    Assented,
     AwayGroup,
+    Band,
+    Blocks,
+    Broken,
+    Elected,
     EmptyGroup,
+    Hummed,
+    InHouses,
     Line,
+    Low,
     Method,
     NobodyVoted,
     Objections,
     Passed,
+    PointsTied,
     QuorumMissed,
     Reason,
     Result,
+    Scored,
+    Signed,
+    Slot,
     Standing,
+    Suggested,
+    SupportMissed,
     Threshold,
     ThresholdMissed,
     Tie,
+    Unbroken,
+    Undetermined,
     Withheld,
 )
 
@@ -41,6 +58,20 @@ _REASONS: Mapping[str, type[Reason]] = {
         EmptyGroup,
         AwayGroup,
         Withheld,
+        Assented,
+        SupportMissed,
+        Blocks,
+        Low,
+        Undetermined,
+        Hummed,
+        Elected,
+        Unbroken,
+        Broken,
+        Scored,
+        PointsTied,
+        Signed,
+        InHouses,
+        Suggested,
     )
 }
 
@@ -55,6 +86,7 @@ def written(result: Result) -> str:
             "overall": asdict(result.overall),
             "lines": [asdict(line) for line in result.lines],
             "reasons": [_reason(reason) for reason in result.reasons],
+            **({"rounds": rounds.written(result.rounds)} if result.rounds else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -71,6 +103,7 @@ def read(text: str) -> Result:
         _line(data["overall"]),
         tuple(_line(line) for line in data["lines"]),
         tuple(_read_reason(reason) for reason in data["reasons"]),
+        rounds.read(data.get("rounds", [])),
     )
 
 
@@ -78,6 +111,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
     said: dict[str, Any] = {"reason": type(reason).__name__}
     for field in fields(reason):
         value = getattr(reason, field.name)
+        if field.name == "slots":
+            value = [asdict(slot) for slot in value]
         said[field.name] = str(value) if isinstance(value, Threshold) else value
     return said
 
@@ -86,9 +121,20 @@ def _read_reason(said: dict[str, Any]) -> Reason:
     kind = _REASONS[said.pop("reason")]
     if said.get("threshold"):
         said["threshold"] = Threshold.parse(said["threshold"])
-    if "options" in said:
-        said["options"] = tuple(said["options"])
-    return kind(**said)
+    if "band" in said:
+        said["band"] = Band(said["band"])
+    if "bands" in said:
+        said["bands"] = [(pick, Band(band)) for pick, band in said["bands"]]
+    if "slots" in said:
+        said["slots"] = [
+            Slot(**{name: _tuples(value) for name, value in slot.items()}) for slot in said["slots"]
+        ]
+    return kind(**{name: _tuples(value) for name, value in said.items()})
+
+
+def _tuples(value: Any) -> Any:
+    """Lists as the tuples that they were."""
+    return tuple(map(_tuples, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _line(said: dict[str, Any]) -> Line:
@@ -98,12 +144,28 @@ def _line(said: dict[str, Any]) -> Line:
 
 def facts(result: Result) -> dict[str, Canonical]:
     """The result for the record. Stakeholder groups stand in a list, in their order."""
-    return {
-        "passed": "yes" if result.passed else "no",
+    decides = result.method.traits.decides
+    said: dict[str, Canonical] = {
+        "passed": ("yes" if result.passed else "no") if decides else "undecided",
         "winners": list(result.winners),
         "overall": _line_facts(result.overall),
         "lines": [_line_facts(line) for line in result.lines],
     }
+    for reason in result.reasons:
+        match reason:
+            case Hummed(bands):
+                said["bands"] = [{"choice": pick, "band": band.value} for pick, band in bands]
+            case InHouses(way, houses):
+                said["carried_by"] = way
+                said["houses"] = [
+                    {"house": name, "seats": seats, "yes": yes, "no": no, "abstain": abstain}
+                    for name, seats, yes, no, abstain in houses
+                ]
+            case Suggested(option):
+                said["suggested"] = option
+            case _:
+                pass
+    return said
 
 
 def _line_facts(line: Line) -> dict[str, Canonical]:

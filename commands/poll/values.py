@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.blocks import Block
 from commands.poll.rules import Fewest, Result, RollSize, Rules
 
 
@@ -47,6 +48,8 @@ class Kind(StrEnum):
     """It could not begin: nobody could have voted."""
     UNSAFE = "unsafe"
     """It could not begin: the roll had become too small for a secret poll."""
+    CHARTER = "charter"
+    """It could not begin: the group had adopted a charter that does not allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ class Changed:
     kind: Kind
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chartered:
+    """The charter that a poll was opened under, as people name it, and the kind of poll in it."""
+
+    title: str
+    preset: str
+    version: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +115,15 @@ class Sight:
     self_chosen: bool
     """Whether people choose their stakeholder group themselves in this group."""
     objections: tuple[Asked, ...] = ()
+    """Those that stand on a ballot only."""
     objection_count: int = 0
+    raised: tuple[Block, ...] = ()
+    """What is shown of the objections that were raised against it."""
+    signers: tuple[Asked, ...] = ()
+    """Who has signed a statement, in the order of their stakeholder groups and names."""
     changes: tuple[Changed, ...] = ()
+    charter: Chartered | None = None
+    """None in a group without one, and for advice that is not asked for by the charter's rules."""
 
     @property
     def is_over(self) -> bool:

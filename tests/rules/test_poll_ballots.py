@@ -24,6 +24,7 @@ from commands.poll.rules import (
     picks,
     read_choice,
 )
+from tests.rules.polls import FIRST
 
 CITIES = ("Geneva, Switzerland", "Nairobi", "Montevidéo", "Northern route", "2 weeks", "20 days")
 
@@ -175,7 +176,7 @@ def allowed(options: list[str]) -> bool:
     return True
 
 
-@given(st.sampled_from(Method), labels.filter(allowed), st.text() | words)
+@given(st.sampled_from(FIRST), labels.filter(allowed), st.text() | words)
 def test_reading_what_is_stored_gives_the_same(method: Method, options: list[str], typed: str) -> None:
     known = choices(method, options)
     try:

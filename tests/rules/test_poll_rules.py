@@ -41,6 +41,7 @@ from commands.poll.rules import (
     tally,
 )
 from tests.rules.polls import (
+    FIRST,
     OPTIONS,
     ballots_on,
     counts,
@@ -329,7 +330,7 @@ def test_a_group_that_is_away_as_a_whole_is_asked_only_if_it_votes() -> None:
 
 
 def test_nothing_passes_on_silence() -> None:
-    for method in Method:
+    for method in FIRST:
         result = tally(Rules(method), OPTIONS, roll(civil=3, government=(2, 0)), [])
         assert not result.passed
         assert result.winners == ()

@@ -9,17 +9,19 @@ from datetime import datetime
 from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
-from bot.feature import Call
+from bot.feature import Call, Raised
+from bot.polling import Concluded, Ending
 from bot.refusals import Refusal
-from bot.text import Code, Text
+from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
 from commands.poll.declared import Close, Expire, Withdraw
 from commands.poll.handlers import kinds
 from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
+from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
 from commands.poll.values import Kind, State, Visibility
-from storage import ballots, groups, poll_changes, polls, promises, record, secret_ballots
+from storage import ballots, charters, groups, poll_changes, polls, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -37,7 +39,7 @@ def expire(call: Call[Transaction], command: Expire) -> Reply:
     """Time closes a poll. Right however late it comes: ballots stopped counting at the moment itself."""
     poll = command.poll
     if poll.state == State.OPEN and poll.closes_at <= call.at:
-        _close(call.tx, poll, call.at, None)
+        _close(call, poll, None)
     return Reply(())
 
 
@@ -57,7 +59,10 @@ def close(call: Call[Transaction], command: Close) -> Reply:
                 seats=seats,
             )
         )
-    _close(tx, poll, call.at, call.seat.number)
+    if call.at < poll.closes_at:
+        _all_answered(call, poll)
+        _must_have_lasted(tx, poll, call.at)
+    _close(call, poll, call.seat.number)
     return Reply(views.ended(sight(tx, _ended(tx, poll), call.group)))
 
 
@@ -67,7 +72,7 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
         must_be_running(poll, call.at)
     secret = poll.visibility == Visibility.SECRET
     keeps_tally = poll.state == State.OPEN and not secret and ballots.any_cast(tx, poll.id)
-    result = count(tx, poll) if keeps_tally else None
+    result = count(tx, poll, _raised(call, poll)) if keeps_tally else None
     facts: dict[str, Canonical] = {"tally": outcomes.facts(result)} if result else {}
     seq = record.append(
         tx,
@@ -83,6 +88,7 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll_changes.note(tx, poll.id, seq, Kind.WITHDRAWN.value)
     promises.release(tx, kinds.START, poll.key)
     _leave(tx, poll, call.at)
+    _conclude(call, poll, Ending.WITHDRAWN)
     return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
 
 
@@ -123,15 +129,78 @@ def _voted(tx: Transaction, poll: Poll) -> int:
     return sum(ballots.voted(tx, poll.id, poll.version, secret=secret).values())
 
 
-def _close(tx: Transaction, poll: Poll, at: datetime, by: int | None) -> None:
+def _all_answered(call: Call[Transaction], poll: Poll) -> None:
+    """Raises Refusal where somebody is owed an answer: they have until the close to be heard."""
+    unanswered = _raised(call, poll).unanswered
+    if not unanswered:
+        return
+    raise Refusal(
+        Text(
+            "{poll} closes {closes}. It closes early only when every objection is answered, and these are"
+            " not: {objections}.",
+            poll=Code(poll.short),
+            closes=poll.closes_at,
+            objections=listing(*(Code(short) for short in unanswered)),
+        )
+    )
+
+
+def _raised(call: Call[Transaction], poll: Poll) -> Raised:
+    return call.registry.raised(call.tx, kinds.POLL, poll)
+
+
+def _must_have_lasted(tx: Transaction, poll: Poll, at: datetime) -> None:
+    """Raises Refusal while the charter of the poll keeps it open, though everybody has voted."""
+    held = charters.of_poll(tx, poll.id)
+    if held is None or held.rules is None or not held.applies:
+        return
+    charter = read_charter(held.rules)
+    minimum = charter.of(held.kind).minimum
+    if minimum and at - poll.opens_at < minimum:
+        raise Refusal(
+            Text(
+                "Everybody has voted, and the charter “{charter}” keeps {poll} open until {earliest} at least"
+                " ({source}).",
+                charter=charter.title,
+                poll=Code(poll.short),
+                earliest=poll.opens_at + minimum,
+                source=source(charter, "minimum", held.kind),
+            )
+        )
+
+
+def _conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
+    """Tells the feature that wanted the poll, if one did."""
+    held = charters.of_poll(call.tx, poll.id)
+    if held is not None and held.purpose:
+        concluded = Concluded(
+            tx=call.tx,
+            at=call.at,
+            group_id=poll.group_id,
+            subject=held.subject,
+            poll=poll.short,
+            ending=ending,
+            key=call.key,
+        )
+        call.registry.concludes[held.purpose](concluded)
+
+
+def _close(call: Call[Transaction], poll: Poll, by: int | None) -> None:
     """Counts, and writes down what came out. `by` is None when time closes it."""
-    counted = _count_secretly(tx, poll) if poll.visibility == Visibility.SECRET else _Counted(count(tx, poll))
+    tx, at, raised = call.tx, call.at, _raised(call, poll)
+    if poll.visibility == Visibility.SECRET:
+        counted = _count_secretly(tx, poll)
+    else:
+        counted = _Counted(count(tx, poll, raised))
     facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)
+    if raised.standing or raised.settled:
+        facts["objections"] = {"standing": list(raised.standing), "settled": list(raised.settled)}
     record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)
     poll_changes.end(tx, poll.id, State.CLOSED.value, at, outcomes.written(counted.result))
     _leave(tx, poll, at)
+    _conclude(call, poll, Ending.PASSED if counted.result.passed else Ending.FAILED)
 
 
 def _leave(tx: Transaction, poll: Poll, at: datetime) -> None:

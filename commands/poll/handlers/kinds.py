@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Final
 
+POLL: Final = "poll"
+"""What other features know polls as."""
+
 START: Final = "poll start"
 EXPIRE: Final = "poll expire"
 REMIND: Final = "poll remind"

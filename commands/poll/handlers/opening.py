@@ -10,14 +10,23 @@ from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.feature import Call
 from bot.people import Group
+from bot.polling import Question
 from commands.poll import views
 from commands.poll.declared import Open, Preview, Start
-from commands.poll.handlers import kinds
+from commands.poll.handlers import kinds, under
 from commands.poll.handlers.planning import SHORTEST, Plan, plan, roll_now
-from commands.poll.handlers.seeing import chosen_by_oneself, leads_of, roll_of, rules_of, sight, written_roll
+from commands.poll.handlers.seeing import (
+    charter_of,
+    chosen_by_oneself,
+    leads_of,
+    roll_of,
+    rules_of,
+    sight,
+    written_roll,
+)
 from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
 from commands.poll.values import Kind, Sight, State, Visibility
-from storage import groups, numbers, poll_changes, polls, promises, record, rolls, secret_ballots
+from storage import charters, groups, numbers, poll_changes, polls, promises, record, rolls, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -28,9 +37,7 @@ MOST_SETTLED = 50
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
     planned = plan(call, command)
     tx, group = call.tx, call.group
-    poll = _add(call, planned)
-    for home in groups.homes(tx, group.id):
-        promises.post_card(tx, kinds.CARD, poll.key, home, call.at)
+    poll = _add(call, planned, None)
     if planned.opens_at > call.at:
         promises.promise(tx, kinds.START, poll.key, planned.opens_at)
         record.append(
@@ -40,13 +47,24 @@ def open_poll(call: Call[Transaction], command: Open) -> Reply:
             call.at,
             by=call.seat.number,
             subject=poll.short,
-            facts=_facts(poll, planned.proposed, planned.closes_at),
+            facts=_facts(tx, poll, planned.proposed, planned.closes_at),
         )
         return Reply(views.scheduled(sight(tx, poll, group)))
-    poll = _begin(
-        call, poll, group, call.at, planned.rules, planned.roll, planned.closes_at, call.seat.number
-    )
+    poll = _begin_now(call, poll, planned)
     return Reply(views.opened(sight(tx, poll, group), planned.overall_only))
+
+
+def ask(call: Call[Transaction], question: Question) -> str:
+    """Opens a binding poll for the purpose of another feature, as the charter in force has it. Returns
+    its short id. Raises Refusal."""
+    wanted = Open(question=question.question, text=question.text, kind=question.kind)
+    planned = plan(call, wanted, decides=True)
+    return _begin_now(call, _add(call, planned, question), planned).short
+
+
+def _begin_now(call: Call[Transaction], poll: Poll, planned: Plan) -> Poll:
+    number = call.seat.number
+    return _begin(call, poll, call.group, call.at, planned.rules, planned.roll, planned.closes_at, number)
 
 
 def preview(call: Call[Transaction], command: Preview) -> Reply:
@@ -73,13 +91,20 @@ def start(call: Call[Transaction], command: Start) -> Reply:
         closes_at = call.at + (poll.closes_at - poll.opens_at)
     roll = roll_now(tx, group.id, call.at, closes_at)
     rules = rules_of(poll)
+    bounds = under.bounds_now(tx, poll)
+    if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
+        return _drop(call, poll, Kind.CHARTER)
     if not any(size.seats for size in roll):
         return _drop(call, poll, Kind.NOBODY)
     if poll.visibility == Visibility.SECRET:
         terms = secret_terms(rules, roll)
         if isinstance(terms, SecretRefused):
             return _drop(call, poll, Kind.UNSAFE)
+        if terms.overall_only and bounds is not None and bounds.applies(rules.method):
+            return _drop(call, poll, Kind.UNSAFE)
         rules = terms.rules
+    if bounds is not None:
+        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=bounds.applies(rules.method))
     poll = _begin(call, poll, group, call.at, rules, roll, closes_at, None)
     promises.refresh(tx, kinds.CARD, poll.key)
     for home in groups.homes(tx, group.id):
@@ -87,8 +112,8 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     return Reply(())
 
 
-def _add(call: Call[Transaction], planned: Plan) -> Poll:
-    """The poll, not open yet."""
+def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> Poll:
+    """The poll, not open yet, with its cards, and what it is held under and for."""
     tx, group, key = call.tx, call.group, call.key()
     poll_changes.add(
         tx,
@@ -116,7 +141,20 @@ def _add(call: Call[Transaction], planned: Plan) -> Poll:
         ended_at=None,
         result="",
     )
-    return _again(tx, group.id, key)
+    poll = _again(tx, group.id, key)
+    if planned.bounds is not None or question is not None:
+        charters.open_under(
+            tx,
+            poll.id,
+            planned.bounds.kept.id if planned.bounds else None,
+            planned.bounds.kind if planned.bounds else "",
+            applies=planned.applies,
+            purpose=question.purpose if question else "",
+            subject=question.subject if question else "",
+        )
+    for home in groups.homes(tx, group.id):
+        promises.post_card(tx, kinds.CARD, poll.key, home, call.at)
+    return poll
 
 
 def _again(tx: Transaction, group_id: int, key: str) -> Poll:
@@ -149,7 +187,7 @@ def _begin(
         secret_ballots.keep_secret(tx, poll.id, call.key())
     promise_closing(tx, poll, at, closes_at)
     poll = _again(tx, group.id, poll.key)
-    facts = _facts(poll, rules, closes_at)
+    facts = _facts(tx, poll, rules, closes_at)
     record.append(
         tx,
         group.id,
@@ -190,7 +228,7 @@ def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
     return Reply(())
 
 
-def _facts(poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical]:
+def _facts(tx: Transaction, poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical]:
     """What a poll asks, and by which rules: the snapshot, for the record."""
     facts: dict[str, Canonical] = {
         "question": poll.question,
@@ -207,6 +245,10 @@ def _facts(poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical
         facts["link"] = poll.link
     if poll.options:
         facts["options"] = list(poll.options)
+    if held := charter_of(tx, poll):
+        facts["charter"] = {"preset": held.preset, "version": held.version}
+        if held.kind:
+            facts["kind"] = held.kind
     return facts
 
 
@@ -251,4 +293,5 @@ def _foreseen(planned: Plan, group: Group, opener: str) -> Sight:
         adopt=fewest_to_adopt(planned.rules, planned.roll),
         stop=fewest_to_stop(planned.rules, planned.roll),
         self_chosen=chosen_by_oneself(group),
+        charter=planned.bounds.seen if planned.bounds and planned.applies else None,
     )

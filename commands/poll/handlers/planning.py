@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from commands.poll.declared import Proposal
+from commands.poll.handlers import asking, under
+from commands.poll.handlers.under import Bounds
 from commands.poll.rules import (
     BadOptions,
     Method,
@@ -52,19 +55,44 @@ class Plan:
     leads: tuple[timedelta, ...]
     roll: tuple[RollSize, ...]
     overall_only: tuple[str, ...] = ()
+    bounds: Bounds | None = None
+    """The charter in force; its rules bind the poll where it `applies`."""
+    applies: bool = False
 
 
-def plan(call: Call[Transaction], proposal: Proposal) -> Plan:
-    """Raises Refusal with everything that is wrong with the proposal."""
+def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) -> Plan:
+    """Raises Refusal with everything that is wrong with the proposal. `decides`: it is about the charter
+    itself, so it binds whatever the charter says of other polls."""
     faults: list[Fault] = []
-    method = proposal.method or (Method.CHOICE if proposal.options else Method.VOTE)
-    opens_at, closes_at = _times(call.at, proposal, faults)
-    _check_options(method, proposal.options, faults)
+    bounds = under.bounds_of(call.tx, call.group.id, proposal.kind, faults)
+    method = proposal.method or _usual(bounds, proposal.options, decides=decides)
+    own = asking.rules_of_method(call.tx, call.group.id, method, proposal, faults)
+    base = bounds.rules(method, own) if bounds else None
+    binding = bool(proposal.binding) or decides
+    if bounds is not None and not decides:
+        binding = under.binds(bounds, method, proposal, faults)
+    lasting = bounds.lasting(WEEK) if bounds and (base or decides) else WEEK
+    opens_at, closes_at = _times(call.at, proposal, lasting, faults)
+    options = proposal.options
+    if method is Method.AVAILABILITY:
+        options = asking.moments(call, options, opens_at, faults)
+    _check_options(method, options, faults)
     _check_link(proposal.link, faults)
-    visibility = _visibility(proposal, faults)
+    reasons, usual = proposal.reasons or Reasons.OPTIONAL, None
+    if bounds is not None and base is not None:
+        reasons = under.reasons_of(bounds, proposal.reasons, faults)
+        usual = bounds.visibility
+    visibility = _visibility(method, proposal, reasons, usual, faults)
+    rules: Rules | None = None
+    if bounds is not None and base is not None:
+        if not faults:
+            under.check_length(bounds, opens_at, closes_at, faults)
+        under.check_visibility(bounds, visibility, faults)
+        rules = under.tightened(bounds, base, {**_typed(method, proposal), **own}, faults)
     if faults:
         raise Refusal(faults[0].text, Why.MALFORMED, tuple(faults))
-    rules = _rules(method, proposal)
+    if rules is None:
+        rules = Rules(method, **_typed(method, proposal), **own)
     roll = roll_now(call.tx, call.group.id, opens_at, closes_at)
     if not any(size.seats for size in roll):
         raise Refusal(
@@ -78,22 +106,35 @@ def plan(call: Call[Transaction], proposal: Proposal) -> Plan:
     terms = SecretTerms(rules, ())
     if visibility is Visibility.SECRET:
         terms = _secret_terms(rules, roll)
+    if bounds is not None and base is not None:
+        under.check_roll(bounds, roll, terms.overall_only)
     return Plan(
         question=proposal.question,
         text=proposal.text,
         link=proposal.link,
-        options=proposal.options,
+        options=options,
         proposed=rules,
         rules=terms.rules,
         visibility=visibility,
-        binding=proposal.binding,
-        reasons=proposal.reasons,
+        binding=binding,
+        reasons=reasons,
         opens_at=opens_at,
         closes_at=closes_at,
         leads=LEADS if proposal.remind is None else proposal.remind,
         roll=roll,
         overall_only=terms.overall_only,
+        bounds=bounds,
+        applies=base is not None,
     )
+
+
+def _usual(bounds: Bounds | None, options: tuple[str, ...], *, decides: bool) -> Method:
+    """The method of a poll when nobody says which. A poll about the charter itself is held by a method
+    that decides; where the charter has none, by consent, which asks for more than any of them."""
+    usual = bounds.method(options, decides=decides) if bounds else None
+    if decides and bounds is not None and usual is None:
+        return Method.CONSENT
+    return usual or (Method.CHOICE if options else Method.VOTE)
 
 
 def roll_now(tx: Transaction, group_id: int, opens_at: datetime, closes_at: datetime) -> tuple[RollSize, ...]:
@@ -111,9 +152,11 @@ def roll_now(tx: Transaction, group_id: int, opens_at: datetime, closes_at: date
     return tuple(ordered)
 
 
-def _times(at: datetime, proposal: Proposal, faults: list[Fault]) -> tuple[datetime, datetime]:
+def _times(
+    at: datetime, proposal: Proposal, lasting: timedelta, faults: list[Fault]
+) -> tuple[datetime, datetime]:
     opens_at = proposal.opens or at
-    closes_at = proposal.closes or opens_at + WEEK
+    closes_at = proposal.closes or opens_at + lasting
     if opens_at < at:
         faults.append(Fault("opens", Text("{moment} has passed. Leave it out to open now.", moment=opens_at)))
     elif opens_at - at > LONGEST:
@@ -172,7 +215,7 @@ def _check_options(method: Method, options: tuple[str, ...], faults: list[Fault]
             )
         return
     try:
-        check_options(options)
+        check_options(options, method.traits.form)
     except BadOptions as bad:
         faults.append(Fault("options", _bad_options(bad)))
 
@@ -215,9 +258,19 @@ def bad_link() -> Text:
     return Text("A link starts with {secure} or {plain}.", secure=Code("https://"), plain=Code("http://"))
 
 
-def _visibility(proposal: Proposal, faults: list[Fault]) -> Visibility:
+def _visibility(
+    method: Method,
+    proposal: Proposal,
+    reasons: Reasons,
+    usual: Visibility | None,
+    faults: list[Fault],
+) -> Visibility:
     said = proposal.visibility
-    wanted = said or (Visibility.SECRET if proposal.secret else Visibility.AFTER)
+    otherwise = usual if proposal.secret is None else None
+    wanted = asking.visibility_of(method, said or otherwise, secret=proposal.secret)
+    if isinstance(wanted, Fault):
+        faults.append(wanted)
+        return Visibility.AFTER
     if proposal.secret is not None and said is not None and proposal.secret != (said is Visibility.SECRET):
         faults.append(
             Fault(
@@ -229,7 +282,7 @@ def _visibility(proposal: Proposal, faults: list[Fault]) -> Visibility:
                 ),
             )
         )
-    elif wanted is Visibility.SECRET and proposal.reasons is Reasons.REQUIRED:
+    elif wanted is Visibility.SECRET and reasons is Reasons.REQUIRED:
         faults.append(
             Fault(
                 "reasons",
@@ -242,18 +295,18 @@ def _visibility(proposal: Proposal, faults: list[Fault]) -> Visibility:
     return wanted
 
 
-def _rules(method: Method, proposal: Proposal) -> Rules:
-    threshold, group_threshold = (
-        Threshold.parse(typed, method.base) if typed else None
-        for typed in (proposal.threshold, proposal.group_threshold)
-    )
-    return Rules(
-        method,
-        threshold=threshold,
-        quorum=proposal.quorum,
-        group_threshold=group_threshold,
-        group_quorum=proposal.group_quorum,
-    )
+def _typed(method: Method, proposal: Proposal) -> dict[str, Any]:
+    """The rules that any method may take, as they were typed, by name."""
+    thresholds = {"threshold": proposal.threshold, "group_threshold": proposal.group_threshold}
+    shares = {"quorum": proposal.quorum, "group_quorum": proposal.group_quorum}
+    return {
+        **{
+            name: Threshold.parse(typed, method.base)
+            for name, typed in thresholds.items()
+            if typed and method.takes_threshold
+        },
+        **{name: share for name, share in shares.items() if share is not None},
+    }
 
 
 def _secret_terms(rules: Rules, roll: tuple[RollSize, ...]) -> SecretTerms:
@@ -273,6 +326,20 @@ def refused(no: SecretRefused) -> Words:
                 " gives it. Use {other}, or leave out {secret}.",
                 other=Code("method:vote"),
                 secret=Code("secret:yes"),
+            )
+        case Refused.METHOD:
+            return Text(
+                "A poll by this method is never secret: it tells by name who says what. Leave out {secret},"
+                " or use {other}.",
+                secret=Code("secret:yes"),
+                other=Code("method:vote"),
+            )
+        case Refused.FEW:
+            return Text(
+                "A ballot that says something of every option needs others to hide among: {needed} people"
+                " would have to be able to vote, and there are {available}. Wait for more, or vote openly.",
+                needed=no.needed,
+                available=no.available,
             )
         case Refused.UNANIMITY:
             return Text(

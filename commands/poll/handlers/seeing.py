@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from bot.feature import Raised
 from bot.people import Group, Joining, Stage
 from commands.poll import outcomes
+from commands.poll.handlers.asking import finished, signers
+from commands.poll.handlers.under import read_charter
 from commands.poll.rules import (
     OBJECT,
     Count,
     Method,
+    Objections,
     Result,
     RollSize,
     Rules,
@@ -18,11 +22,12 @@ from commands.poll.rules import (
     fewest_to_stop,
     tally,
 )
-from commands.poll.values import Asked, Changed, Kind, Reasons, Sight, State, Visibility
-from storage import ballots, poll_changes, polls
+from commands.poll.values import Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
+from storage import ballots, charters, poll_changes, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
 
+NOTHING_RAISED = Raised()
 OBJECTIONS_SHOWN = 5
 """On the card; `/poll show` has more."""
 
@@ -47,28 +52,57 @@ def leads_of(poll: Poll) -> tuple[timedelta, ...]:
     return tuple(timedelta(seconds=seconds) for seconds in json.loads(poll.remind))
 
 
-def count(tx: Transaction, poll: Poll) -> Result:
-    """How the ballots that count stand against the rules; not for secret polls."""
+def count(tx: Transaction, poll: Poll, raised: Raised) -> Result:
+    """How the ballots that count stand against the rules, and the objections; not for secret polls."""
     counts = (Count(*row) for row in ballots.counts(tx, poll.id, poll.version))
-    return tally(rules_of(poll), poll.options, roll_of(poll), counts)
+    rules = rules_of(poll)
+    standing = len(raised.standing) + len(_bare(tx, poll, OBJECT, raised))
+    objections = Objections(standing, len(raised.settled))
+    return finished(tx, poll, rules, tally(rules, poll.options, roll_of(poll), counts, objections))
 
 
-def sight(tx: Transaction, poll: Poll, group: Group | None = None, most: int = OBJECTIONS_SHOWN) -> Sight:
-    """The poll as it may be shown to everybody now, with so many objections at most."""
+def _bare(tx: Transaction, poll: Poll, choice: str, raised: Raised) -> set[int]:
+    """Whose ballot says so and has no objection of its own: a veto on a scale, or a ballot that objected
+    when nothing kept objections yet. Each stands."""
+    found = set(ballots.holders(tx, poll.id, poll.version, choice))
+    return found - raised.ballots if choice == OBJECT else found
+
+
+def _voiced(
+    tx: Transaction, poll: Poll, choice: str, raised: Raised, most: int
+) -> tuple[list[ballots.Voiced], int]:
+    """Those that stand on a ballot only: so many at most, and how many there are."""
+    bare = _bare(tx, poll, choice, raised)
+    if not bare:
+        return [], 0
+    found = ballots.holding(tx, poll.id, poll.version, choice, most + len(raised.ballots))
+    return [said for said in found if said.number in bare][:most], len(bare)
+
+
+def sight(
+    tx: Transaction,
+    poll: Poll,
+    group: Group | None = None,
+    most: int = OBJECTIONS_SHOWN,
+    raised: Raised = NOTHING_RAISED,
+) -> Sight:
+    """The poll as it may be shown to everybody now, with the objections that are `raised` against it, and so
+    many at most of those that stand on ballots only."""
     group = group or polls.group_of(tx, poll.group_id)
     rules, roll = rules_of(poll), roll_of(poll)
     is_open, secret = poll.state == State.OPEN, poll.visibility == Visibility.SECRET
     result = outcomes.read(poll.result) if poll.result else None
     voted: dict[str, int] = {}
     if is_open and poll.visibility == Visibility.OPEN:
-        result = count(tx, poll)
+        result = count(tx, poll, raised)
     if result is not None:
         voted = {line.stakeholder or "": line.voted for line in result.lines}
     elif poll.state != State.SCHEDULED:
         voted = ballots.voted(tx, poll.id, poll.version, secret=secret)
     objections: tuple[list[ballots.Voiced], int] = ([], 0)
-    if rules.method is Method.CONSENT and not secret and poll.state != State.SCHEDULED:
-        objections = ballots.holding(tx, poll.id, poll.version, OBJECT, most)
+    named = rules.method.traits.named
+    if named and not secret and poll.state != State.SCHEDULED:
+        objections = _voiced(tx, poll, named, raised, most)
     return Sight(
         key=poll.key,
         group_id=poll.group_id,
@@ -98,10 +132,22 @@ def sight(tx: Transaction, poll: Poll, group: Group | None = None, most: int = O
             Asked(said.name, said.stakeholder, said.choice, said.reason) for said in objections[0]
         ),
         objection_count=objections[1],
+        raised=raised.shown,
+        signers=signers(tx, poll) if rules.method is Method.SIGN_ON else (),
         changes=tuple(
             Changed(Kind(change.kind), change.at, change.reason) for change in poll_changes.changes(tx, poll)
         ),
+        charter=charter_of(tx, poll),
     )
+
+
+def charter_of(tx: Transaction, poll: Poll) -> Chartered | None:
+    """The charter whose rules bind the poll."""
+    under = charters.of_poll(tx, poll.id)
+    if under is None or under.rules is None or not under.applies:
+        return None
+    held = read_charter(under.rules)
+    return Chartered(held.title, held.preset, under.version or 0, under.kind)
 
 
 def chosen_by_oneself(group: Group) -> bool:

@@ -8,6 +8,7 @@ from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
 from commands.poll import views
 from commands.poll.declared import List, Roll, Show
+from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import roll_of, sight
 from commands.poll.values import Asked, Item, Named, Own, State, Visibility
 from storage import ballots, polls, secret_ballots
@@ -23,7 +24,8 @@ LISTED = 20
 
 def show(call: Call[Transaction], command: Show) -> Reply:
     poll, tx = command.poll, call.tx
-    seen = sight(tx, poll, call.group, REASONS_SHOWN)
+    raised = call.registry.raised(tx, kinds.POLL, poll)
+    seen = sight(tx, poll, call.group, REASONS_SHOWN, raised)
     reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if _by_name(poll) else []
     voiced = tuple(Asked(said.name, said.stakeholder, said.choice, said.reason) for said in reasons)
     return Reply(views.shown(seen, _own(tx, poll), voiced))

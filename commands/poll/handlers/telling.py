@@ -21,7 +21,8 @@ def card(telling: Telling[Transaction]) -> Said | None:
     if poll is None:
         return None
     group = polls.group_of(telling.tx, poll.group_id)
-    return Said(views.card(sight(telling.tx, poll, group)), group.reader)
+    raised = telling.registry.raised(telling.tx, kinds.POLL, poll)
+    return Said(views.card(sight(telling.tx, poll, group, raised=raised)), group.reader)
 
 
 def opened(telling: Telling[Transaction]) -> Said | None:

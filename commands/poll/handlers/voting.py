@@ -17,7 +17,8 @@ from bot.text import Code, Text, Words
 from commands.poll import views
 from commands.poll.declared import Unvote, Vote
 from commands.poll.handlers import kinds
-from commands.poll.rules import OBJECT, BadChoice, Method, read_choice
+from commands.poll.handlers.asking import without_reason
+from commands.poll.rules import LOW, OBJECT, BadChoice, Method, read_choice
 from commands.poll.values import Reasons, State, Visibility
 from storage import ballots, promises, record, secret_ballots
 from storage.polls import Place, Poll
@@ -48,9 +49,20 @@ def vote(call: Call[Transaction], command: Vote) -> Reply:
         facts["reason"] = chain.commitment(salts[1], "reason", reason)
     record.append(tx, poll.group_id, "ballot.cast", call.at, by=place.number, subject=poll.short, facts=facts)
     promises.refresh(tx, kinds.CARD, poll.key)
-    return Reply(
-        views.counted(poll.short, poll.options, choice, poll.closes_at, changed=place.choice is not None)
+    said = _objects(call, poll, place, choice, reason) if OBJECT in (choice, place.choice) else None
+    counted = views.counted(
+        poll.short, poll.options, choice, poll.closes_at, said, changed=place.choice is not None
     )
+    return Reply(counted if reason or choice not in LOW else (*counted, views.asked_why(poll.short, choice)))
+
+
+def _objects(call: Call[Transaction], poll: Poll, place: Place, choice: str, reason: str) -> Words | None:
+    """The objection of a ballot follows the ballot. Returns what the voter is told of it."""
+    keeps = call.registry.raises.get(kinds.POLL)
+    if keeps is None:
+        return None
+    was = place.reason if place.choice == OBJECT else None
+    return keeps.voted(call, poll, place.number, was, reason if choice == OBJECT else None)
 
 
 def _vote_secretly(call: Call[Transaction], command: Vote, place: Place) -> Reply:
@@ -87,7 +99,8 @@ def unvote(call: Call[Transaction], command: Unvote) -> Reply:
         ballots.remove(tx, poll.id, place.seat_id)
         record.append(tx, poll.group_id, "ballot.withdrawn", call.at, by=place.number, subject=poll.short)
     promises.refresh(tx, kinds.CARD, poll.key)
-    return Reply(views.taken_back(poll.short, poll.closes_at))
+    said = _objects(call, poll, place, "", "") if place.choice == OBJECT else None
+    return Reply(views.taken_back(poll.short, poll.closes_at, said))
 
 
 def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
@@ -130,6 +143,8 @@ def _choice(poll: Poll, typed: str) -> str:
 
 
 def _need_reason(poll: Poll, choice: str) -> None:
+    if missing := without_reason(Method(poll.method), choice):
+        raise malformed("reason", missing)
     if choice == OBJECT:
         raise malformed(
             "reason", Text("An objection needs its reason: what would go wrong, or what would be better?")

@@ -3,32 +3,60 @@
 No storage, no clock, no texts for people, no floats. `views.py` writes sentences from these values.
 
 - `thresholds`  how much is enough: `Threshold`, `Base`, `read_share`
-- `terms`       the rules of one poll and the size of its roll: `Rules`, `Method`, `RollSize`
-- `ballots`     what a person may put on a ballot: `read_choice`
+- `methods`     what is true of each method by itself: `Method`, `Traits`
+- `terms`       the rules of one poll and the size of its roll: `Rules`, `RollSize`
+- `ballots`     what a person may put on a ballot: `read_choice`, with `options`, `rankings` and `marks`
 - `counting`    the result and why: `tally`, in the values of `results`
+- `findings`    what comes out of the methods that do more than meet a threshold, in `reasons`
+- `houses`      a vote by houses
 - `power`       how few could adopt or stop it: `fewest_to_adopt`, `fewest_to_stop`
 - `secrecy`     what a secret poll may apply and publish: `secret_terms`, `conceal`
 """
 
-from .ballots import (
+from .ballots import choices, numbers, picks, read_choice
+from .counting import columns, tally
+from .findings import FEW
+from .houses import House, HouseWay, read_houses, read_ways
+from .marks import LEVELS, NONE, marks_of
+from .methods import (
     ABSTAIN,
     AGREE,
     ASIDE,
+    BLOCK,
+    LIVE,
+    LOW,
     NO,
     OBJECT,
+    ORGANISATION,
+    SIGN,
     YES,
-    BadChoice,
-    BadOptions,
-    ChoiceFault,
-    OptionsFault,
-    check_options,
-    choices,
-    numbers,
-    picks,
-    read_choice,
+    Form,
+    Method,
+    Secrecy,
+    Silence,
 )
-from .counting import tally
+from .options import BadChoice, BadOptions, ChoiceFault, OptionsFault, check_options
 from .power import Fewest, Means, Way, fewest_to_adopt, fewest_to_stop
+from .rankings import tiers_of
+from .reasons import (
+    Assented,
+    Band,
+    Blocks,
+    Broken,
+    Elected,
+    Found,
+    Hummed,
+    InHouses,
+    Low,
+    PointsTied,
+    Scored,
+    Signed,
+    Slot,
+    Suggested,
+    SupportMissed,
+    Unbroken,
+    Undetermined,
+)
 from .results import (
     AwayGroup,
     Count,
@@ -46,7 +74,6 @@ from .results import (
     Withheld,
 )
 from .secrecy import (
-    FEW,
     Refused,
     SecretRefused,
     SecretTerms,
@@ -55,62 +82,101 @@ from .secrecy import (
     secret_terms,
     suppress,
 )
-from .terms import Demand, Method, RollSize, Rules, loosened
+from .slots import STAMP, Answer, suggest
+from .terms import Counting, Demand, RollSize, Rules, loosened
 from .thresholds import MAJORITY, BadFraction, Base, FractionFault, Threshold, read_share
 
 __all__ = [
     "ABSTAIN",
     "AGREE",
     "ASIDE",
+    "BLOCK",
     "FEW",
+    "LEVELS",
+    "LIVE",
+    "LOW",
     "MAJORITY",
     "NO",
+    "NONE",
     "OBJECT",
+    "ORGANISATION",
+    "SIGN",
+    "STAMP",
     "YES",
+    "Answer",
+    "Assented",
     "AwayGroup",
     "BadChoice",
     "BadFraction",
     "BadOptions",
+    "Band",
     "Base",
+    "Blocks",
+    "Broken",
     "ChoiceFault",
     "Count",
+    "Counting",
     "Demand",
+    "Elected",
     "EmptyGroup",
     "Fewest",
+    "Form",
+    "Found",
     "FractionFault",
+    "House",
+    "HouseWay",
+    "Hummed",
+    "InHouses",
     "Line",
+    "Low",
     "Means",
     "Method",
     "NobodyVoted",
     "Objections",
     "OptionsFault",
     "Passed",
+    "PointsTied",
     "QuorumMissed",
     "Reason",
     "Refused",
     "Result",
     "RollSize",
     "Rules",
+    "Scored",
+    "Secrecy",
     "SecretRefused",
     "SecretTerms",
+    "Signed",
+    "Silence",
+    "Slot",
     "Standing",
+    "Suggested",
+    "SupportMissed",
     "Suppression",
     "Threshold",
     "ThresholdMissed",
     "Tie",
+    "Unbroken",
+    "Undetermined",
     "Way",
     "Withheld",
     "check_options",
     "choices",
+    "columns",
     "conceal",
     "fewest_to_adopt",
     "fewest_to_stop",
     "loosened",
+    "marks_of",
     "numbers",
     "picks",
     "read_choice",
+    "read_houses",
     "read_share",
+    "read_ways",
     "secret_terms",
+    "suggest",
     "suppress",
     "tally",
+    "tiers_of",
 ]

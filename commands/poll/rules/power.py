@@ -7,11 +7,15 @@ those who stop it succeed though all others vote in favour.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from .terms import Demand, Method, RollSize, Rules, whole
+from .houses import least_to_carry, least_to_stop
+from .methods import BLOCK, OBJECT, Method, Silence
+from .terms import Counting, Demand, RollSize, Rules, whole
 from .thresholds import Base
 
 
@@ -25,6 +29,10 @@ class Means(StrEnum):
     SILENCE = "silence"
     """Not voting, so that the quorum is missed."""
     OBJECTION = "objection"
+    BLOCK = "block"
+    """Standing on the last step of the gradients."""
+    LOW = "low"
+    """Showing fewer than three fingers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +65,23 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     quorum and a threshold of the roll each name a number of people, and every number asked of a stakeholder
     group is at most its seats. What the groups need together, filled up from anywhere to what all together
     need, is thus enough, and with one less some test fails.
+
+    Where silence is assent, it can be nobody at all. It is None where people determine what came out, and
+    where everybody together would be too few.
     """
     everyone = whole(roll)
-    if not everyone.seats:
+    if not everyone.seats or not rules.method.traits.decides:
         return None
+    if rules.houses:
+        return _houses_adopt(rules, roll)
     # who is away as a whole may stay so: nothing is asked of them
     groups = tuple(
         (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
     )
     asked = sum(people for _, people in groups)
-    people = max(1, asked, _votes(rules.overall, everyone))
+    people = max(_alone(rules, everyone), asked, _votes(rules.overall, everyone))
+    if people > everyone.seats:  # Debian's quorum of a roll of two is three: only the default option can win
+        return None
     named = tuple((stakeholder, least) for stakeholder, least in groups if least)
     return Fewest(people, (Way(Means.FAVOUR, named, people - asked),))
 
@@ -81,16 +96,60 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     favour by more. Consent fails by one objection. The least of these over all tests is the answer.
     """
     everyone = whole(roll)
-    if rules.method.has_options or not everyone.seats:
+    if rules.method.has_options or not everyone.seats or not rules.method.traits.decides:
         return None
+    if rules.houses:
+        return _houses_stop(rules, roll)
     ways = [Way(means, (), people) for means, people in _breaks(rules.overall, everyone)]
-    if rules.method is Method.CONSENT:
-        ways.append(Way(Means.OBJECTION, (), 1))
+    if by := _BY_ONE.get(rules.method.traits.stops[-1:]):
+        ways.append(Way(by, (), 1))
     for size in roll:
         for means, people in _breaks(rules.asked_of(size.stakeholder), size) if size.seats else ():
             ways.append(Way(means, ((size.stakeholder, people),), 0))
     fewest = min(way.people for way in ways)
     return Fewest(fewest, tuple(way for way in ways if way.people == fewest))
+
+
+def _alone(rules: Rules, everyone: RollSize) -> int:
+    """The fewest ballots that the method itself takes, whatever else is asked."""
+    if rules.silence is Silence.ASSENT and not rules.threshold:
+        return rules.support
+    if rules.counting is Counting.DEBIAN:  # the quorum against the default option, 3/2 times the root
+        return math.isqrt(-(-9 * everyone.seats // 4) - 1) + 1
+    return max(1, rules.support)
+
+
+_BY_ONE: Final = {
+    (OBJECT,): Means.OBJECTION,
+    (BLOCK,): Means.BLOCK,
+    Method.FIST.traits.stops[-1:]: Means.LOW,
+}
+
+
+def _houses_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
+    """By house, since any of the stakeholder groups in it will do; None where no way can be met."""
+    fewest = least_to_carry(rules.ways, _house_seats(rules, roll))
+    if fewest is None:
+        return None
+    named = tuple((house.name, people) for house, people in zip(rules.houses, fewest, strict=True) if people)
+    people = max(sum(fewest), 1, rules.overall.turnout(whole(roll)))
+    return Fewest(people, (Way(Means.FAVOUR, named, people - sum(fewest)),))
+
+
+def _houses_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
+    nays = least_to_stop(rules.ways, _house_seats(rules, roll))
+    named = tuple((house.name, people) for house, people in zip(rules.houses, nays, strict=True) if people)
+    ways = [Way(Means.AGAINST, named, 0)] if named else []
+    everyone = whole(roll)
+    if turnout := rules.overall.turnout(everyone):
+        ways.append(Way(Means.SILENCE, (), everyone.seats - turnout + 1))
+    fewest = min((way.people for way in ways), default=0)
+    return Fewest(fewest, tuple(way for way in ways if way.people == fewest)) if fewest else None
+
+
+def _house_seats(rules: Rules, roll: Sequence[RollSize]) -> list[int]:
+    seats = {size.stakeholder: size.seats for size in roll}
+    return [sum(seats.get(name, 0) for name in house.stakeholders) for house in rules.houses]
 
 
 def _votes(demand: Demand, size: RollSize) -> int:

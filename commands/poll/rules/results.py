@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .ballots import ABSTAIN, ASIDE
-from .terms import Method
+from commands.poll.counting.outcomes import Round
+
+from .methods import NEUTRAL, Method
+from .reasons import Found
 from .thresholds import Base, Threshold
 
 
@@ -39,7 +42,8 @@ class Line:
     """One line of a result: a stakeholder group, or all together (`stakeholder` is None).
 
     `seats`, `available`, `voted` and `quorum` (how many had to take part) are people; `counts` holds every
-    choice of the poll in order, zeros included; an approval of three options counts for each of the three.
+    choice of the poll in order, zeros included; an approval of three options counts for each of the three, a
+    ranking for its first option, and marks are added up.
     `threshold_met` is None where no threshold was asked, or where no single option leads to ask it of.
     A withheld line has neither counts nor a threshold; participation is never withheld.
     """
@@ -63,13 +67,18 @@ class Line:
         """Ballots with this single choice; 0 for an unknown one."""
         return dict(self.counts).get(choice, 0)
 
+    def votes(self, choices: Sequence[str]) -> int:
+        """Ballots with one of these single choices."""
+        held = dict(self.counts)
+        return sum(held.get(choice, 0) for choice in choices)
+
     def base(self, of: Base) -> int:
         """What the votes in favour are divided by here.
 
         A stakeholder group that is away as a whole counts its ballots for its roll (see `tally`).
         """
         if of is Base.VOTING:
-            return self.voted - self.count(ABSTAIN) - self.count(ASIDE)
+            return self.voted - sum(number for choice, number in self.counts if choice in NEUTRAL)
         all_away = self.stakeholder is not None and self.available == 0
         return self.seats if of is Base.ROLL and not all_away else self.voted
 
@@ -85,6 +94,8 @@ class Passed:
     votes: int
     base: int
     threshold: Threshold | None
+    settled: int = 0
+    """Objections that were raised and do not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +130,10 @@ class ThresholdMissed:
 
 @dataclass(frozen=True, slots=True)
 class Objections:
-    """So many ballots object."""
+    """So many objections stand, and so many do not stand any more."""
 
     count: int
+    settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,7 @@ Reason = (
     | EmptyGroup
     | AwayGroup
     | Withheld
+    | Found
 )
 
 
@@ -168,8 +181,9 @@ Reason = (
 class Result:
     """What came out.
 
-    `winners` is the option that won, if one did. `reasons` say exactly why, the weightiest first: all that
-    stopped it, or `Passed`; then the stakeholder groups that could not be asked.
+    `winners` are the options that won, if any did; `rounds` how rankings were counted. `reasons` say exactly
+    why, the weightiest first: all that stopped it, or what carried it; then the stakeholder groups that could
+    not be asked.
     """
 
     method: Method
@@ -178,3 +192,4 @@ class Result:
     overall: Line
     lines: tuple[Line, ...]
     reasons: tuple[Reason, ...]
+    rounds: tuple[Round, ...] = ()

@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from .findings import FEW
+from .marks import LEVELS
+from .methods import ABSTAIN, Method, Secrecy
+from .reasons import Elected, Hummed, PointsTied, Scored, Unbroken
 from .results import (
     AwayGroup,
     EmptyGroup,
@@ -22,13 +26,11 @@ from .results import (
     Result,
     Standing,
     ThresholdMissed,
+    Tie,
     Withheld,
 )
-from .terms import Method, RollSize, Rules, whole
+from .terms import RollSize, Rules, whole
 from .thresholds import Base, Threshold
-
-FEW: Final = 5
-"""Cells of fewer people than this are never published (DESIGN section 9)."""
 
 
 class Refused(StrEnum):
@@ -36,8 +38,12 @@ class Refused(StrEnum):
 
     CONSENT = "consent"
     """An objection is an argued reason, so consent is never secret."""
+    METHOD = "method"
+    """The method tells by name who says what."""
     UNANIMITY = "unanimity"
     """It could pass only when all ballots say the same; passing would then read every one of them."""
+    FEW = "few"
+    """Fewer than five could vote, by a method whose ballots say something of every option."""
     TOO_FEW = "too few"
     """Fewer people are available than ballots are needed to hide among."""
 
@@ -87,6 +93,12 @@ def secret_terms(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms | Secret
     everyone = whole(roll)
     if rules.method is Method.CONSENT:
         return SecretRefused(Refused.CONSENT, 0, everyone.available)
+    if rules.method.traits.secrecy is Secrecy.NEVER:
+        return SecretRefused(Refused.METHOD, 0, everyone.available)
+    if rules.method in _ADDED_UP:
+        if everyone.available < FEW:
+            return SecretRefused(Refused.FEW, FEW, everyone.available)
+        return SecretTerms(replace(rules, floor=max(rules.floor, FEW)), ())
     least = _hiding(rules.threshold, everyone.seats)
     if least is None or least > everyone.seats >= 2:
         return SecretRefused(Refused.UNANIMITY, 0, everyone.available)
@@ -197,6 +209,8 @@ def conceal(rules: Rules, result: Result) -> Result:
     Reasons made of withheld numbers go too, and one `Withheld` says that numbers are missing; it stands there
     whenever a line is withheld, so that its being there says nothing either.
     """
+    if result.method in _ADDED_UP:
+        return _concealed_sums(result)
     gone = suppress(result.lines, tested=rules.group_threshold is not None)
     if not (gone.overall or gone.stakeholders):
         return result
@@ -213,6 +227,34 @@ def conceal(rules: Rules, result: Result) -> Result:
     )
 
 
+_ADDED_UP: Final = (Method.RANKED, Method.SCORE, Method.HUM)
+"""A ballot of these says something of every option, so that small sums tell more than small counts would:
+only all together are told, and the rounds of a count, which hold the ballots pair by pair, are not."""
+
+
+def _concealed_sums(result: Result) -> Result:
+    """Only the sums of all together, unless they are few or say of some option the same for all. How loud a
+    hum was is said in bands, never in sums."""
+    overall = result.overall
+    alike = {Method.SCORE: (0, _MOST_POINTS * overall.voted)}.get(result.method, (overall.voted,))
+    telling = result.method is Method.HUM or overall.voted < FEW
+    telling = telling or any(number in alike for pick, number in overall.counts if pick != ABSTAIN)
+    kept = (NobodyVoted, QuorumMissed, Elected, Unbroken, Hummed)
+    spoken = kept if telling else (*kept, Tie, Scored, PointsTied)
+    return replace(
+        result,
+        overall=_withhold(overall) if telling else overall,
+        lines=tuple(_withhold(line) if line.voted else line for line in result.lines),
+        reasons=(
+            *(reason for reason in result.reasons if isinstance(reason, spoken)),
+            Withheld(),
+            *(reason for reason in result.reasons if isinstance(reason, _ASIDE)),
+        ),
+        rounds=(),
+    )
+
+
+_MOST_POINTS: Final = len(LEVELS[Method.SCORE]) - 1
 _ASIDE: Final = (EmptyGroup, AwayGroup)
 
 

@@ -12,30 +12,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
-from .thresholds import MAJORITY, Base, Threshold, is_share, read_share
+from .houses import MAJORITIES, House, Ways, from_text, read_ways, to_text, written_ways
+from .methods import Method, Silence
+from .thresholds import MAJORITY, Threshold, is_share, read_share
 
 
-class Method(StrEnum):
-    """How a poll asks and decides."""
+class Counting(StrEnum):
+    """How rankings are counted: the names under which `convenor count` counts them again."""
 
-    VOTE = "vote"
-    """Yes, no or abstain, with a threshold."""
-    CHOICE = "choice"
-    """One of several options; most ballots win, a tie names no winner."""
-    APPROVAL = "approval"
-    """Any of several options; most approvals win, a tie names no winner."""
-    CONSENT = "consent"
-    """Agree, stand aside or object; one objection stops it."""
-
-    @property
-    def has_options(self) -> bool:
-        """Whether the poll brings its own options."""
-        return self in (Method.CHOICE, Method.APPROVAL)
-
-    @property
-    def base(self) -> Base:
-        """What a threshold is of when the person who typed it did not say."""
-        return Base.CAST if self.has_options else Base.VOTING
+    IRV = "irv"
+    SCHULZE = "schulze"
+    DEBIAN = "debian"
+    """The last option is the default one, against which the others have to hold."""
+    SCOTTISH_STV = "scottish-stv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,14 @@ class Rules:
     - `quorum`: the share of the available roll that must take part, abstentions included; 0 asks for nobody;
     - `floor`: the fewest people who must take part, whatever the share says, capped at the seats there are;
     - `group_threshold`, `group_quorum`, `group_floor`: the same, asked of every stakeholder group that has
-      anyone on the roll ("concurrent majorities").
+      anyone on the roll ("concurrent majorities");
+    - `silence`: what it means that somebody does not vote; unless it is said, what it means in the method;
+    - `support`: the fewest people who must say that they agree, where silence is assent;
+    - `counting` and `places`: how rankings are counted, and how many options are elected;
+    - `houses` and `ways`: which stakeholder groups form which house, and what carries a motion in them.
+
+    What an abstention does stands in the base of a threshold: in `cast` and `roll` it counts as not in
+    favour, in `voting` it is left out. It always counts as taking part.
     """
 
     method: Method
@@ -110,13 +106,28 @@ class Rules:
     group_threshold: Threshold | None = None
     group_quorum: Fraction = Fraction(0)
     group_floor: int = 0
+    silence: Silence | None = None
+    support: int = 0
+    counting: Counting | None = None
+    places: int = 1
+    houses: tuple[House, ...] = ()
+    ways: Ways = ()
 
     def __post_init__(self) -> None:
-        if self.method is Method.VOTE and self.threshold is None:
+        method = self.method
+        if method in (Method.VOTE, Method.GRADIENTS) and self.threshold is None:
             object.__setattr__(self, "threshold", MAJORITY)
+        if self.silence is None:
+            object.__setattr__(self, "silence", method.traits.silence)
+        if method is Method.RANKED and self.counting is None:
+            object.__setattr__(self, "counting", Counting.IRV)
+        if method is Method.HOUSES and not self.ways:
+            object.__setattr__(self, "ways", MAJORITIES)
+        if self.places < 1 or (self.places > 1 and self.counting is not Counting.SCOTTISH_STV):
+            raise ValueError("only a rule for several places can fill them")
         if not (is_share(self.quorum) and is_share(self.group_quorum)):
             raise ValueError("a quorum is a share from 0 to 1")
-        if min(self.floor, self.group_floor) < 0:
+        if min(self.floor, self.group_floor, self.support) < 0:
             raise ValueError("a floor is a number of people")
 
     @property
@@ -137,8 +148,17 @@ class Rules:
 
     def to_json(self) -> dict[str, str | int]:
         """Strings and integers only, without what is absent; `from_json` is the exact inverse."""
-        present = {name: value for name in _READ if (value := getattr(self, name))}
-        return {name: value if isinstance(value, int) else str(value) for name, value in present.items()}
+        present = {name: value for name in _READ if (value := getattr(self, name)) and self._says(name)}
+        return {
+            name: value if isinstance(value, int) else _WRITTEN.get(name, str)(value)
+            for name, value in present.items()
+        }
+
+    def _says(self, name: str) -> bool:
+        """Whether a field says more than its being absent would."""
+        if name == "silence":
+            return not self.silence is self.method.traits.silence is Silence.NOTHING
+        return name != "places" or self.places > 1
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> Rules:
@@ -162,6 +182,14 @@ def loosened(rules: Rules, charter: Rules) -> tuple[str, ...]:
     return tuple(name for name, weaker in _WEAKER if weaker(getattr(rules, name), getattr(charter, name)))
 
 
+def _laxer_silence(mine: Silence, theirs: Silence) -> bool:
+    return mine is Silence.ASSENT and theirs is not Silence.ASSENT
+
+
+def _other(mine: object, theirs: object) -> bool:
+    return mine != theirs
+
+
 def _laxer(mine: Threshold | None, theirs: Threshold | None) -> bool:
     return theirs is not None and (mine is None or not mine.implies(theirs))
 
@@ -177,6 +205,12 @@ _WEAKER: Final = (
     ("group_threshold", _laxer),
     ("group_quorum", _less),
     ("group_floor", _less),
+    ("silence", _laxer_silence),
+    ("support", _less),
+    ("counting", _other),
+    ("places", _other),
+    ("houses", _other),
+    ("ways", _other),
 )
 
 
@@ -200,4 +234,11 @@ _READ: Final[dict[str, Callable[[object], object]]] = {
     "group_threshold": lambda value: Threshold.parse(_text(value)),
     "group_quorum": lambda value: read_share(_text(value)),
     "group_floor": _whole,
+    "silence": lambda value: Silence(_text(value)),
+    "support": _whole,
+    "counting": lambda value: Counting(_text(value)),
+    "places": _whole,
+    "houses": lambda value: from_text(_text(value)),
+    "ways": lambda value: read_ways(_text(value)),
 }
+_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {"houses": to_text, "ways": written_ways}

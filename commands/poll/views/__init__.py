@@ -2,6 +2,7 @@
 
 from commands.poll.views.answers import (
     amended,
+    asked_why,
     counted,
     counted_secretly,
     ended,
@@ -18,15 +19,21 @@ from commands.poll.views.answers import (
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result
+from commands.poll.views.power import adoptable, stoppable
+from commands.poll.views.words import amount, how
 
 __all__ = [
+    "adoptable",
     "amended",
+    "amount",
+    "asked_why",
     "card",
     "counted",
     "counted_secretly",
     "ended",
     "extended",
     "has_opened",
+    "how",
     "label",
     "listed",
     "need",
@@ -40,6 +47,7 @@ __all__ = [
     "same_ballot",
     "scheduled",
     "shown",
+    "stoppable",
     "taken_back",
     "unreadable",
     "withdrawn",

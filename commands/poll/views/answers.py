@@ -7,15 +7,32 @@ from datetime import datetime, timedelta
 
 from bot.blocks import Block, Facts, Heading, Paragraph
 from bot.text import Code, Plural, Text, Words, verbatim
-from commands.poll.rules import OBJECT, BadChoice, ChoiceFault
+from commands.poll.rules import OBJECT, ORGANISATION, BadChoice, ChoiceFault
 from commands.poll.values import Asked, Own, Sight, State, Visibility
-from commands.poll.views import minutes, outcome, words
+from commands.poll.views import findings, minutes, outcome, words
 from commands.poll.views.card import about, buttons, vote_buttons
 
 
+def asked_why(short: str, choice: str) -> Paragraph:
+    """To somebody who shows few fingers."""
+    return Paragraph(
+        Text(
+            "What would have to change for you? Your reason helps: {command}.",
+            command=Code(f'/poll vote {short} {choice.removeprefix("fist-")} reason:"…"'),
+        )
+    )
+
+
 def counted(
-    short: str, options: Sequence[str], choice: str, closes_at: datetime, *, changed: bool
+    short: str,
+    options: Sequence[str],
+    choice: str,
+    closes_at: datetime,
+    objection: Words | None = None,
+    *,
+    changed: bool,
 ) -> tuple[Block, ...]:
+    """`objection` tells what becomes of the objection of this ballot."""
     said = words.choice(options, choice)
     poll = Code(short)
     if changed:
@@ -32,7 +49,11 @@ def counted(
             choice=said,
             closes=closes_at,
         )
-    return (Paragraph(text),)
+    return (Paragraph(text), *_told(objection))
+
+
+def _told(objection: Words | None) -> tuple[Block, ...]:
+    return (Paragraph(objection),) if objection else ()
 
 
 def same_ballot(short: str, options: Sequence[str], choice: str, closes_at: datetime) -> tuple[Block, ...]:
@@ -65,13 +86,13 @@ def counted_secretly(short: str, closes_at: datetime, *, changed: bool) -> tuple
     return (Paragraph(text),)
 
 
-def taken_back(short: str, closes_at: datetime) -> tuple[Block, ...]:
+def taken_back(short: str, closes_at: datetime, objection: Words | None = None) -> tuple[Block, ...]:
     text = Text(
         "You have no ballot on {poll} any more. You can vote again until {closes}.",
         poll=Code(short),
         closes=closes_at,
     )
-    return (Paragraph(text),)
+    return (Paragraph(text), *_told(objection))
 
 
 def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
@@ -84,6 +105,17 @@ def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
             )
         case ChoiceFault.SEVERAL:
             return Text("{poll} takes one choice, and an abstention stands alone. Choose again.", poll=poll)
+        case ChoiceFault.TWICE:
+            return Text(
+                "On {poll} you name {candidates} twice. Name each once.", poll=poll, candidates=candidates
+            )
+        case ChoiceFault.MARK:
+            return Text(
+                "On {poll} mark the options with {marks}, such as {example}, or all of them in a row.",
+                poll=poll,
+                marks=candidates,
+                example=Code(f"1={bad.candidates[-1]}, 2={bad.candidates[1]}"),
+            )
         case ChoiceFault.EMPTY | ChoiceFault.UNKNOWN:
             return Text(
                 "This is no choice on {poll}. Choose from {candidates}.", poll=poll, candidates=candidates
@@ -186,7 +218,7 @@ def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ..
     blocks: list[Block] = [*about(sight)]
     if sight.state is not State.SCHEDULED:
         blocks += _own(sight, own)
-    reasons = tuple(asked for asked in reasons if asked.choice != OBJECT)
+    reasons = tuple(asked for asked in reasons if asked.choice not in (OBJECT, ORGANISATION))
     if reasons:
         blocks.append(Paragraph(Text("Reasons that were given:")))
         blocks.append(
@@ -207,6 +239,7 @@ def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ..
     if sight.state is State.CLOSED and sight.result is not None:
         paragraph = minutes.paragraph(sight, outcome.why(sight, sight.result), sight.result)
         blocks.append(Paragraph(Text("For the minutes: {paragraph}", paragraph=paragraph)))
+        blocks += findings.rounds(sight, sight.result)
     return (*blocks, *buttons(sight)[:-1])
 
 

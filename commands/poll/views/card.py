@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
-from commands.poll.rules import Method, RollSize, choices
+from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import outcome, power, words
+from commands.poll.views import findings, outcome, power, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
+MOST_CARRIED = 28
+"""Characters of a choice that a button has room for, beside the poll."""
 
 
 def card(sight: Sight) -> tuple[Block, ...]:
@@ -23,7 +25,11 @@ def about(sight: Sight) -> tuple[Block, ...]:
     if sight.is_over:
         return (*_asked(sight), *_over(sight), *_changes(sight))
     blocks = [*_asked(sight), Paragraph(words.how(sight.rules)), Paragraph(_when(sight))]
+    if OBJECT in sight.rules.method.traits.stops:
+        blocks.append(Paragraph(words.OBJECTING))
     blocks.append(Paragraph(words.who_sees(sight)))
+    if sight.charter:
+        blocks.append(Paragraph(words.charter(sight.charter)))
     if sight.state is State.OPEN:
         blocks += _standing(sight)
         blocks += _power(sight)
@@ -56,7 +62,7 @@ def _asked(sight: Sight) -> list[Block]:
         blocks.append(
             Facts(
                 tuple(
-                    (Text("{number}", number=number), verbatim(option))
+                    (Text("{number}", number=number), words.option(option))
                     for number, option in enumerate(sight.options, 1)
                 )
             )
@@ -78,7 +84,8 @@ def _when(sight: Sight) -> Words:
 def _standing(sight: Sight) -> list[Block]:
     """Who has taken part, and, where it may be seen, how it stands."""
     if sight.result is not None:
-        return [Paragraph(Text("How it stands:")), *outcome.tally(sight, sight.result), *_objections(sight)]
+        standing = (Paragraph(Text("How it stands:")), *outcome.tally(sight, sight.result))
+        return [*standing, *_objections(sight), *findings.facts(sight)]
     rows = tuple(
         (words.stakeholder(size.stakeholder), _participation(size, sight.voted.get(size.stakeholder, 0)))
         for size in sight.roll
@@ -101,10 +108,16 @@ def _participation(size: RollSize, voted: int) -> Words:
 
 
 def _objections(sight: Sight) -> list[Block]:
-    if not sight.objections:
-        return []
-    blocks: list[Block] = [Paragraph(voiced(objection)) for objection in sight.objections]
+    blocks: list[Block] = [*sight.raised, *(Paragraph(voiced(objection)) for objection in sight.objections)]
     if more := sight.objection_count - len(sight.objections):
+        if sight.rules.method.traits.named == BLOCK:
+            text: Words = Plural(
+                "{n} more veto: {show}.",
+                "{n} more vetoes: {show}.",
+                n=more,
+                show=Code(f"/poll show {sight.short}"),
+            )
+            return [*blocks, Paragraph(text)]
         blocks.append(
             Paragraph(
                 Plural(
@@ -119,7 +132,20 @@ def _objections(sight: Sight) -> list[Block]:
 
 
 def voiced(asked: Asked) -> Words:
-    """An objection with the name of whoever raised it."""
+    """An objection or a veto with the name of whoever raised it."""
+    if asked.choice == BLOCK and not asked.reason:
+        return Text(
+            "{name} ({stakeholder}) stands on step 8, a veto.",
+            name=asked.name,
+            stakeholder=words.stakeholder(asked.stakeholder),
+        )
+    if asked.choice == BLOCK:
+        return Text(
+            "{name} ({stakeholder}) stands on step 8, a veto: {reason}",
+            name=asked.name,
+            stakeholder=words.stakeholder(asked.stakeholder),
+            reason=asked.reason,
+        )
     return Text(
         "{name} ({stakeholder}) objects: {reason}",
         name=asked.name,
@@ -146,6 +172,7 @@ def _over(sight: Sight) -> list[Block]:
         blocks.append(Paragraph(outcome.why(sight, sight.result)))
     blocks += outcome.tally(sight, sight.result)
     blocks += _objections(sight)
+    blocks += findings.facts(sight)
     if sight.state is State.CLOSED:
         closed = Text("Closed {closed}.", closed=sight.ended_at or sight.closes_at)
         blocks.append(Paragraph(words.together(closed, words.weight(sight))))
@@ -187,26 +214,52 @@ def vote_buttons(sight: Sight, chosen: str | None = None) -> tuple[Block, ...]:
     """`chosen` stands first, as what there is to confirm."""
     stored = choices(sight.rules.method, sight.options)
     pressed: list[Button] = []
-    if chosen:
+    if chosen and _fits(chosen):
         label = Text("Confirm: {choice}", choice=words.choice(sight.options, chosen))
         confirming = button(sight, label, "poll vote", ("choice", chosen), style=Style.PRIMARY)
         pressed.append(confirming)
-    if sight.rules.method is Method.APPROVAL or len(stored) > MOST_BUTTONS:
+    method = sight.rules.method
+    if asks(method) or (method.has_options and len(stored) > MOST_BUTTONS):
         pressed.append(button(sight, Text("Vote"), "poll vote"))
-        typed = Text(
-            "Or type {command}.", command=Code(f"/poll vote {sight.short} {_example(sight, stored)}")
-        )
+        if chosen and not _fits(chosen):
+            confirm = Code(f'/poll vote {sight.short} "{chosen}"')
+            typed = Text("To confirm what you voted, type {command}.", command=confirm)
+        else:
+            typed = Text(
+                "Or type {command}.", command=Code(f"/poll vote {sight.short} {_example(sight, stored)}")
+            )
         return (Buttons(tuple(pressed)), Paragraph(typed))
     pressed += [
         button(sight, words.act(sight.options, pick), "poll vote", ("choice", pick))
         for pick in stored
         if pick != chosen
     ]
-    return (Buttons(tuple(pressed)),)
+    rows = range(0, len(pressed), MOST_BUTTONS)
+    return tuple(Buttons(tuple(pressed[start : start + MOST_BUTTONS])) for start in rows)
+
+
+def _fits(chosen: str) -> bool:
+    """Whether a button can carry a stored choice: its signs are escaped, and take three characters each."""
+    return sum(1 if sign.isalnum() or sign == "-" else 3 for sign in chosen) <= MOST_CARRIED
+
+
+def asks(method: Method) -> bool:
+    """Whether a ballot is asked for in a form, since it can say too many things for buttons."""
+    return method.traits.form in (Form.OPTIONS, Form.RANKING, Form.MARKS)
 
 
 def _example(sight: Sight, stored: Sequence[str]) -> str:
-    return "1 | 2" if sight.rules.method is Method.APPROVAL else stored[0].removeprefix("#")
+    method = sight.rules.method
+    match method.traits.form:
+        case Form.OPTIONS:
+            return "1 | 2"
+        case Form.RANKING:
+            return "2 > 1"
+        case Form.MARKS:
+            levels = LEVELS[method]
+            return f"1={levels[-1]}, 2={levels[1]}"
+        case _:
+            return stored[0].removeprefix("#")
 
 
 def button(

@@ -11,7 +11,7 @@ from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import Method, choices
 from commands.poll.values import Item, Named, Sight, State
 from commands.poll.views import words
-from commands.poll.views.card import MOST_BUTTONS
+from commands.poll.views.card import MOST_BUTTONS, asks
 
 _ROLES = {"facilitator": Text("facilitator"), "coordinator": Text("coordinator")}
 
@@ -158,7 +158,7 @@ def need(
         text = Text("{group}: {need}", group=elsewhere, need=text)
     target = (("group", str(group_id)), ("poll", key))
     stored = choices(Method(method), options)
-    if method == Method.APPROVAL or len(stored) > MOST_BUTTONS:
+    if asks(Method(method)) or len(stored) > MOST_BUTTONS:
         return Need(text, (Button(Text("Vote on {poll}", poll=poll), "poll vote", target),))
     labels = ((pick, words.act(options, pick)) for pick in stored)
     return Need(text, tuple(Button(said, "poll vote", (*target, ("choice", pick))) for pick, said in labels))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.text import Code, Date, Listing, Text, Words
-from commands.poll.rules import Result
+from commands.poll.rules import Method, Result
 from commands.poll.values import Sight
-from commands.poll.views import words
+from commands.poll.views import findings, methods, words
 
 
 def paragraph(sight: Sight, why: Words, result: Result) -> Words:
@@ -19,7 +19,7 @@ def paragraph(sight: Sight, why: Words, result: Result) -> Words:
             group=sight.group,
             poll=Code(sight.short),
             question=sight.question,
-            method=words.METHODS[result.method],
+            method=methods.METHODS[result.method],
             opened=Date(sight.opens_at),
         )
     ]
@@ -43,8 +43,12 @@ def paragraph(sight: Sight, why: Words, result: Result) -> Words:
             ),
         )
     )
-    if not overall.withheld and overall.voted:
-        said.append(Text("Altogether: {counts}.", counts=words.counts(sight.options, overall)))
+    if not overall.withheld and overall.voted and not findings.participation(result.method):
+        counted = words.counts(sight.options, overall)
+        if result.method is Method.RANKED:
+            said.append(Text("First choices altogether: {counts}.", counts=counted))
+        else:
+            said.append(Text("Altogether: {counts}.", counts=counted))
         open_lines = [line for line in present if line.voted and not line.withheld]
         if len(present) > 1:
             said += [
@@ -55,5 +59,7 @@ def paragraph(sight: Sight, why: Words, result: Result) -> Words:
                 )
                 for line in open_lines
             ]
+    if sight.charter:
+        said.append(words.charter(sight.charter))
     said += [Text("The rule: {rule}", rule=words.how(sight.rules)), why, words.weight(sight)]
     return words.together(*said)

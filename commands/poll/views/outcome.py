@@ -17,13 +17,15 @@ from commands.poll.rules import (
     QuorumMissed,
     Reason,
     Result,
+    Signed,
     Standing,
+    Suggested,
     ThresholdMissed,
     Tie,
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import minutes, words
+from commands.poll.views import findings, minutes, words
 
 
 def headline(sight: Sight) -> Words:
@@ -33,11 +35,29 @@ def headline(sight: Sight) -> Words:
         return Text("{poll} was withdrawn", poll=poll)
     if result is None:
         return Text("{poll} is closed", poll=poll)
+    if not result.method.traits.decides:
+        return _undecided(sight, result)
     if not result.method.has_options:
         return Text("{poll} passed", poll=poll) if result.passed else Text("{poll} did not pass", poll=poll)
     if result.winners:
-        return Text("{poll}: {option} won", poll=poll, option=words.choice(sight.options, result.winners[0]))
+        won = listing(*(words.choice(sight.options, winner) for winner in result.winners))
+        return Text("{poll}: {option} won", poll=poll, option=won)
     return Text("{poll} has no winner", poll=poll)
+
+
+def _undecided(sight: Sight, result: Result) -> Words:
+    """Where people read the result and decide."""
+    poll = Code(sight.short)
+    for reason in result.reasons:
+        if isinstance(reason, Signed):
+            signed = reason.people + reason.organisations
+            return Plural("{poll}: {n} signature", "{poll}: {n} signatures", n=signed, poll=poll)
+        if isinstance(reason, Suggested):
+            moment = words.choice(sight.options, reason.option)
+            return Text("{poll}: {moment} is suggested", poll=poll, moment=moment)
+    if result.method in (Method.HUM, Method.ROUGH) and result.overall.voted:
+        return Text("{poll} is closed, and the facilitator determines", poll=poll)
+    return Text("{poll} is closed", poll=poll)
 
 
 def why(sight: Sight, result: Result) -> Words:
@@ -49,6 +69,10 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
     match reason:
         case Passed():
             return _passed(method, options, reason)
+        case NobodyVoted() if method is Method.SIGN_ON:
+            return Text("Nobody signed.")
+        case NobodyVoted() if not method.traits.decides:
+            return Text("Nobody has answered.")
         case NobodyVoted():
             return Text("Nobody voted, and silence decides nothing here.")
         case QuorumMissed(None, voted, needed):
@@ -69,8 +93,13 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
             )
         case ThresholdMissed():
             return _missed(method, options, reason)
-        case Objections(count):
+        case Objections(count, 0):
             return Plural("{n} objection stopped it.", "{n} objections stopped it.", n=count)
+        case Objections(count, settled):
+            return words.together(
+                Plural("{n} objection stopped it.", "{n} objections stopped it.", n=count),
+                words.settled(settled),
+            )
         case Tie(_, 0):
             return Text("Everybody abstained, so no option won.")
         case Tie(tied, votes):
@@ -92,9 +121,16 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
             )
         case Withheld():
             return Text("Numbers that could give a secret ballot away are withheld.")
+        case _:
+            return findings.reason(options, reason)
 
 
 def _passed(method: Method, options: Sequence[str], reason: Passed) -> Words:
+    said = _passing(method, options, reason)
+    return words.together(said, words.settled(reason.settled)) if reason.settled else said
+
+
+def _passing(method: Method, options: Sequence[str], reason: Passed) -> Words:
     if reason.threshold is not None:
         enough = words.amount(method, reason.threshold)
         needed = reason.threshold.needed(reason.base)
@@ -120,6 +156,18 @@ def _passed(method: Method, options: Sequence[str], reason: Passed) -> Words:
             option=words.choice(options, reason.choice),
             votes=reason.votes,
             base=reason.base,
+        )
+    if reason.settled:
+        return Text(
+            "It passed: no objection stands, and {votes} of {base} agreed.",
+            votes=reason.votes,
+            base=reason.base,
+        )
+    if method is Method.FIST:
+        return Plural(
+            "It passed: {n} person showed a hand, with at least three fingers.",
+            "It passed: {n} people showed a hand, each with at least three fingers.",
+            n=reason.votes,
         )
     return Text(
         "It passed: nobody objected, and {votes} of {base} agreed.", votes=reason.votes, base=reason.base
@@ -173,7 +221,10 @@ def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
     """All together as bars, then one line for each stakeholder group."""
     blocks: list[Block] = []
     overall = result.overall
-    if not overall.withheld:
+    special = findings.tally(sight, result)
+    if special is not None:
+        blocks += special
+    elif not overall.withheld:
         blocks.append(
             Tally(
                 tuple(
@@ -188,13 +239,16 @@ def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
 
 def lines(sight: Sight, result: Result) -> tuple[tuple[Words, Words], ...]:
     return tuple(
-        (words.stakeholder(line.stakeholder or ""), _line(sight.options, line)) for line in result.lines
+        (words.stakeholder(line.stakeholder or ""), _line(result.method, sight.options, line))
+        for line in result.lines
     )
 
 
-def _line(options: Sequence[str], line: Line) -> Words:
+def _line(method: Method, options: Sequence[str], line: Line) -> Words:
     if line.standing is Standing.EMPTY or not line.seats:
         return Text("nobody on the roll")
+    if findings.participation(method):
+        return Text("{voted} of {seats} voted", voted=line.voted, seats=line.seats)
     if line.withheld:
         return Text("numbers withheld; {voted} of {seats} voted", voted=line.voted, seats=line.seats)
     said = words.counts(options, line)
@@ -227,6 +281,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
         blocks += tally(sight, sight.result)
+        blocks += findings.facts(sight)
         blocks.append(
             Paragraph(
                 Text(
@@ -255,6 +310,13 @@ def ending(sight: Sight) -> list[Words]:
             said.append(
                 Text(
                     "It was to open {at}, but the roll had become too small to keep its ballots secret.",
+                    at=change.at,
+                )
+            )
+        elif change.kind is Kind.CHARTER:
+            said.append(
+                Text(
+                    "It was to open {at}, but the group had adopted a charter that does not allow it so.",
                     at=change.at,
                 )
             )

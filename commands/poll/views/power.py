@@ -12,6 +12,8 @@ WAYS_SHOWN = 4
 
 def adoptable(rules: Rules, fewest: Fewest) -> Words:
     """How few could adopt it, and of which stakeholder groups they would have to be."""
+    if not fewest.people:
+        return Text("It passes without a single ballot if nobody objects: silence is assent here.")
     if rules.method.has_options:
         return Plural(
             "{n} person could make an option win if nobody else votes: {who}.",
@@ -53,6 +55,10 @@ def _means(way: Way) -> Words:
             return Text("{who} not voting", who=_who(way))
         case Means.OBJECTION:
             return Text("{who} objecting", who=_who(way))
+        case Means.BLOCK:
+            return Text("{who} on step 8, a veto", who=_who(way))
+        case Means.LOW:
+            return Text("{who} showing fewer than three fingers", who=_who(way))
         case Means.AGAINST | Means.FAVOUR:
             return Text("{who} voting against it", who=_who(way))
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.text import Code, Listing, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import (
     ABSTAIN,
     AGREE,
     ASIDE,
+    BLOCK,
+    LIVE,
     NO,
+    NONE,
     OBJECT,
+    ORGANISATION,
+    SIGN,
     YES,
     Base,
     Line,
@@ -18,15 +25,11 @@ from commands.poll.rules import (
     Rules,
     Threshold,
     picks,
+    tiers_of,
 )
-from commands.poll.values import Sight, State, Visibility
+from commands.poll.values import Chartered, Sight, State, Visibility
+from commands.poll.views import methods
 
-METHODS = {
-    Method.VOTE: Text("vote"),
-    Method.CHOICE: Text("choice"),
-    Method.APPROVAL: Text("approval"),
-    Method.CONSENT: Text("consent"),
-}
 STATES = {
     State.SCHEDULED: Text("not open yet"),
     State.OPEN: Text("open"),
@@ -40,7 +43,34 @@ _CHOICES = {
     AGREE: Text("agree"),
     ASIDE: Text("stand aside"),
     OBJECT: Text("object"),
+    LIVE: Text("I can live with it"),
+    SIGN: Text("signed"),
+    ORGANISATION: Text("signed for an organisation"),
+    NONE: Text("none of the options"),
+    "step-1": Text("1, whole-hearted endorsement"),
+    "step-2": Text("2, agreement with a minor point of contention"),
+    "step-3": Text("3, support with reservations"),
+    "step-4": Text("4, abstain"),
+    "step-5": Text("5, more discussion needed"),
+    "step-6": Text("6, don't like it but will support it"),
+    "step-7": Text("7, serious disagreement"),
+    "step-8": Text("8, veto"),
+    "fist-0": Text("no finger, a hard no"),
+    "fist-1": Text("1 finger"),
+    "fist-2": Text("2 fingers"),
+    "fist-3": Text("3 fingers"),
+    "fist-4": Text("4 fingers"),
+    "fist-5": Text("5 fingers, full support"),
 }
+_MARKS = {
+    "none": Text("none"),
+    "soft": Text("soft"),
+    "loud": Text("loud"),
+    "no": Text("no"),
+    "maybe": Text("maybe"),
+    "yes": Text("yes"),
+}
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 _ACTS = {
     YES: Text("Yes"),
     NO: Text("No"),
@@ -48,7 +78,24 @@ _ACTS = {
     AGREE: Text("Agree"),
     ASIDE: Text("Stand aside"),
     OBJECT: Text("Object"),
+    LIVE: Text("I can live with it"),
+    SIGN: Text("Sign in my own name"),
+    ORGANISATION: Text("Sign for an organisation"),
 }
+
+OBJECTING = Text(
+    "An objection stands until whoever raised it accepts an answer or withdraws it, or a facilitator who has"
+    " no part in it overrules it with reasons. One that does not stand at the close stops nothing."
+)
+
+
+def settled(count: int) -> Words:
+    """How many objections do not stand any more."""
+    return Plural(
+        "{n} objection that was raised does not stand any more.",
+        "{n} objections that were raised do not stand any more.",
+        n=count,
+    )
 
 
 def together(*sentences: Words) -> Words:
@@ -71,7 +118,23 @@ def act(options: Sequence[str], stored: str) -> Words:
 
 
 def _single(options: Sequence[str], pick: str) -> Words:
-    return verbatim(options[int(pick[1:]) - 1]) if pick.startswith("#") else _CHOICES[pick]
+    if not pick.startswith("#"):
+        return _CHOICES[pick]
+    if ">" in pick or "=#" in pick:
+        tiers = (" = ".join(options[number] for number in tier) for tier in tiers_of(pick))
+        return verbatim(" > ".join(tiers))
+    number, marked, mark = pick[1:].partition("=")
+    named = option(options[int(number) - 1])
+    if not marked:
+        return named
+    return Text("{option} {mark}", option=named, mark=_MARKS.get(mark) or Code(mark))
+
+
+def option(label: str) -> Words:
+    """An option by its label; one that is written as an instant, as that moment in the reader's zone."""
+    if not _STAMP.fullmatch(label):
+        return verbatim(label)
+    return Text("{at}", at=datetime.strptime(label, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC))
 
 
 def stakeholder(name: str) -> Words:
@@ -152,6 +215,8 @@ def _method(rules: Rules) -> Words:
             )
         case Method.CONSENT:
             return Text("Agree, stand aside, or object with a reason. One objection stops it.")
+        case _:
+            return methods.how(rules, enough)
 
 
 def amount(method: Method, threshold: Threshold) -> Words:
@@ -184,11 +249,18 @@ def amount(method: Method, threshold: Threshold) -> Words:
 
 def who_sees(sight: Sight) -> Words:
     """Who can see what, said before anybody votes."""
-    consent = sight.rules.method is Method.CONSENT
+    named = sight.rules.method.traits.named
     match sight.visibility:
+        case Visibility.OPEN if sight.rules.method is Method.SIGN_ON:
+            return Text("Open: everybody can see at once who signs, by name.")
         case Visibility.OPEN:
             return Text("Open: everybody can see at once who votes what, by name.")
-        case Visibility.AFTER if consent:
+        case Visibility.AFTER if named == BLOCK:
+            return Text(
+                "Until the close only the participation of each stakeholder group is shown, and a veto at"
+                " once with the name; afterwards everybody can see who stands where."
+            )
+        case Visibility.AFTER if named:
             return Text(
                 "Until the close only the participation of each stakeholder group is shown, and objections at"
                 " once with name and reason; afterwards everybody can see who voted what."
@@ -206,7 +278,23 @@ def who_sees(sight: Sight) -> Words:
             )
 
 
+def charter(under: Chartered) -> Words:
+    """Under which charter, and which version of it."""
+    if under.kind:
+        return Text(
+            "Held under the charter “{charter}”, version {version}, as a poll of the kind {kind}.",
+            charter=under.title,
+            version=under.version,
+            kind=Code(under.kind),
+        )
+    return Text(
+        "Held under the charter “{charter}”, version {version}.", charter=under.title, version=under.version
+    )
+
+
 def weight(sight: Sight) -> Words:
+    if sight.rules.method is Method.SIGN_ON:
+        return Text("It speaks for those who sign it, and for nobody else.")
     if sight.binding:
         return Text("Binding: the group is bound by the result.")
     return Text("Advisory: the result is advice for a decision.")
@@ -217,7 +305,7 @@ def counts(options: Sequence[str], line: Line) -> Words:
     shown = [
         _count(options, pick, n)
         for pick, n in line.counts
-        if n or not (pick.startswith("#") or pick == ABSTAIN)
+        if n or not (pick.startswith(("#", "step-", "fist-")) or pick == ABSTAIN)
     ]
     return Text("{counts}", counts=listing(*shown)) if shown else Text("no ballots")
 
@@ -230,6 +318,10 @@ def _count(options: Sequence[str], pick: str, n: int) -> Words:
             return Text("{n} no", n=n)
         case "abstain":
             return Plural("{n} abstention", "{n} abstentions", n=n)
+        case _ if pick.startswith("step-"):
+            return Text("step {step}: {n}", step=Code(pick[5:]), n=n)
+        case _ if pick.startswith("fist-"):
+            return Text("{fingers} fingers: {n}", fingers=Code(pick[5:]), n=n)
         case _:
             return Text("{choice} {n}", choice=choice(options, pick), n=n)
 
@@ -240,7 +332,7 @@ def answers(options: Sequence[str], stored: Sequence[str]) -> Listing:
         *(
             Text("{number} ({option})", number=Code(pick[1:]), option=_single(options, pick))
             if pick.startswith("#")
-            else Code(pick)
+            else Code(pick.removeprefix("step-").removeprefix("fist-"))
             for pick in stored
         )
     )

@@ -1,0 +1,130 @@
+"""The single values of a charter: how each is read, from a file or as it was typed, and written again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from bot.text import Plural, Words
+
+
+def lasting(length: timedelta) -> Words:
+    """A length of time in words: "14 days"."""
+    hours = int(length.total_seconds()) // 3600
+    if hours % 24:
+        return Plural("{n} hour", "{n} hours", n=hours)
+    return Plural("{n} day", "{n} days", n=hours // 24)
+
+
+def written(value: Any) -> str | int | list[str]:
+    """The value of a term as its reader takes it: "14 days", "2/3", "yes"."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return value
+        case timedelta():
+            hours = int(value.total_seconds()) // 3600
+            return f"{hours // 24} days" if hours % 24 == 0 else f"{hours} hours"
+        case tuple():
+            return list(value)
+        case _:
+            return str(value)
+
+
+_DURATION: Final = re.compile(r"([1-9][0-9]{0,4}) ?(h|hours?|d|days?|w|weeks?)")
+_SHARE: Final = re.compile(r"([0-9]{1,6})(?:/([1-9][0-9]{0,5})|(%))?")
+_HOURS: Final = {"h": 1, "d": 24, "w": 168}
+LONGEST: Final = timedelta(days=400)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("has to be words")
+    return value.strip()
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def reader(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(f"is one of: {', '.join(allowed)}")
+        return str(value)
+
+    return reader
+
+
+def _duration(value: Any) -> timedelta:
+    found = _DURATION.fullmatch(_text(value))
+    if found is None:
+        raise ValueError("is a number of hours, days or weeks, such as: 14 days")
+    length = timedelta(hours=int(found[1]) * _HOURS[found[2][0]])
+    if length > LONGEST:
+        raise ValueError(f"is at most {LONGEST.days} days")
+    return length
+
+
+def _share(value: Any) -> Fraction:
+    found = _SHARE.fullmatch(_text(value))
+    share = Fraction(int(found[1]), 100 if found[3] else int(found[2] or 1)) if found else Fraction(0)
+    if not 0 < share <= 1:
+        raise ValueError("is a share above 0 and up to 1, such as: 1/3")
+    return share
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 6:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 100_000:
+        raise ValueError("is a whole number from 1")
+    return value
+
+
+def _yes(value: Any) -> bool:
+    if value not in (True, False, "yes", "no"):
+        raise ValueError("is yes or no")
+    return value in (True, "yes")
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    held = value.split(",") if isinstance(value, str) else value
+    if not isinstance(held, list) or not held:
+        raise ValueError("is a list of words")
+    return tuple(_text(each) for each in held)
+
+
+READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "methods": _words,
+    "minimum": _duration,
+    "usual": _duration,
+    "threshold": _text,
+    "group_threshold": _text,
+    "quorum": _share,
+    "group_quorum": _share,
+    "floor": _whole,
+    "group_floor": _whole,
+    "support": _whole,
+    "counting": _text,
+    "houses": _text,
+    "ways": _text,
+    "objections": _one_of("stop", "counted"),
+    "least": _whole,
+    "most_against": _share,
+    "roll_share": _share,
+    "heard": _whole,
+    "cap": _whole,
+    "visibility": _one_of("open", "after", "secret"),
+    "reasons": _one_of("optional", "required"),
+    "openers": _one_of("member", "facilitator"),
+    "binding": _yes,
+    "represented": _whole,
+    "joining": _one_of("open", "approved"),
+    "seat_age": _duration,
+    "determination": _duration,
+    "challenge": _duration,
+    "ladder": _words,
+    "review": _duration,
+}
+"""How the value of each term is read, from a preset's file or as somebody typed it. They raise ValueError."""

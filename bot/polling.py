@@ -1,0 +1,73 @@
+"""What other features may ask of polls, and what polls tell them: the types between features.
+
+Whoever writes rules down (a charter) does not know how they are counted; whoever opens a poll for a purpose
+wants to know how it ended. Both pass through here, since features do not import each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic
+
+from bot.charters import Ruled
+from bot.ports import T
+from bot.text import Words
+
+if TYPE_CHECKING:
+    from bot.feature import Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A binding poll that a feature opens under the charter in force. When it is over, the feature that
+    `concludes` this `purpose` is told, with `subject`, the key of what the poll is about."""
+
+    question: str
+    text: str
+    purpose: str
+    subject: str
+    kind: str = ""
+    """The kind of poll, as the charter names it."""
+
+
+class Ending(StrEnum):
+    """How a poll ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded(Generic[T]):
+    """A poll that was opened for a purpose is over. `key()` gives a new unguessable key."""
+
+    tx: T
+    at: datetime
+    group_id: int
+    subject: str
+    poll: str
+    """The poll, as people type it: P-12."""
+    ending: Ending
+    key: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling(Generic[T]):
+    """What polls can do for other features; the rules of a poll are `Ruled`."""
+
+    lacks: Callable[[Ruled], tuple[str, ...]]
+    """The names of its method and rules that no poll can apply yet; empty where it can be applied."""
+    canonical: Callable[[Ruled], Ruled]
+    """The same rules as they are written everywhere. Raises ValueError for what cannot be read."""
+    loosened: Callable[[Ruled, Ruled], tuple[str, ...]]
+    """The rules in which the first asks for less than the second."""
+    explain: Callable[[Ruled], Words]
+    """The rules in plain words."""
+    foresee: Callable[[Call[T], Ruled, timedelta], tuple[Words, ...]]
+    """How few of the group, as it is seated now, could adopt or stop a poll that is open so long."""
+    ask: Callable[[Call[T], Question], str]
+    """Opens the poll and gives its short id. Raises Refusal before anything is written."""

@@ -1,0 +1,195 @@
+"""What happens: a charter is proposed and adopted, the first by a coordinator, each later one by a poll."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from bot.boundary import Reply
+from bot.catalog import translate
+from bot.chain import Canonical
+from bot.charters import Charter
+from bot.feature import Call
+from bot.people import Stage
+from bot.polling import Concluded, Ending, Question
+from bot.refusals import Fault, Refusal, Why
+from bot.text import Code, Text, Words, listing, verbatim
+from commands.charter import views
+from commands.charter.declared import Propose
+from commands.charter.handlers import ADOPTED, power_of, read, shown
+from commands.charter.rules import Bad, Wrong, overridden
+from storage import charters, groups, promises, record, rolls
+from storage.transaction import Transaction
+
+PURPOSE = "charter"
+"""What a poll about a charter is for."""
+KIND = "charter"
+"""The kind of poll about a charter, where the charter in force has one."""
+QUESTION = Text("Adopt the charter “{charter}”?")
+
+
+def propose(call: Call[Transaction], command: Propose) -> Reply:
+    """While there is none it is adopted at once; afterwards a poll under the one in force decides."""
+    tx, group = call.tx, call.group
+    wanted = _wanted(call, command)
+    overrides = " | ".join(map(str, command.overrides))
+    rules = json.dumps(wanted.to_json(), ensure_ascii=False, sort_keys=True)
+    kept = charters.in_force(tx, group.id)
+    if kept is not None and kept.rules == rules:
+        raise Refusal(
+            Text("This is the charter in force already. {show} shows it.", show=Code("/group charter"))
+        )
+    number = charters.being_decided(tx, group.id, PURPOSE)
+    if number is not None:
+        raise Refusal(
+            Text(
+                "{poll} decides about another charter. Wait until it is over, or use {withdraw}.",
+                poll=Code(f"P-{number}"),
+                withdraw=Code(f"/poll withdraw P-{number}"),
+            )
+        )
+    key = call.key()
+    facts: dict[str, Canonical] = {"preset": wanted.preset, "rules": wanted.to_json()}
+    if overrides:
+        facts["overrides"] = [str(each) for each in command.overrides]
+    if kept is None:
+        charters.propose(tx, key, group.id, wanted.preset, overrides, rules, call.seat.number, call.at)
+        _adopt(tx, group.id, key, wanted, 1, call)
+        record.append(
+            tx, group.id, "charter.adopted", call.at, by=call.seat.number, subject="charter 1",
+            facts={"version": 1, **facts},
+        )  # fmt: skip
+        return Reply(views.adopted(group.name, wanted.title, 1, power_of(call, wanted, "")))
+    held = read(kept)
+    question = translate(QUESTION.source, group.language).format(charter=wanted.title)
+    short = call.registry.polling.ask(
+        call,
+        Question(
+            question=question,
+            text=overrides,
+            purpose=PURPOSE,
+            subject=key,
+            kind=KIND if KIND in held.kinds else "",
+        ),
+    )
+    charters.propose(tx, key, group.id, wanted.preset, overrides, rules, call.seat.number, call.at)
+    record.append(
+        tx, group.id, "charter.proposed", call.at, by=call.seat.number, subject=short,
+        facts={"poll": short, **facts},
+    )  # fmt: skip
+    return Reply(views.proposed(short, wanted.title))
+
+
+def conclude(concluded: Concluded[Transaction]) -> None:
+    """The poll about a charter is over: it is in force, or nothing changes."""
+    tx, group_id = concluded.tx, concluded.group_id
+    kept = charters.by_key(tx, concluded.subject)
+    assert kept is not None, "a poll was about this charter"
+    if concluded.ending is not Ending.PASSED:
+        record.append(
+            tx, group_id, "charter.rejected", concluded.at, by=None, subject=concluded.poll,
+            facts={"poll": concluded.poll, "preset": kept.preset, "cause": concluded.ending.value},
+        )  # fmt: skip
+        return
+    before = charters.in_force(tx, group_id)
+    version = (before.version or 0) + 1 if before else 1
+    wanted = read(kept)
+    _adopt(tx, group_id, kept.key, wanted, version, concluded)
+    record.append(
+        tx,
+        group_id,
+        "charter.adopted",
+        concluded.at,
+        by=None,
+        subject=f"charter {version}",
+        facts={
+            "version": version,
+            "poll": concluded.poll,
+            "preset": kept.preset,
+            "rules": wanted.to_json(),
+        },
+    )
+
+
+def _adopt(
+    tx: Transaction,
+    group_id: int,
+    key: str,
+    wanted: Charter,
+    version: int,
+    when: Call[Transaction] | Concluded[Transaction],
+) -> None:
+    charters.adopt(tx, key, version, when.at)
+    groups.change(tx, group_id, "stage", Stage.CHARTERED.value)
+    if wanted.terms.joining:
+        groups.change(tx, group_id, "joining", wanted.terms.joining)
+    for home in groups.homes(tx, group_id):
+        promises.say(tx, ADOPTED, key, home, when.at)
+
+
+def _wanted(call: Call[Transaction], command: Propose) -> Charter:
+    """The charter with its overrides. Raises Refusal where it cannot be adopted here."""
+    polling = call.registry.polling
+    wanted = overridden(command.preset, command.overrides, polling.canonical, polling.loosened)
+    if not isinstance(wanted, Charter):
+        faults = tuple(Fault("overrides", _bad(bad, command.preset)) for bad in wanted)
+        raise Refusal(faults[0].text, Why.MALFORMED, faults)
+    missing = views.lacking(shown(call, wanted, power=False))
+    if missing:
+        raise Refusal(views.needs_later(missing))
+    seated = {size.stakeholder for size in rolls.sizes_now(call.tx, call.group.id, call.at, call.at)} - {""}
+    needed = wanted.terms.represented or 0
+    if len(seated) < needed:
+        raise Refusal(
+            Text(
+                "The charter “{charter}” needs members from {needed} stakeholder groups ({source}), and there"
+                " are {present}. Ask the others to join with {join}.",
+                charter=wanted.title,
+                needed=needed,
+                source=verbatim(wanted.source("represented")),
+                present=len(seated),
+                join=Code("/member join"),
+            )
+        )
+    return wanted
+
+
+def _bad(bad: Bad, charter: Charter) -> Words:
+    override = Code(str(bad.override))
+    match bad.wrong:
+        case Wrong.UNKNOWN:
+            names = listing(*map(Code, _names(charter)))
+            return Text("There is nothing called so in {override}. There are {names}.", override=override,
+                        names=names)  # fmt: skip
+        case Wrong.UNREADABLE:
+            return Text("I cannot read {override}. Write it as in {example}.", override=override,
+                        example=Code("minimum=14 days"))  # fmt: skip
+        case Wrong.TWICE:
+            return Text("{override} is said twice. Leave one of them out.", override=override)
+        case Wrong.LOOSER:
+            return Text(
+                "{override} asks for less than the charter: {asked} ({source}). A group can ask for more.",
+                override=override,
+                asked=views.value_words(bad.asked),
+                source=bad.source,
+            )
+        case Wrong.FIXED:
+            return Text(
+                "{override} is not possible: the charter says {asked} ({source}). Leave it out.",
+                override=override,
+                asked=views.value_words(bad.asked),
+                source=bad.source,
+            )
+        case Wrong.SHORT:
+            return Text(
+                "{override} is shorter than a poll may be: {asked} ({source}). Choose a longer time.",
+                override=override,
+                asked=views.value_words(bad.asked),
+                source=bad.source,
+            )
+
+
+def _names(charter: Charter) -> Iterator[str]:
+    yield from charter.terms.given()
+    for kind, terms in charter.kinds.items():
+        yield from (f"{kind}.{name}" for name in terms.given())

@@ -1,0 +1,1 @@
+"""What happens when objections are raised, held, answered, ruled on and shown."""

@@ -1,0 +1,48 @@
+"""What polls can do for other features, which hold rules as strings and whole numbers by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+
+from bot.charters import Ruled
+from bot.feature import Call
+from bot.polling import Polling
+from bot.text import Text, Words
+from commands.poll import views
+from commands.poll.handlers.opening import ask
+from commands.poll.handlers.planning import roll_now
+from commands.poll.handlers.under import lacks, needs_houses
+from commands.poll.rules import Rules, fewest_to_adopt, fewest_to_stop, loosened
+from storage.transaction import Transaction
+
+
+def canonical(ruled: Ruled) -> Ruled:
+    return MappingProxyType(Rules.from_json(ruled).to_json())
+
+
+def less(rules: Ruled, than: Ruled) -> tuple[str, ...]:
+    return loosened(Rules.from_json(rules), Rules.from_json(than))
+
+
+def explain(ruled: Ruled) -> Words:
+    return views.how(Rules.from_json(ruled))
+
+
+def foresee(call: Call[Transaction], ruled: Ruled, lasting: timedelta) -> tuple[Words, ...]:
+    if needs_houses(ruled):
+        return ()
+    rules = Rules.from_json(ruled)
+    roll = roll_now(call.tx, call.group.id, call.at, call.at + lasting)
+    if not any(size.seats for size in roll):
+        return (Text("Nobody could vote yet: there is nobody for the roll."),)
+    adopt, stop = fewest_to_adopt(rules, roll), fewest_to_stop(rules, roll)
+    return (
+        *((views.adoptable(rules, adopt),) if adopt else ()),
+        *((views.stoppable(stop),) if stop else ()),
+    )
+
+
+polling: Polling[Transaction] = Polling(
+    lacks=lacks, canonical=canonical, loosened=less, explain=explain, foresee=foresee, ask=ask
+)
