@@ -134,6 +134,8 @@ class Feature(Generic[T]):
     """(call, channel): shows in a channel that just became a home what the other homes show now."""
     tells: Mapping[str, Text] = field(default_factory=dict)
     """Each kind of its entries in the record, in words: {"poll.opened": Text("opened a poll")}."""
+    discreet: frozenset[str] = frozenset()
+    """Kinds of entries that `/record show` tells without the name of who did it."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other paths for the same commands: {"soi": "member declare"}."""
 
@@ -149,6 +151,7 @@ class Registry(Generic[T]):
     finds: Mapping[str, Finds[T]] = field(init=False)
     says: Mapping[str, Says[T]] = field(init=False)
     tells: Mapping[str, Text] = field(init=False)
+    discreet: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         handles: dict[str, Handles[T]] = {}
@@ -171,6 +174,8 @@ class Registry(Generic[T]):
         object.__setattr__(self, "finds", MappingProxyType(finds))
         object.__setattr__(self, "says", MappingProxyType(says))
         object.__setattr__(self, "tells", MappingProxyType(tells))
+        discreet = frozenset(kind for feature in self.features for kind in feature.discreet)
+        object.__setattr__(self, "discreet", discreet)
 
     def settle(self, call: Call[T], channel: str) -> None:
         """A channel became a home of the group: every feature shows there what is going on."""

@@ -102,6 +102,13 @@ _LATEST = Prepared(
     .limit(sa.bindparam("most", type_=sa.Integer)),
     Entry,
 )
+_OF_KIND = Prepared(
+    sa.select(ENTRY.c.seq, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.subject, ENTRY.c.body, ENTRY.c.hash)
+    .where(ENTRY.c.group_id == _group, ENTRY.c.subject == _about, ENTRY.c.kind == sa.bindparam("kind", type_=sa.String))
+    .order_by(ENTRY.c.seq.desc())
+    .limit(1),
+    Entry,
+)
 _OPENINGS = Prepared(
     sa.select(OPENING.c.seq, OPENING.c.field, OPENING.c.salt, OPENING.c.value).where(OPENING.c.group_id == _group)
 )
@@ -173,6 +180,11 @@ def entries(tx: Transaction, group_id: int) -> Iterator[Entry]:
 def latest(tx: Transaction, group_id: int, about: str = "", before: int = 2**31 - 1, most: int = 10) -> list[Entry]:
     """The newest entries (about one short id, or all), newest first."""
     return tx.rows(_LATEST, group=group_id, about=about, before=before, most=most)
+
+
+def of_kind(tx: Transaction, group_id: int, about: str, kind: str) -> Entry | None:
+    """The newest entry of this kind about one short id."""
+    return tx.row(_OF_KIND, group=group_id, about=about, kind=kind)
 
 
 def openings(tx: Transaction, group_id: int) -> Iterator[tuple[int, str, str, str]]:

@@ -32,6 +32,7 @@ feature = Feature[Transaction](
     says=telling.says,
     needs=(finding.needs,),
     settles=(opening.settle,),
+    discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),
         "poll.opened": Text("opened a poll"),

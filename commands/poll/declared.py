@@ -187,6 +187,12 @@ class Show(Command):
     example = "/poll show P-1"
 
     poll: Annotated[Poll, _poll]
+    receipt: Annotated[
+        str, Line(about=Text("after the close of a secret poll: the receipt of your ballot"), most=64, keep=False)
+    ] = ""
+    choice: Annotated[
+        str, Line(about=Text("with a receipt: what you voted"), most=CHOICE, keep=False)
+    ] = ""
 
 
 class Roll(Command):

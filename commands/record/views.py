@@ -14,11 +14,13 @@ from bot.text import Code, Plural, Text, Words, verbatim
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry; `name` is who the participant is, where that is still known."""
+    """One entry; `name` is who the participant is, where that is still known. Without a participant
+    it was time, or somebody whose name is not told."""
 
     seq: int
     at: datetime
     words: Words
+    by_time: bool
     participant: int | None
     name: str
     subject: str
@@ -47,8 +49,10 @@ def entries(group: Group, lines: Sequence[EntryLine], about: str, more: int | No
 
 
 def _who(line: EntryLine) -> Words:
-    if line.participant is None:
+    if line.by_time:
         return Text("time")
+    if line.participant is None:
+        return Text("somebody")
     if line.name:
         return verbatim(line.name)
     return Text("participant {number}", number=line.participant)

@@ -242,3 +242,15 @@ def _own(sight: Sight, own: Own) -> list[Block]:
             )
         )
     return blocks
+
+
+def found(short: str, counted: bool) -> tuple[Block, ...]:
+    """Whether the ballot of a receipt is among those that were counted."""
+    if counted:
+        text = Text("A ballot with this receipt and this choice was counted on {poll}.", poll=Code(short))
+    else:
+        text = Text(
+            "No ballot with this receipt and this choice was counted on {poll}. Check both: a receipt fits one choice.",
+            poll=Code(short),
+        )
+    return (Paragraph(text),)
