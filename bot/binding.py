@@ -72,7 +72,9 @@ class Spec:
     def usage(self) -> str:
         """How it is typed: `/poll vote POLL CHOICE [reason:…]`."""
         shown = [
-            param.name.upper() if param.required else f"[{param.name}:…]" for param in self.params if param.name != GROUP
+            param.name.upper() if param.required else f"[{param.name}:…]"
+            for param in self.params
+            if param.name != GROUP
         ]
         return " ".join([f"/{self.path}", *shown])
 
@@ -159,7 +161,11 @@ def _joined(said: Sequence[line.Word]) -> str:
 
 def _continues(value: str, word: line.Word, param: Param) -> bool:
     """A list may go on after a separator: `options:Red, Green, Blue`."""
-    return isinstance(param.kind, Many) and not word.name and (value.endswith((",", "|")) or word.text in (",", "|"))
+    return (
+        isinstance(param.kind, Many)
+        and not word.name
+        and (value.endswith((",", "|")) or word.text in (",", "|"))
+    )
 
 
 class Bad(Exception):
@@ -174,10 +180,11 @@ def convert(spec: Spec, given: Mapping[str, str]) -> tuple[dict[str, Any], list[
     need the database stay as they were typed."""
     values: dict[str, Any] = {}
     missing: list[str] = []
-    faults: list[Fault] = []
-    for name in given:
-        if name not in spec.by_name:
-            faults.append(Fault(name, Text("There is no parameter {name} here.", name=Code(name))))
+    faults = [
+        Fault(name, Text("There is no parameter {name} here.", name=Code(name)))
+        for name in given
+        if name not in spec.by_name
+    ]
     for param in spec.params:
         typed = given.get(param.name, "")
         if not typed or typed.isspace():
@@ -195,7 +202,11 @@ def convert(spec: Spec, given: Mapping[str, str]) -> tuple[dict[str, Any], list[
 def _bounded(typed: str, most: int) -> str:
     if len(typed) > most:
         raise Bad(
-            Text("This is {length} characters long; at most {most} fit. Please shorten it.", length=len(typed), most=most)
+            Text(
+                "This is {length} characters long; at most {most} fit. Please shorten it.",
+                length=len(typed),
+                most=most,
+            )
         )
     return typed
 

@@ -64,7 +64,9 @@ class Engine(Generic[T]):
         self.store = store
         self._clock = clock
         self._key = key
-        self._specs = {path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()}
+        self._specs = {
+            path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()
+        }
         self._depth = max((path.count(" ") + 1 for path in self._specs), default=1)
         self._listed = [path for path, spec in self._specs.items() if spec.command.right is not Right.CLOCK]
 
@@ -86,7 +88,10 @@ class Engine(Generic[T]):
                 said = line.words(request.line.lstrip().removeprefix("/"))
             except line.Unclosed as unclosed:
                 raise Refusal(
-                    Text("A quote was opened and not closed, before “{start}”. Please close it.", start=unclosed.start),
+                    Text(
+                        "A quote was opened and not closed, before “{start}”. Please close it.",
+                        start=unclosed.start,
+                    ),
                     Why.MALFORMED,
                 ) from unclosed
             path, length = self._path(said)
@@ -95,7 +100,9 @@ class Engine(Generic[T]):
         if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
             raise unknown(path, self._listed)
         values, missing, unfit = binding.convert(spec, given)
-        return Ready(request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit))
+        return Ready(
+            request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit)
+        )
 
     def _path(self, said: list[line.Word]) -> tuple[str, int]:
         """Which command the first words name, and how many words that takes."""
@@ -107,7 +114,11 @@ class Engine(Generic[T]):
                 return path, start + length
         if not names and "me" in self._specs:
             return "me", start
-        if len(names) == 1 and "help" in self._specs and any(path.startswith(f"{names[0]} ") for path in self._listed):
+        if (
+            len(names) == 1
+            and "help" in self._specs
+            and any(path.startswith(f"{names[0]} ") for path in self._listed)
+        ):
             return "help", start
         raise unknown(" ".join(names[:2]), self._listed)
 
@@ -248,7 +259,11 @@ class Engine(Generic[T]):
             by_key = {param.name for param in ready.spec.params if param.is_key}
             given = {name: KEY_MARK + value if name in by_key else value for name, value in given.items()}
         else:
-            unkept = {param.name for param in ready.spec.params if isinstance(param.kind, Line) and not param.kind.keep}
+            unkept = {
+                param.name
+                for param in ready.spec.params
+                if isinstance(param.kind, Line) and not param.kind.keep
+            }
             given = {name: value for name, value in given.items() if name not in unkept}
         key = request.draft or self._key()
         call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, given), call.at)
@@ -273,7 +288,8 @@ class Engine(Generic[T]):
         draft = await self.store.read(lambda tx: tx.draft(key, str(request.who), self._clock.now()))
         if draft is None:
             raise Refusal(
-                Text("This form is too old, or somebody else's. Please start the command again."), Why.NOT_FOUND
+                Text("This form is too old, or somebody else's. Please start the command again."),
+                Why.NOT_FOUND,
             )
         if request.path == EDIT:
             again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
@@ -292,7 +308,12 @@ class Engine(Generic[T]):
     async def _with_edit(self, reply: Reply, ready: Ready[T]) -> Reply:
         """Keeps what was typed: the refusal carries a button that opens it as a form."""
         request = ready.request
-        if not reply.faults or not isinstance(request.who, AccountRef) or request.door is Door.PRESS or not ready.given:
+        if (
+            not reply.faults
+            or not isinstance(request.who, AccountRef)
+            or request.door is Door.PRESS
+            or not ready.given
+        ):
             return reply
         try:
             key = await self.store.write(lambda tx: self._keep(self._call(tx, request, {}), ready))

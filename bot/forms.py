@@ -23,7 +23,9 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
     worth asking. What a button chose is not asked for again."""
     wrong = {fault.field: fault.text for fault in faults}
     missing = [param for param in spec.params if param.required and not given.get(param.name)]
-    typed = [param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)]
+    typed = [
+        param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)
+    ]
     worth = [spec.by_name[name] for name in spec.command.form]
     pressed = call.request.door is Door.PRESS
     chosen = {

@@ -188,11 +188,10 @@ class Show(Command):
 
     poll: Annotated[Poll, _poll]
     receipt: Annotated[
-        str, Line(about=Text("after the close of a secret poll: the receipt of your ballot"), most=64, keep=False)
+        str,
+        Line(about=Text("after the close of a secret poll: the receipt of your ballot"), most=64, keep=False),
     ] = ""
-    choice: Annotated[
-        str, Line(about=Text("with a receipt: what you voted"), most=CHOICE, keep=False)
-    ] = ""
+    choice: Annotated[str, Line(about=Text("with a receipt: what you voted"), most=CHOICE, keep=False)] = ""
 
 
 class Roll(Command):

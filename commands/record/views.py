@@ -74,12 +74,19 @@ def verified(found: Intact | Broken, wrong: int | None) -> tuple[Block, ...]:
         case Intact(count, head) if wrong is None:
             return (
                 Paragraph(
-                    Plural("The record is intact: {n} entry, unchanged.", "The record is intact: {n} entries, unchanged.",
-                           n=count)
+                    Plural(
+                        "The record is intact: {n} entry, unchanged.",
+                        "The record is intact: {n} entries, unchanged.",
+                        n=count,
+                    )
                 ),
                 Facts(((Text("Last hash"), Text("{hash}", hash=Code(head))),)),
-                Paragraph(Text("Keep the last hash: with it anybody can tell later that nothing before it was rewritten.")),
-            )  # fmt: skip
+                Paragraph(
+                    Text(
+                        "Keep the last hash: with it anybody can tell later that nothing before it was rewritten."
+                    )
+                ),
+            )
         case _:
             return (
                 Paragraph(

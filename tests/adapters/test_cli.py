@@ -114,9 +114,7 @@ def text_file(path: Path) -> None:
 
 def torn(path: Path) -> None:
     made(path)
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * 4096 * 6)
+    os.truncate(path, path.stat().st_size // 2)
 
 
 def foreign(path: Path) -> None:
@@ -127,7 +125,8 @@ def foreign(path: Path) -> None:
 def of_another_alembic(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
-            "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('1975ea83b712')"
+            "CREATE TABLE alembic_version (version_num TEXT);"
+            "INSERT INTO alembic_version VALUES ('1975ea83b712');"
         )
 
 
@@ -266,7 +265,9 @@ def test_check_tells_a_record_that_was_changed_and_a_clock_that_is_behind(tmp_pa
     assert convenor("play", "--database", url, "a.play", folder=tmp_path).returncode == 0
     fine = convenor("check", folder=tmp_path)
     assert fine.returncode == 0
-    assert "ok     record of “Tea”: 2 entries, complete and unchanged" in fine.stdout
+    assert re.search(
+        "^ok     record of “Tea”: [0-9]+ entries, complete and unchanged$", fine.stdout, re.MULTILINE
+    )
     with closing(sqlite3.connect(tmp_path / "convenor.db")) as connection:
         connection.executescript("""
             UPDATE entry SET body = replace(body, 'Tea', 'Pea') WHERE seq = 1;
@@ -316,8 +317,9 @@ def test_a_signal_ends_it_quietly_and_the_database_is_free(
     second = convenor("console", folder=tmp_path)
     told(second, "Another Convenor is running")
     running.send_signal(number)
-    _, complaints = running.communicate(timeout=30)
-    assert (running.returncode, complaints) == (128 + number, "")
+    assert running.wait(timeout=30) == 128 + number
+    assert running.stderr is not None
+    assert running.stderr.read() == ""
     after = convenor("console", "--as", "ana", folder=tmp_path, typed="/group show\n")
     assert (after.returncode, after.stderr) == (0, "")
     assert "Tea" in after.stdout

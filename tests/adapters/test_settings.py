@@ -27,8 +27,8 @@ def test_without_anything_set_there_are_defaults(tmp_path: Path) -> None:
 def test_the_names_are_those_of_the_design() -> None:
     assert set(NAMES) == {
         "CONVENOR_DATABASE_URL", "CONVENOR_WEB_HOST", "CONVENOR_WEB_PORT", "CONVENOR_WEB_URL",
-        "CONVENOR_SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID",
-        "SLACK_CLIENT_SECRET", "CONVENOR_SLACK_API_URL", "DISCORD_TOKEN", "DISCORD_PUBLIC_KEY",
+        "CONVENOR_SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET",
+        "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "CONVENOR_SLACK_API_URL", "DISCORD_TOKEN", "DISCORD_PUBLIC_KEY",
         "CONVENOR_DISCORD_API_URL", "CONVENOR_DISCORD_GATEWAY_URL",
     }  # fmt: skip
 
@@ -118,17 +118,17 @@ def test_a_fault_names_the_variable_and_what_to_write(
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (b'web_prt = 1\n', "Did you mean CONVENOR_WEB_PORT?"),
+        (b"web_prt = 1\n", "Did you mean CONVENOR_WEB_PORT?"),
         (b'[slack]\nbot_tokn = "x"\n', "Did you mean SLACK_BOT_TOKEN?"),
         (b'colour = "red"\n', "The settings are: CONVENOR_DATABASE_URL"),
-        (b'web_host = 7\n', "CONVENOR_WEB_HOST"),
+        (b"web_host = 7\n", "CONVENOR_WEB_HOST"),
         (b'web_host = "open\n', "is not TOML"),
         (b"\xff\xfe", "cannot be read"),
     ],
 )  # fmt: skip
 def test_a_fault_in_toml_is_told(written: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "convenor.toml").write_bytes(written)
-    with pytest.raises(BadSettings, match="convenor.toml|CONVENOR_WEB_HOST") as bad:
+    with pytest.raises(BadSettings, match=r"convenor\.toml|CONVENOR_WEB_HOST") as bad:
         read_settings(tmp_path)
     assert said in bad.value.faults[0]
 

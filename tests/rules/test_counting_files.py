@@ -284,7 +284,7 @@ def test_binary_garbage(content: bytes) -> None:
 def test_a_huge_file_is_not_read() -> None:
     with pytest.raises(Refusal) as refusal:
         decode(b" " * (LARGEST + 1))
-    assert "more than 16 MB" in said(refusal.value)
+    assert "more than 8 MB" in said(refusal.value)
 
 
 def test_encodings() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.database import Database
 from tests.world import World
 
 
@@ -84,7 +85,7 @@ def _numbers(text: str) -> list[int]:
 
 async def _spoil(world: World, statement: str) -> None:
     """Somebody with the database in their hands."""
-    connection = world.app.database.connect(writes=True)
+    connection = Database(world.url).connect(writes=True)
     connection.execute(statement)
     connection.commit()
     connection.close()

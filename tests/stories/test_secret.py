@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import chain
-from storage.prepared import Prepared
 from bot.refusals import Why
+from storage.prepared import Prepared
 from storage.secret_ballots import receipt, tag
 from storage.tables import metadata
 from storage.transaction import Transaction
