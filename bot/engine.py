@@ -57,13 +57,22 @@ class Ready(Generic[T]):
 
 
 class Engine(Generic[T]):
-    """Performs commands. `key` gives new unguessable keys; `clock` is the only source of time."""
+    """Performs commands. `clock` is the only source of time, `key` of keys and salts, and `chance` of
+    seeds for public draws (the same as `key` unless a test sets it)."""
 
-    def __init__(self, registry: Registry[T], store: Store[T], clock: Clock, key: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        registry: Registry[T],
+        store: Store[T],
+        clock: Clock,
+        key: Callable[[], str],
+        chance: Callable[[], str] | None = None,
+    ) -> None:
         self.registry = registry
         self.store = store
         self._clock = clock
         self._key = key
+        self._chance = chance or key
         self._specs = {
             path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()
         }
@@ -195,6 +204,7 @@ class Engine(Generic[T]):
             person=person,
             reader=reader,
             key=self._key,
+            chance=self._chance,
             registry=self.registry,
             perhaps_group=group,
             perhaps_seat=context.seat,

@@ -18,6 +18,7 @@ from bot.boundary import Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
 from bot.people import Group, Person, Seat
 from bot.ports import T
+from bot.secrets import new_key
 from bot.refusals import not_allowed
 from bot.text import Text
 
@@ -39,6 +40,9 @@ class Call(Generic[T]):
     reader: Reader
     key: Callable[[], str]
     registry: Registry[T]
+    chance: Callable[[], str] = new_key
+    """Gives a seed of 128 bits for a public draw. Whoever draws with it puts it into the entry that
+    tells of the draw, so that anybody can repeat it; keys and salts never stand in an entry."""
     perhaps_group: Group | None = None
     perhaps_seat: Seat | None = None
 
