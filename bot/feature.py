@@ -18,8 +18,8 @@ from bot.boundary import Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
 from bot.people import Group, Person, Seat
 from bot.ports import T
-from bot.secrets import new_key
 from bot.refusals import not_allowed
+from bot.secrets import new_key
 from bot.text import Text
 
 V = TypeVar("V")
