@@ -19,15 +19,16 @@ from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
 from bot.catalog import languages
 from bot.codec import pack_reply, unpack_reply
-from bot.commands import Line, Right, Scope
-from bot.excuses import broken, busy, no_group, refused, together, too_low, unknown
+from bot.commands import Line, Right
+from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, suggestions
-from bot.people import Context, Person, Role, Stage
+from bot.people import Context, Person
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
-from bot.refusals import Fault, Refusal, Why, not_allowed, not_found
+from bot.refusals import Fault, Refusal, Why
 from bot.resolving import resolve
-from bot.text import Code, Text
+from bot.rights import check_rights
+from bot.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +36,6 @@ EDIT = "edit"
 """The path on the button that opens a form again, filled with what was typed."""
 ROOT = "wg"
 """The word before all commands on platforms with one root: `/wg poll open`."""
-
-_LEAST = {
-    Right.MEMBER: Role.MEMBER,
-    Right.FACILITATOR: Role.FACILITATOR,
-    Right.COORDINATOR: Role.COORDINATOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +167,7 @@ class Engine(Generic[T]):
         call = self._call(tx, request, ready.given)
         if stored is not None:
             return replace(unpack_reply(stored), reader=call.reader)
-        self._allow(call, ready.spec, ready.given)
+        check_rights(call, ready.spec, ready.given)
         values, unresolved, why = resolve(call, ready.spec, ready.values)
         if ready.faults or unresolved:
             faults = (*ready.faults, *unresolved)
@@ -222,33 +217,6 @@ class Engine(Generic[T]):
         now = self._clock.now()
         return max(now, context.group.last_at) if context.group else now
 
-    def _allow(self, call: Call[T], spec: Spec, given: Mapping[str, str]) -> None:
-        command = spec.command
-        if command.right is Right.CLOCK:
-            if call.request.who is not Nobody.CLOCK:
-                raise unknown(spec.path, self._listed)
-            return
-        if command.scope is not Scope.GROUP:
-            return
-        if call.perhaps_group is None:
-            raise not_found(no_group(call, given.get(GROUP, "")))
-        if call.group.stage is Stage.CLOSED and not command.reads:
-            raise Refusal(
-                Text("{group} is closed; its record can still be read: {record}.", group=call.group.name,
-                     record=Code("/record show"))
-            )  # fmt: skip
-        if command.right is Right.ANYONE:
-            return
-        seat = call.perhaps_seat
-        if seat is None:
-            raise not_allowed(
-                Text("You have no seat in {group} yet. Join it with {join}.", group=call.group.name,
-                     join=Code("/member join"))
-            )  # fmt: skip
-        least = _LEAST.get(command.right)
-        if least is not None and seat.acts_as.rank < least.rank:
-            raise not_allowed(too_low(seat.pending, least))
-
     # Forms and suggestions
 
     async def _open(self, ready: Ready[T]) -> Answer:
@@ -257,7 +225,7 @@ class Engine(Generic[T]):
 
     def _form(self, tx: T, ready: Ready[T]) -> Form:
         call = self._call(tx, ready.request, ready.given)
-        self._allow(call, ready.spec, ready.given)
+        check_rights(call, ready.spec, ready.given)
         key = self._keep(call, ready)
         return form_of(call, ready.spec, ready.given, ready.faults, key)
 
@@ -303,7 +271,7 @@ class Engine(Generic[T]):
             )
         if request.path == EDIT:
             again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
-            return await self._asked(again)
+            return await self._open(self.prepare(again))
         going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
         return await self.perform(self.prepare(going_on))
 
@@ -341,7 +309,7 @@ class Engine(Generic[T]):
 
         def look(tx: T) -> Choices:
             call = self._call(tx, request, request.given)
-            self._allow(call, spec, request.given)
+            check_rights(call, spec, request.given)
             return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
 
         try:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.boundary import Reply
 from bot.feature import Call
-from bot.people import Role, Stage
+from bot.people import Role
 from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
 from commands.member import views
@@ -40,10 +40,10 @@ def join(call: Call[Transaction], command: Join) -> Reply:
 
 def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wish) -> Reply:
     """A new seat for who has none; `before` is the one they had."""
-    tx, group, settled = call.tx, call.group, call.group.stage is not Stage.FORMING
+    tx, group = call.tx, call.group
     moves = before is not None and before.stakeholder_id not in (None, wish.stakeholder.id)
     moved_at = before.moved_at if before else None
-    if moves and settled:
+    if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
     pending = not at_once(group.stage, group.joining, removed=before is not None and before.removed)
@@ -97,7 +97,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
 
 def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
     """Somebody with a seat joins again: another stakeholder group, role or description."""
-    tx, group, settled = call.tx, call.group, call.group.stage is not Stage.FORMING
+    tx, group = call.tx, call.group
     moves = mine.stakeholder_id != command.stakeholder.id
     role = _own_role(command.role, mine)
     described = any(
@@ -115,7 +115,7 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
             )
         )
     # A first choice, and the correction of a seat that nobody has confirmed, are no changes.
-    counts = moves and settled and mine.stakeholder_id is not None and not mine.pending
+    counts = moves and mine.stakeholder_id is not None and not mine.pending
     if counts:
         _not_too_soon(call, mine.moved_at)
     rises = role.rank > mine.role.rank

@@ -123,7 +123,7 @@ def _schwartz(pairs: Pairs, kept: tuple[int, ...]) -> tuple[tuple[int, ...], tup
         inside = [duel for duel in defeats if duel.winner in members and duel.loser in members]
         if not inside:
             return members, (*rounds, Schwartz(members, ()))
-        weakest = min((duel.votes, 0) for duel in inside)
+        weakest = min((duel.votes, -duel.against) for duel in inside)
         drop = tuple(duel for duel in inside if (duel.votes, -duel.against) == weakest)
         rounds.append(Schwartz(members, drop))
         defeats = [duel for duel in defeats if duel not in drop]

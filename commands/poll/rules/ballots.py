@@ -67,7 +67,7 @@ class BadOptions(ValueError):
 
 def check_options(options: Sequence[str]) -> None:
     """Raise `BadOptions` unless these labels can be told apart by those who vote; to be asked at opening."""
-    if blank := tuple(label for label in options if not label.strip()):
+    if blank := tuple(label for label in options if not _fold(label)):
         raise BadOptions(OptionsFault.BLANK, blank)
     if odd := tuple(label for label in options if "|" in label or _NUMBER.fullmatch(_fold(label))):
         raise BadOptions(OptionsFault.MISLEADING, odd)
@@ -191,8 +191,10 @@ def _exact(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """Without case, accents, and the many shapes of apostrophes and minus signs; one blank at a time."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    """Without case, accents, marks that nobody sees, and the many shapes of apostrophes and minus signs; one
+    blank at a time."""
+    whole = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in whole if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join(bare.translate(_SHAPES).split())
 
 

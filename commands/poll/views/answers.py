@@ -80,7 +80,10 @@ def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
     match bad.fault:
         case ChoiceFault.AMBIGUOUS:
             return Text(
-                "On {poll} this could mean {candidates}. Write the number.", poll=poll, candidates=candidates
+                "On {poll} this could mean {candidates}. Name it by its number, such as {example}.",
+                poll=poll,
+                candidates=candidates,
+                example=Code(bad.candidates[0]),
             )
         case ChoiceFault.SEVERAL:
             return Text("{poll} takes one choice, and an abstention stands alone. Choose again.", poll=poll)
