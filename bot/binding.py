@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
 from typing import Any, get_args, get_type_hints
 
 from bot import line
@@ -38,10 +38,8 @@ KEY_MARK = "\x1f"
 
 _KINDS = get_args(Kind)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SHAPELESS = frozenset(" \u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
-"""Printable by the letter of Unicode, and yet nothing to be seen."""
-_TEXTUAL = (Line, Lines, Many, Moment, Person, Parsed)
-"""Kinds that may take the remaining words of a line."""
+_SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
+"""Letters and signs by the tables of Unicode, and yet nothing to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,107 +97,6 @@ def spec_of(command: type[Command], path: str | None = None) -> Spec:
     return Spec(command, path or command.path, tuple(params), by_name, attributes, positional)
 
 
-def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
-    """Which word is the value of which parameter."""
-    parts: dict[str, list[str]] = {}
-    faults: list[Fault] = []
-    loose: list[line.Word] = []
-    last: Param | None = None
-    named = {word.name for word in said}
-    waiting = [param for param in spec.positional if param.name not in named]
-    required = sum(param.required for param in waiting)
-    for word in said:
-        param = spec.by_name.get(word.name) if word.name else None
-        if param is not None:
-            if param.name in parts:
-                faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
-            parts[param.name] = [word.value]
-            last = None if word.quoted else param
-        elif last is not None and _continues(parts[last.name][-1], word, last, free=len(loose) >= required):
-            parts[last.name] += ("\n" if word.newline else " ", word.text)
-            last = None if word.quoted else last
-        elif near := _misspelt(word, spec, at=loose, whole=waiting):
-            faults.append(near)
-        else:
-            loose.append(word)
-            last = None
-    given = {name: found[0] if len(found) == 1 else "".join(found).strip() for name, found in parts.items()}
-    for number, param in enumerate(waiting):
-        if not loose:
-            break
-        if number == len(waiting) - 1 and _takes_rest(param.kind):
-            _peel(param, loose, spec, given)
-            given[param.name], loose = _joined(loose), []
-        else:
-            given[param.name] = loose.pop(0).text
-    if loose:
-        faults.append(_belongs_nowhere(loose[0], spec))
-    return given, faults
-
-
-def _misspelt(
-    word: line.Word, spec: Spec, *, at: Sequence[line.Word], whole: Sequence[Param]
-) -> Fault | None:
-    """Words that look like a parameter, or like another value, are never made a part of a text unseen."""
-    if word.name and (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
-        return Fault(
-            word.name,
-            Text(
-                "There is no {typed} here. Did you mean {near}?",
-                typed=Code(f"{word.name}:"),
-                near=Code(f"{near[0]}:"),
-            ),
-        )
-    ends = len(at) >= len(whole) > 0 and not isinstance(whole[-1].kind, Lines)
-    closed = len(at) == len(whole) and at[-1:] and at[-1].quoted and not at[-1].name
-    if ends and ((word.name and (word.quoted or closed)) or (word.quoted and closed)):
-        return _belongs_nowhere(word, spec)
-    return None
-
-
-def _belongs_nowhere(word: line.Word, spec: Spec) -> Fault:
-    return Fault(
-        "",
-        Text(
-            "I do not know what “{word}” belongs to. Put values with blanks in quotes. Usage: {usage}",
-            word=word.text,
-            usage=Code(spec.usage),
-        ),
-    )
-
-
-def _takes_rest(kind: Kind) -> bool:
-    return isinstance(kind, _TEXTUAL) or (isinstance(kind, Record) and kind.words)
-
-
-def _peel(param: Param, loose: list[line.Word], spec: Spec, given: dict[str, str]) -> None:
-    """A choice may follow a record without its own name: `@ben civil society facilitator`."""
-    if not isinstance(param.kind, Record) or len(loose) < 2 or loose[-1].quoted:
-        return
-    said = loose[-1].text.casefold()
-    for each in spec.params:
-        if isinstance(each.kind, Choice) and not each.required and each.name not in given:
-            if any(member.value == said for member in each.kind.of):
-                given[each.name] = loose.pop().text
-            return
-
-
-def _joined(said: Sequence[line.Word]) -> str:
-    """Words as one value; a pasted list keeps its lines."""
-    return "".join(("\n" if word.newline else " ") + word.text for word in said).strip()
-
-
-def _continues(value: str, word: line.Word, param: Param, *, free: bool) -> bool:
-    """A value may begin after a blank (`closes: "in 2 days"`), a list may go on after a separator
-    (`options:Red, Green, Blue`), and so may a text once all that is required is there (`free`):
-    `/poll vote P-1 no reason:Too early`."""
-    if word.name or not value:
-        return not word.name
-    if isinstance(param.kind, Many) and (value.endswith((",", "|")) or word.text in (",", "|")):
-        return True
-    return free and not word.quoted and _takes_rest(param.kind)
-
-
 class Bad(Exception):
     """A value does not fit its parameter."""
 
@@ -245,7 +142,10 @@ def _bounded(typed: str, most: int) -> str:
 
 def _shows(typed: str) -> bool:
     """Whether there is anything to be seen: blanks and marks without a shape of their own are nothing."""
-    return any(letter.isprintable() and letter not in _SHAPELESS for letter in typed)
+    return any(
+        not letter.isspace() and letter not in _SHAPELESS and unicodedata.category(letter) != "Cf"
+        for letter in typed
+    )
 
 
 def _clean(typed: str) -> str:

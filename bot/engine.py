@@ -24,6 +24,7 @@ from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, suggestions
 from bot.people import Context, Person
+from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why
 from bot.resolving import resolve
@@ -99,7 +100,7 @@ class Engine(Generic[T]):
                     Why.MALFORMED,
                 ) from unclosed
             path, length = self._path(said)
-            given, faults = binding.place(self._specs[path], said[length:])
+            given, faults = place(self._specs[path], said[length:])
         spec = self._specs.get(path)
         if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
             raise unknown(path, self._listed)
