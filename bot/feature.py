@@ -87,6 +87,8 @@ class Finds(Generic[T]):
     find: Callable[[Call[T], str, bool], Any]
     """(call, typed or key, whether it is a key)."""
     suggest: Callable[[Call[T], str], Sequence[Suggestion]]
+    typed: Callable[[Any], str]
+    """What one would type to mean what `find` gave."""
 
 
 class Unknown(StrEnum):

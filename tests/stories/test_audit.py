@@ -151,3 +151,23 @@ async def test_a_default_stakeholder_group_is_understood_in_every_language(world
     ]
     unknown = await ana.says("/member add @eve business")
     assert unknown.why is Why.NOT_FOUND
+
+
+# Forms that can only be typed
+
+
+async def test_a_form_in_plain_text_says_what_the_button_chose(world: World) -> None:
+    ana = await facilitated(world)
+    await ana.says('/poll open "Tea?" method:consent')
+    asked = await ana.presses("Object", on="P-1")
+    assert asked.why is Why.INCOMPLETE
+    line = asked.text.splitlines()[-1]
+    assert line == "/poll vote poll:P-1 reason:… choice:object"
+    assert (await ana.says(line.replace("…", '"Too hot."'))).ok
+    assert "P-1 Tea? (open" in (await ana.says("/poll show")).text
+
+
+@pytest.mark.parametrize("threshold", ["simple majority", "two thirds", "unanimous", "majorité simple"])
+async def test_thresholds_have_the_names_that_people_know(world: World, threshold: str) -> None:
+    ana = await facilitated(world)
+    assert (await ana.says(f'/poll open "Tea?" threshold:"{threshold}"')).ok
