@@ -171,3 +171,14 @@ async def test_a_form_in_plain_text_says_what_the_button_chose(world: World) -> 
 async def test_thresholds_have_the_names_that_people_know(world: World, threshold: str) -> None:
     ana = await facilitated(world)
     assert (await ana.says(f'/poll open "Tea?" threshold:"{threshold}"')).ok
+
+
+async def test_a_quorum_of_all_does_not_read_like_one_person(world: World) -> None:
+    ana = await facilitated(world)
+    await world.person("ben").says("/member join civil society")
+    opened = await ana.says('/poll open "Tea?" closes:"in 2 days" quorum:1 group_quorum:100%')
+    assert "For the quorum everybody on the roll who is not away has to take part." in opened.posts[0]
+    assert "Everybody of each stakeholder group who is not away has to take part." in opened.posts[0]
+    await ana.says("/poll vote P-1 yes")
+    closed = await world.passes(days=2)
+    assert "Too few took part for the quorum: 1, where 2 were needed." in closed.post()
