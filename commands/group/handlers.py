@@ -73,7 +73,7 @@ def found(
     assert not isinstance(planned, tuple)
 
     person_id = call.tx.person_of(account, call.person.name, call.at)
-    joining = Joining.APPROVED
+    joining = Joining.OPEN  # While a group forms, joining is immediate; its coordinator may say otherwise.
     group_id = groups.create(tx, call.key(), name, zone, language, joining.value, call.at)
     if here is not None:
         groups.remove_home(tx, here.id, channel)

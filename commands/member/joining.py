@@ -46,7 +46,7 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
     if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
-    pending = not at_once(group.stage, group.joining, removed=before is not None and before.removed)
+    pending = not at_once(group.joining, removed=before is not None and before.removed)
     person_id = tx.person_of(call.account, name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
     seat_id = seats.take(
@@ -76,7 +76,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
     if command.role is OwnRole.OBSERVER and seat.role is Role.MEMBER:
         seats.change(tx, seat.id, "role", Role.OBSERVER.value)
     person_id = tx.person_of(call.account, call.request.known.name, call.at)
-    pending = seat.role.rank > Role.MEMBER.rank or not at_once(group.stage, group.joining, removed=False)
+    pending = seat.role.rank > Role.MEMBER.rank or not at_once(group.joining, removed=False)
     seats.come(tx, seat, person_id)
     if pending:
         seats.change(tx, seat.id, "pending", True)
@@ -119,7 +119,7 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
     if counts:
         _not_too_soon(call, mine.moved_at)
     rises = role.rank > mine.role.rank
-    pending = mine.pending or ((moves or rises) and not at_once(group.stage, group.joining, removed=False))
+    pending = mine.pending or ((moves or rises) and not at_once(group.joining, removed=False))
     if pending and mine.coordinates:
         another_coordinator(
             call,

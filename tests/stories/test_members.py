@@ -379,3 +379,19 @@ async def test_who_leaves_stays_on_the_roll_of_an_open_poll(world: World) -> Non
     await ana.says("/member remove @cleo bye")
     assert (await ben.says("/poll vote P-1 yes")).ok
     assert "2 of 2 voted" in (await cleo.says("/poll vote P-1 no")).post()
+
+
+async def test_a_coordinator_may_ask_for_confirmation_while_the_group_forms(world: World) -> None:
+    ana = await tea(world)
+    ben, cleo = world.people("ben", "cleo")
+    assert "waiting" not in (await ben.says("/member join government")).text
+    assert (await ana.says("/group set joining:approved")).ok
+
+    asked = await cleo.says("/member join civil")
+
+    assert asked.ok
+    assert (await cleo.says('/poll open "Tea?"')).why is Why.NOT_ALLOWED
+    assert "cleo" in (await ana.says("/me")).text
+    assert (await ben.says("/member confirm @cleo")).why is Why.NOT_ALLOWED
+    assert (await ana.says("/member confirm @cleo")).ok
+    assert [seat.pending for seat in (await seats_of(world)).values()] == [False, False, False]

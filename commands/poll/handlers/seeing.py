@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from bot.people import Group, Joining, Stage
+from bot.people import Group, Joining
 from commands.poll import outcomes
 from commands.poll.rules import (
     OBJECT,
@@ -106,4 +106,4 @@ def sight(tx: Transaction, poll: Poll, group: Group | None = None, most: int = O
 
 def chosen_by_oneself(group: Group) -> bool:
     """Whether nobody confirms which stakeholder group somebody sits for (DESIGN §9)."""
-    return group.joining is Joining.OPEN or group.stage is Stage.FORMING
+    return group.joining is Joining.OPEN

@@ -212,8 +212,20 @@ _WORDS: Final[dict[Method, dict[str, frozenset[str]]]] = {
         ABSTAIN: _ABSTAINING | {"0"},
     },
     Method.CONSENT: {
-        AGREE: frozenset({"agree", "i agree", "consent", "yes", "y", "oui", "+1", "d'accord", "je consens"}),
-        ASIDE: _ABSTAINING | {"stand aside", "standaside", "i stand aside", "aside", "0", "je m'ecarte"},
+        AGREE: frozenset(
+            {"agree", "i agree", "consent", "yes", "y", "oui", "+1", "d'accord", "accord", "je consens"}
+        ),
+        ASIDE: _ABSTAINING
+        | {
+            "stand aside",
+            "standaside",
+            "i stand aside",
+            "aside",
+            "0",
+            "je m'ecarte",
+            "retrait",
+            "en retrait",
+        },
         OBJECT: frozenset({"object", "objection", "i object", "-1", "objecter", "je m'oppose", "j'objecte"}),
     },
 }
