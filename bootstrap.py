@@ -363,7 +363,9 @@ class Setup:
         environment = uv_environment(settings, self.environment)
         if environment is not None and self.fetch_uv(pip):
             uv = [os.path.join(self.bin, "uv"), "pip", "install", "--python", self.python]
-            if self.attempt(words, [*uv, "--compile-bytecode", "--require-hashes", "-r", lock], environment, (FULL,)):
+            if self.attempt(
+                words, [*uv, "--compile-bytecode", "--require-hashes", "-r", lock], environment, (FULL,)
+            ):
                 return
             say("  the fast way does not work here; going on with pip, which takes longer")
         self.do(f"{words} with pip", [*pip, "install", "--require-hashes", "--no-deps", "-r", lock])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NoReturn
 
-from bot import __version__
+from bot import __version__, wiring_count
 
 COMMANDS = {
     "run": "start every configured platform; with none, the terminal console",
@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "a working group's month in about a minute",
     "check": "what is wrong with this installation, and how to mend it",
     "migrate": "bring the database to this version",
+    **wiring_count.COMMANDS,
 }
 USAGE = 2
 """What a program returns when it was called in a way that it does not understand."""
@@ -77,6 +78,8 @@ def _whole() -> ArgumentParser:
     made["play"].add_argument("file", metavar="FILE", help="the conversation; - is standard input")
     made["play"].add_argument("--json", action="store_true", help="one JSON object for each line")
     made["play"].add_argument("--start", metavar="MOMENT", help="when it begins, as in 2026-12-01T09:00Z")
+    for name in wiring_count.COMMANDS:
+        wiring_count.add_arguments(name, made[name])
     made["demo"].add_argument("--fast", action="store_true", help="without pauses")
     made["demo"].add_argument("--speed", type=float, default=1.0, metavar="X", help="2 is twice as fast")
     return parser

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
 from typing import Any, get_args, get_type_hints
 
 from bot import line
@@ -38,8 +38,8 @@ KEY_MARK = "\x1f"
 
 _KINDS = get_args(Kind)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_TEXTUAL = (Line, Lines, Many, Moment, Person, Parsed)
-"""Kinds that may take the remaining words of a line."""
+_SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe0e\ufe0f")
+"""Letters and signs by the tables of Unicode, and yet nothing to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class Spec:
     def usage(self) -> str:
         """How it is typed: `/poll vote POLL CHOICE [reason:…]`."""
         shown = [
-            param.name.upper() if param.required else f"[{param.name}:…]" for param in self.params if param.name != GROUP
+            param.name.upper() if param.required else f"[{param.name}:…]"
+            for param in self.params
+            if param.name != GROUP
         ]
         return " ".join([f"/{self.path}", *shown])
 
@@ -95,73 +97,6 @@ def spec_of(command: type[Command], path: str | None = None) -> Spec:
     return Spec(command, path or command.path, tuple(params), by_name, attributes, positional)
 
 
-def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
-    """Which word is the value of which parameter."""
-    given: dict[str, str] = {}
-    faults: list[Fault] = []
-    waiting = list(spec.positional)
-    loose: list[line.Word] = []
-    last: Param | None = None
-    for word in said:
-        param = spec.by_name.get(word.name) if word.name else None
-        if param is not None:
-            if param.name in given:
-                faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
-            given[param.name] = word.value
-            last = None if word.quoted else param
-        elif last is not None and _continues(given[last.name], word, last):
-            given[last.name] += f" {word.text}"
-        else:
-            if word.name and (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
-                faults.append(
-                    Fault(
-                        word.name,
-                        Text(
-                            "There is no {typed} here. Did you mean {near}?",
-                            typed=Code(f"{word.name}:"),
-                            near=Code(f"{near[0]}:"),
-                        ),
-                    )
-                )
-                continue
-            loose.append(word)
-            last = None
-    waiting = [param for param in waiting if param.name not in given]
-    for number, param in enumerate(waiting):
-        if not loose:
-            break
-        if number == len(waiting) - 1 and _takes_rest(param.kind):
-            given[param.name], loose = _joined(loose), []
-        else:
-            given[param.name] = loose.pop(0).text
-    if loose:
-        faults.append(
-            Fault(
-                "",
-                Text(
-                    "I do not know what “{word}” belongs to. Put values with blanks in quotes. Usage: {usage}",
-                    word=loose[0].text,
-                    usage=Code(spec.usage),
-                ),
-            )
-        )
-    return given, faults
-
-
-def _takes_rest(kind: Kind) -> bool:
-    return isinstance(kind, _TEXTUAL) or (isinstance(kind, Record) and kind.words)
-
-
-def _joined(said: Sequence[line.Word]) -> str:
-    """Words as one value; a pasted list keeps its lines."""
-    return "".join(("\n" if word.newline else " ") + word.text for word in said).strip()
-
-
-def _continues(value: str, word: line.Word, param: Param) -> bool:
-    """A list may go on after a separator: `options:Red, Green, Blue`."""
-    return isinstance(param.kind, Many) and not word.name and (value.endswith((",", "|")) or word.text in (",", "|"))
-
-
 class Bad(Exception):
     """A value does not fit its parameter."""
 
@@ -174,13 +109,14 @@ def convert(spec: Spec, given: Mapping[str, str]) -> tuple[dict[str, Any], list[
     need the database stay as they were typed."""
     values: dict[str, Any] = {}
     missing: list[str] = []
-    faults: list[Fault] = []
-    for name in given:
-        if name not in spec.by_name:
-            faults.append(Fault(name, Text("There is no parameter {name} here.", name=Code(name))))
+    faults = [
+        Fault(name, Text("There is no parameter {name} here.", name=Code(name)))
+        for name in given
+        if name not in spec.by_name
+    ]
     for param in spec.params:
         typed = given.get(param.name, "")
-        if not typed or typed.isspace():
+        if not _shows(typed):
             if param.required:
                 missing.append(param.name)
             continue
@@ -195,9 +131,21 @@ def convert(spec: Spec, given: Mapping[str, str]) -> tuple[dict[str, Any], list[
 def _bounded(typed: str, most: int) -> str:
     if len(typed) > most:
         raise Bad(
-            Text("This is {length} characters long; at most {most} fit. Please shorten it.", length=len(typed), most=most)
+            Text(
+                "This is {length} characters long; at most {most} fit. Please shorten it.",
+                length=len(typed),
+                most=most,
+            )
         )
     return typed
+
+
+def _shows(typed: str) -> bool:
+    """Whether there is anything to be seen: blanks and marks without a shape of their own are nothing."""
+    return any(
+        not letter.isspace() and letter not in _SHAPELESS and unicodedata.category(letter) != "Cf"
+        for letter in typed
+    )
 
 
 def _clean(typed: str) -> str:
@@ -220,7 +168,7 @@ def _lines(typed: str, kind: Lines) -> str:
 
 
 def _many(typed: str, kind: Many) -> tuple[str, ...]:
-    found = line.items(_clean(_bounded(typed, kind.most * (kind.each + 3))))
+    found = tuple(filter(_shows, line.items(_clean(_bounded(typed, kind.most * (kind.each + 3))))))
     if len(found) > kind.most:
         raise Bad(Text("These are {count} items; at most {most} fit.", count=len(found), most=kind.most))
     for item in found:

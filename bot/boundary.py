@@ -133,6 +133,8 @@ class Form:
     draft: str
     faults: tuple[Fault, ...] = ()
     reader: Reader = Reader()
+    kept: tuple[tuple[str, str], ...] = ()
+    """What a button chose and the draft keeps, as it would be typed: parameter and value."""
 
 
 @dataclass(frozen=True, slots=True)

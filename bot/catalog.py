@@ -185,7 +185,9 @@ def day(on: date, language: str) -> str:
     """A day with its weekday and year, in full: "Tuesday 1 December 2026"."""
     from babel.dates import format_date
 
-    return format_date(on, "full", _locale(language))
+    written = format_date(on, "full", _locale(language))
+    # French counts the first day of a month with an ordinal, which the locale data do not know.
+    return written.replace(" 1 ", " 1er ", 1) if on.day == 1 and language.startswith("fr") else written
 
 
 def distance(delta: timedelta, language: str) -> str:

@@ -61,9 +61,9 @@ class Broken:
 def verify(entries: Iterable[tuple[str, str]]) -> Intact | Broken:
     """Checks a whole chain, oldest first: (canonical body, hash) of each entry. Needs no database."""
     before, count = START, 0
-    for body, hash in entries:
+    for body, written in entries:
         count += 1
-        if digest(body) != hash:
+        if digest(body) != written:
             return Broken(count)
         try:
             read = json.loads(body)
@@ -73,5 +73,5 @@ def verify(entries: Iterable[tuple[str, str]]) -> Intact | Broken:
             return Broken(count)
         if canonical(read) != body:
             return Broken(count)
-        before = hash
+        before = written
     return Intact(count, before)

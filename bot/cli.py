@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import wiring_count
 from bot.arguments import USAGE, read
 from bot.process import (
     Ended,
@@ -237,6 +238,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "demo": _demo,
     "check": _check,
     "migrate": _migrate,
+    "count": wiring_count.run,
+    "draw": wiring_count.run,
 }
 
 

@@ -19,15 +19,17 @@ from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
 from bot.catalog import languages
 from bot.codec import pack_reply, unpack_reply
-from bot.commands import Line, Right, Scope
-from bot.excuses import broken, busy, no_group, refused, together, too_low, unknown
+from bot.commands import Line, Right
+from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, suggestions
-from bot.people import Context, Person, Role, Stage
+from bot.people import Context, Person
+from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
-from bot.refusals import Fault, Refusal, Why, not_allowed, not_found
+from bot.refusals import Fault, Refusal, Why
 from bot.resolving import resolve
-from bot.text import Code, Text
+from bot.rights import check_rights
+from bot.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +37,6 @@ EDIT = "edit"
 """The path on the button that opens a form again, filled with what was typed."""
 ROOT = "wg"
 """The word before all commands on platforms with one root: `/wg poll open`."""
-
-_LEAST = {
-    Right.MEMBER: Role.MEMBER,
-    Right.FACILITATOR: Role.FACILITATOR,
-    Right.COORDINATOR: Role.COORDINATOR,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,25 @@ class Ready(Generic[T]):
 
 
 class Engine(Generic[T]):
-    """Performs commands. `key` gives new unguessable keys; `clock` is the only source of time."""
+    """Performs commands. `clock` is the only source of time, `key` of keys and salts, and `chance` of
+    seeds for public draws (the same as `key` unless a test sets it)."""
 
-    def __init__(self, registry: Registry[T], store: Store[T], clock: Clock, key: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        registry: Registry[T],
+        store: Store[T],
+        clock: Clock,
+        key: Callable[[], str],
+        chance: Callable[[], str] | None = None,
+    ) -> None:
         self.registry = registry
         self.store = store
         self._clock = clock
         self._key = key
-        self._specs = {path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()}
+        self._chance = chance or key
+        self._specs = {
+            path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()
+        }
         self._depth = max((path.count(" ") + 1 for path in self._specs), default=1)
         self._listed = [path for path, spec in self._specs.items() if spec.command.right is not Right.CLOCK]
 
@@ -86,16 +93,21 @@ class Engine(Generic[T]):
                 said = line.words(request.line.lstrip().removeprefix("/"))
             except line.Unclosed as unclosed:
                 raise Refusal(
-                    Text("A quote was opened and not closed, before “{start}”. Please close it.", start=unclosed.start),
+                    Text(
+                        "A quote was opened and not closed, before “{start}”. Please close it.",
+                        start=unclosed.start,
+                    ),
                     Why.MALFORMED,
                 ) from unclosed
             path, length = self._path(said)
-            given, faults = binding.place(self._specs[path], said[length:])
+            given, faults = place(self._specs[path], said[length:])
         spec = self._specs.get(path)
         if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
             raise unknown(path, self._listed)
         values, missing, unfit = binding.convert(spec, given)
-        return Ready(request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit))
+        return Ready(
+            request, spec, self.registry.handles[path], given, values, tuple(missing), (*faults, *unfit)
+        )
 
     def _path(self, said: list[line.Word]) -> tuple[str, int]:
         """Which command the first words name, and how many words that takes."""
@@ -107,7 +119,11 @@ class Engine(Generic[T]):
                 return path, start + length
         if not names and "me" in self._specs:
             return "me", start
-        if len(names) == 1 and "help" in self._specs and any(path.startswith(f"{names[0]} ") for path in self._listed):
+        if (
+            len(names) == 1
+            and "help" in self._specs
+            and any(path.startswith(f"{names[0]} ") for path in self._listed)
+        ):
             return "help", start
         raise unknown(" ".join(names[:2]), self._listed)
 
@@ -152,7 +168,7 @@ class Engine(Generic[T]):
         call = self._call(tx, request, ready.given)
         if stored is not None:
             return replace(unpack_reply(stored), reader=call.reader)
-        self._allow(call, ready.spec, ready.given)
+        check_rights(call, ready.spec, ready.given)
         values, unresolved, why = resolve(call, ready.spec, ready.values)
         if ready.faults or unresolved:
             faults = (*ready.faults, *unresolved)
@@ -184,6 +200,7 @@ class Engine(Generic[T]):
             person=person,
             reader=reader,
             key=self._key,
+            chance=self._chance,
             registry=self.registry,
             perhaps_group=group,
             perhaps_seat=context.seat,
@@ -201,35 +218,6 @@ class Engine(Generic[T]):
         now = self._clock.now()
         return max(now, context.group.last_at) if context.group else now
 
-    def _allow(self, call: Call[T], spec: Spec, given: Mapping[str, str]) -> None:
-        command = spec.command
-        if command.right is Right.CLOCK:
-            if call.request.who is not Nobody.CLOCK:
-                raise unknown(spec.path, self._listed)
-            return
-        if command.scope is not Scope.GROUP:
-            return
-        if call.perhaps_group is None:
-            raise not_found(no_group(call, given.get(GROUP, "")))
-        if call.group.stage is Stage.CLOSED and not command.reads:
-            raise Refusal(
-                Text("{group} is closed; its record can still be read: {record}.", group=call.group.name,
-                     record=Code("/record show"))
-            )  # fmt: skip
-        if command.right is Right.ANYONE:
-            return
-        seat = call.perhaps_seat
-        if seat is None:
-            raise not_allowed(
-                Text("You have no seat in {group} yet. Join it with {join}.", group=call.group.name,
-                     join=Code("/member join"))
-            )  # fmt: skip
-        least = _LEAST.get(command.right)
-        if least is None or seat.acts_as.rank >= least.rank:
-            return
-        if not self.registry.lets(call, spec.path):
-            raise not_allowed(too_low(seat.pending, least))
-
     # Forms and suggestions
 
     async def _open(self, ready: Ready[T]) -> Answer:
@@ -238,7 +226,7 @@ class Engine(Generic[T]):
 
     def _form(self, tx: T, ready: Ready[T]) -> Form:
         call = self._call(tx, ready.request, ready.given)
-        self._allow(call, ready.spec, ready.given)
+        check_rights(call, ready.spec, ready.given)
         key = self._keep(call, ready)
         return form_of(call, ready.spec, ready.given, ready.faults, key)
 
@@ -250,7 +238,11 @@ class Engine(Generic[T]):
             by_key = {param.name for param in ready.spec.params if param.is_key}
             given = {name: KEY_MARK + value if name in by_key else value for name, value in given.items()}
         else:
-            unkept = {param.name for param in ready.spec.params if isinstance(param.kind, Line) and not param.kind.keep}
+            unkept = {
+                param.name
+                for param in ready.spec.params
+                if isinstance(param.kind, Line) and not param.kind.keep
+            }
             given = {name: value for name, value in given.items() if name not in unkept}
         key = request.draft or self._key()
         call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, given), call.at)
@@ -275,11 +267,12 @@ class Engine(Generic[T]):
         draft = await self.store.read(lambda tx: tx.draft(key, str(request.who), self._clock.now()))
         if draft is None:
             raise Refusal(
-                Text("This form is too old, or somebody else's. Please start the command again."), Why.NOT_FOUND
+                Text("This form is too old, or somebody else's. Please start the command again."),
+                Why.NOT_FOUND,
             )
         if request.path == EDIT:
             again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
-            return await self._asked(again)
+            return await self._open(self.prepare(again))
         going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
         return await self.perform(self.prepare(going_on))
 
@@ -294,7 +287,12 @@ class Engine(Generic[T]):
     async def _with_edit(self, reply: Reply, ready: Ready[T]) -> Reply:
         """Keeps what was typed: the refusal carries a button that opens it as a form."""
         request = ready.request
-        if not reply.faults or not isinstance(request.who, AccountRef) or request.door is Door.PRESS or not ready.given:
+        if (
+            not reply.faults
+            or not isinstance(request.who, AccountRef)
+            or request.door is Door.PRESS
+            or not ready.given
+        ):
             return reply
         try:
             key = await self.store.write(lambda tx: self._keep(self._call(tx, request, {}), ready))
@@ -312,7 +310,7 @@ class Engine(Generic[T]):
 
         def look(tx: T) -> Choices:
             call = self._call(tx, request, request.given)
-            self._allow(call, spec, request.given)
+            check_rights(call, spec, request.given)
             return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
 
         try:

@@ -17,7 +17,16 @@ from bot.text import Code, Text, Words, listing
 
 def unknown(typed: str, paths: Sequence[str]) -> Refusal:
     """No such command; the nearest ones of `paths`."""
+    first = typed.partition(" ")[0]
     near = get_close_matches(typed, paths, 3, 0.5)
+    if not any(path.partition(" ")[0] == first for path in paths):
+        # Whoever forgets the first word means the second: /vote P-1 yes.
+        ends = {path: path.rpartition(" ")[2] for path in paths}
+        meant = get_close_matches(first, set(ends.values()), 3, 0.75)
+        near = list(dict.fromkeys([*(path for end in meant for path in paths if ends[path] == end), *near]))[
+            :3
+        ]
+        typed = typed if near and not meant else first
     if near:
         found = listing(*(Code(f"/{path}") for path in near))
         text = Text("There is no command {typed}. The nearest: {near}.", typed=f"/{typed}", near=found)

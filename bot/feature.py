@@ -20,6 +20,7 @@ from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Polling
 from bot.ports import T
 from bot.refusals import not_allowed
+from bot.secrets import new_key
 from bot.text import Text, Words
 
 V = TypeVar("V")
@@ -40,6 +41,9 @@ class Call(Generic[T]):
     reader: Reader
     key: Callable[[], str]
     registry: Registry[T]
+    chance: Callable[[], str] = new_key
+    """Gives a seed of 128 bits for a public draw. Whoever draws with it puts it into the entry that
+    tells of the draw, so that anybody can repeat it; keys and salts never stand in an entry."""
     perhaps_group: Group | None = None
     perhaps_seat: Seat | None = None
 
@@ -84,6 +88,8 @@ class Finds(Generic[T]):
     find: Callable[[Call[T], str, bool], Any]
     """(call, typed or key, whether it is a key)."""
     suggest: Callable[[Call[T], str], Sequence[Suggestion]]
+    typed: Callable[[Any], str]
+    """What one would type to mean what `find` gave."""
 
 
 class Unknown(StrEnum):
@@ -171,6 +177,8 @@ class Feature(Generic[T]):
     """The card of each kind of record that has one: {"poll": "poll card"}; what changes how such a
     record is shown refreshes it."""
     raises: tuple[Raises[T], ...] = ()
+    discreet: frozenset[str] = frozenset()
+    """Kinds of entries that `/record show` tells without the name of who did it."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other paths for the same commands: {"soi": "member declare"}."""
     polling: Polling[T] | None = None
@@ -195,6 +203,7 @@ class Registry(Generic[T]):
     cards: Mapping[str, str] = field(init=False)
     raises: Mapping[str, Raises[T]] = field(init=False)
     concludes: Mapping[str, Callable[[Concluded[T]], None]] = field(init=False)
+    discreet: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         handles: dict[str, Handles[T]] = {}
@@ -229,6 +238,8 @@ class Registry(Generic[T]):
         object.__setattr__(self, "cards", MappingProxyType(cards))
         object.__setattr__(self, "raises", MappingProxyType(raises))
         object.__setattr__(self, "concludes", MappingProxyType(concludes))
+        discreet = frozenset(kind for feature in self.features for kind in feature.discreet)
+        object.__setattr__(self, "discreet", discreet)
 
     def raised(self, tx: T, kind: str, record: Any) -> Raised:
         """The objections against a record; none where no feature keeps them."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from bot.binding import KEY_MARK, Param, Spec
 from bot.boundary import Door, Field, Form, Input, Suggestion
 from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Whole
 from bot.feature import Call
 from bot.ports import T
-from bot.refusals import Fault
+from bot.refusals import Fault, Refusal
 from bot.text import Code, Text, verbatim
 
 MOST_FIELDS = 5
@@ -23,7 +24,9 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
     worth asking. What a button chose is not asked for again."""
     wrong = {fault.field: fault.text for fault in faults}
     missing = [param for param in spec.params if param.required and not given.get(param.name)]
-    typed = [param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)]
+    typed = [
+        param for param in spec.params if given.get(param.name) and not given[param.name].startswith(KEY_MARK)
+    ]
     worth = [spec.by_name[name] for name in spec.command.form]
     pressed = call.request.door is Door.PRESS
     chosen = {
@@ -40,7 +43,22 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
         draft,
         tuple(faults),
         call.reader,
+        tuple(
+            _kept(call, (spec.by_name[name] for name in given if name in chosen and name not in wrong), given)
+        ),
     )
+
+
+def _kept(call: Call[T], chosen: Iterable[Param], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What was chosen by its key, as it would be typed. The group is said where it is not plain."""
+    for param in chosen:
+        group, finds = call.perhaps_group, call.registry.finds
+        if isinstance(param.kind, Record):
+            with suppress(Refusal):  # What is gone is told when the form comes back.
+                found = finds[param.kind.kind].find(call, given[param.name].removeprefix(KEY_MARK), True)
+                yield param.name, finds[param.kind.kind].typed(found)
+        elif group is not None and call.request.where.is_private:
+            yield param.name, group.name
 
 
 def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object) -> Field:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.boundary import Reader
+from bot.text import Text
 
 
 class Role(StrEnum):
@@ -38,6 +39,16 @@ class Joining(StrEnum):
 
     OPEN = "open"
     APPROVED = "approved"
+
+
+DEFAULT_STAKEHOLDERS = (
+    Text("government"),
+    Text("private sector"),
+    Text("civil society"),
+    Text("technical community"),
+)
+"""The constituencies of multistakeholder processes since the Tunis Agenda; stored in the language that
+the group has when it begins, and understood in all of ours."""
 
 
 @dataclass(frozen=True, slots=True)

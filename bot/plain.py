@@ -253,12 +253,19 @@ def _fields(title: Text, fields: Sequence[Field], page: _Page) -> str:
 def _choice(choice: Suggestion, page: _Page) -> Arg:
     value = Code(quote(choice.value))
     shown = page.whole(choice.label)
-    return value if shown == choice.value else Text("{value} ({label})", value=value, label=choice.label)
+    # A label that begins with the value says it already: P-1, and "P-1 Tea? (open)".
+    if shown == choice.value:
+        return value
+    return (
+        choice.label
+        if shown.startswith(choice.value)
+        else Text("{value} ({label})", value=value, label=choice.label)
+    )
 
 
 def _to_type(form: Form) -> str:
-    """The line that the form stands for: what was given already, and dots for what is missing."""
-    words = [f"/{form.path}"]
+    """The line that the form stands for: what was chosen and given already, and dots for what is missing."""
+    words = [f"/{form.path}", *(f"{name}:{quote(value)}" for name, value in form.kept)]
     for field in form.fields:
         if field.value:
             words.append(f"{field.name}:{quote(field.value)}")

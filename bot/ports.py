@@ -13,7 +13,7 @@ from bot.people import Context
 
 R = TypeVar("R")
 T = TypeVar("T", bound="Transaction")
-Tx = TypeVar("Tx", bound="Transaction", covariant=True)
+T_co = TypeVar("T_co", bound="Transaction", covariant=True)
 
 
 class Clock(Protocol):
@@ -109,15 +109,15 @@ class NamedRow:
     seat_id: int | None
 
 
-class Store(Protocol[Tx]):
+class Store(Protocol[T_co]):
     """Transactions. The reply to a write leaves only after its commit."""
 
-    async def write(self, work: Callable[[Tx], R], *, lane: str = "", long: bool = False) -> R:
+    async def write(self, work: Callable[[T_co], R], *, lane: str = "", long: bool = False) -> R:
         """Runs `work` in a transaction that may be shared with others and replayed. `lane` names
         the group's channel: on PostgreSQL a batch holds one lane."""
         ...
 
-    async def read(self, work: Callable[[Tx], R]) -> R:
+    async def read(self, work: Callable[[T_co], R]) -> R:
         """Runs `work` on a connection that cannot write."""
         ...
 
@@ -189,7 +189,6 @@ class Unavailable(Exception):
 
 class Unsearchable(Exception):
     """This platform, or this channel, cannot be looked through."""
-
 
 
 @dataclass(frozen=True, slots=True)

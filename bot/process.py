@@ -94,8 +94,9 @@ def run_to_the_end(work: Coroutine[Any, Any, None]) -> None:
         assert task is not None
 
         def end(number: int) -> None:
+            if not ended:
+                task.cancel()
             ended.append(number)
-            task.cancel()
 
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, end, number)

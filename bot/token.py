@@ -20,7 +20,9 @@ class TokenTooLong(ValueError):
 
 def pack(path: str, values: Iterable[tuple[str, str]]) -> str:
     """Raises TokenTooLong."""
-    token = "~".join([_VERSION, path.replace(" ", "."), *(f"{name}={_escaped(value)}" for name, value in values)])
+    token = "~".join(
+        [_VERSION, path.replace(" ", "."), *(f"{name}={_escaped(value)}" for name, value in values)]
+    )
     if len(token) > MOST:
         raise TokenTooLong(f"{len(token)} characters: {token[:120]}")
     return token

@@ -46,16 +46,21 @@ class DraftRow(SQLModel, table=True):
 REQUEST = table(RequestRow)
 DRAFT = table(DraftRow)
 
-_RECALL = Prepared(sa.select(REQUEST.c.answer).where(REQUEST.c.id == sa.bindparam("id", type_=sa.String)), str)
+_RECALL = Prepared(
+    sa.select(REQUEST.c.answer).where(REQUEST.c.id == sa.bindparam("id", type_=sa.String)), str
+)
 _REMEMBER = insert(RequestRow, "id", "at", "answer")
 _KEEP_DRAFT = upsert(DraftRow, ("key",), "account", "path", "given", "at")
 _DRAFT = Prepared(
     sa.select(DRAFT.c.account, DRAFT.c.path, DRAFT.c.given).where(
-        DRAFT.c.key == sa.bindparam("key", type_=sa.String), DRAFT.c.at > sa.bindparam("since", type_=DRAFT.c.at.type)
+        DRAFT.c.key == sa.bindparam("key", type_=sa.String),
+        DRAFT.c.at > sa.bindparam("since", type_=DRAFT.c.at.type),
     ),
     lambda account, path, given: Draft(account, path, json.loads(given)),
 )
-_FORGET_REQUESTS = Prepared(sa.delete(REQUEST).where(REQUEST.c.at < sa.bindparam("before", type_=REQUEST.c.at.type)))
+_FORGET_REQUESTS = Prepared(
+    sa.delete(REQUEST).where(REQUEST.c.at < sa.bindparam("before", type_=REQUEST.c.at.type))
+)
 _FORGET_DRAFTS = Prepared(sa.delete(DRAFT).where(DRAFT.c.at < sa.bindparam("before", type_=DRAFT.c.at.type)))
 
 

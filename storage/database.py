@@ -59,7 +59,8 @@ class Database:
         self.sqlite = self.dialect.name == "sqlite"
         if self.sqlite and sqlite3.sqlite_version_info < OLDEST_SQLITE:
             raise StorageTrouble(
-                Kind.UNREACHABLE, f"SQLite {sqlite3.sqlite_version} is too old. Use a Python that brings 3.35 or newer."
+                Kind.UNREACHABLE,
+                f"SQLite {sqlite3.sqlite_version} is too old. Use a Python that brings 3.35 or newer.",
             )
         self._lock: IO[str] | None = None
 
@@ -82,7 +83,13 @@ class Database:
             path = self.path
             assert path is not None
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=FAST"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "busy_timeout=5000",
+                "secure_delete=FAST",
+            ):
                 connection.execute(f"PRAGMA {pragma}")
             if not writes:
                 connection.execute("PRAGMA query_only=ON")
@@ -184,7 +191,7 @@ def _locked(path: Path) -> IO[str]:
     import fcntl
 
     try:
-        handle = open(f"{path}.lock", "a+", encoding="ascii")  # noqa: SIM115 - it stays open
+        handle = Path(f"{path}.lock").open("a+", encoding="ascii")  # noqa: SIM115 - it stays open
     except OSError as fault:
         raise StorageTrouble(
             Kind.READ_ONLY,
@@ -195,7 +202,8 @@ def _locked(path: Path) -> IO[str]:
     except OSError as fault:
         handle.close()
         raise StorageTrouble(
-            Kind.IN_USE, "Another Convenor is running on this database. Stop it first, or use another database."
+            Kind.IN_USE,
+            "Another Convenor is running on this database. Stop it first, or use another database.",
         ) from fault
     handle.truncate(0)
     handle.write(str(os.getpid()))

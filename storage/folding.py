@@ -1,4 +1,4 @@
-"""Names as they are compared: without case, accents and surplus blanks."""
+"""Names as they are compared: without case, accents, surplus blanks, and marks that nobody sees."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ import unicodedata
 
 def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    seen = (c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(seen).split())

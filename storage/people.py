@@ -59,7 +59,7 @@ class GroupRow(SQLModel, table=True):
     zone: str = "UTC"
     language: str = "en"
     stage: str = Stage.FORMING
-    joining: str = Joining.APPROVED
+    joining: str = Joining.OPEN
     created_at: datetime = moment()
     seq: int = 0
     hash: str = ""
@@ -206,7 +206,11 @@ _home_group = (
 )
 _CONTEXT_AT_HOME = _context_query(GROUP.c.id == _home_group)
 _CONTEXT_IN_GROUP = _context_query(GROUP.c.id == sa.bindparam("group", type_=sa.Integer))
-_own_seat, _own_account, _its_home = SEAT.alias("own_seat"), ACCOUNT.alias("own_account"), HOME.alias("its_home")
+_own_seat, _own_account, _its_home = (
+    SEAT.alias("own_seat"),
+    ACCOUNT.alias("own_account"),
+    HOME.alias("its_home"),
+)
 _sits_in_it = sa.exists().where(
     _own_account.c.ref == sa.bindparam("account", type_=sa.String),
     _own_seat.c.person_id == _own_account.c.person_id,

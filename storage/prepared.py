@@ -30,7 +30,9 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         # Names in the order of the question marks; None where the driver takes names.
-        self.names: tuple[str, ...] | None = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self.names: tuple[str, ...] | None = (
+            tuple(compiled.positiontup or ()) if compiled.positional else None
+        )
         self.processors: dict[str, Converter] = {}
         self.fixed: dict[str, Any] = {}
         for name, bind in compiled.binds.items():
@@ -43,7 +45,9 @@ class _Compiled:
                 self.fixed[name] = bind.effective_value
         columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else _returned(statement)
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        self.converters = [(place, convert) for place, convert in enumerate(converters) if convert is not None]
+        self.converters = [
+            (place, convert) for place, convert in enumerate(converters) if convert is not None
+        ]
 
     def bound(self, given: Mapping[str, Any]) -> Any:
         """The driver's parameters for the values that are given."""
@@ -74,10 +78,14 @@ class Prepared(Generic[Row]):
     __slots__ = ("_by_dialect", "_into", "_make")
 
     @overload
-    def __init__(self: Prepared[tuple[Any, ...]], statement: Statement | Callable[[str], Statement]) -> None: ...
+    def __init__(
+        self: Prepared[tuple[Any, ...]], statement: Statement | Callable[[str], Statement]
+    ) -> None: ...
 
     @overload
-    def __init__(self, statement: Statement | Callable[[str], Statement], into: Callable[..., Row]) -> None: ...
+    def __init__(
+        self, statement: Statement | Callable[[str], Statement], into: Callable[..., Row]
+    ) -> None: ...
 
     def __init__(
         self, statement: Statement | Callable[[str], Statement], into: Callable[..., Any] = tuple

@@ -117,7 +117,9 @@ _CLAIM_TIMERS = Prepared(
     Timer,
 )
 _PROMISED = Prepared(
-    sa.select(TIMER.c.due_at).where(TIMER.c.kind == _kind, TIMER.c.subject == _subject).order_by(TIMER.c.due_at)
+    sa.select(TIMER.c.due_at)
+    .where(TIMER.c.kind == _kind, TIMER.c.subject == _subject)
+    .order_by(TIMER.c.due_at)
 )
 _FREE_TIMERS = Prepared(sa.update(TIMER).values(held_until=TIMER.c.due_at))
 
@@ -172,7 +174,14 @@ _parcel_columns = (
 
 
 def _parcel(
-    id: int, kind: str, subject: str, address: str, card: bool, tries: int, posted: str, doubted_at: datetime | None
+    id: int,
+    kind: str,
+    subject: str,
+    address: str,
+    card: bool,
+    tries: int,
+    posted: str,
+    doubted_at: datetime | None,
 ) -> Parcel:
     # The subject is a random key, so the mark is ours alone, whichever database numbered it.
     nonce = sha256(f"{id}|{kind}|{subject}|{address}".encode()).hexdigest()[:24]

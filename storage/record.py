@@ -45,9 +45,7 @@ class OpeningRow(SQLModel, table=True):
     salt: str
     value: str
 
-    __table_args__ = (
-        sa.ForeignKeyConstraint(["group_id", "seq"], ["entry.group_id", "entry.seq"]),
-    )
+    __table_args__ = (sa.ForeignKeyConstraint(["group_id", "seq"], ["entry.group_id", "entry.seq"]),)
 
 
 ENTRY = table(EntryRow)
@@ -102,8 +100,21 @@ _LATEST = Prepared(
     .limit(sa.bindparam("most", type_=sa.Integer)),
     Entry,
 )
+_OF_KIND = Prepared(
+    sa.select(ENTRY.c.seq, ENTRY.c.at, ENTRY.c.kind, ENTRY.c.subject, ENTRY.c.body, ENTRY.c.hash)
+    .where(
+        ENTRY.c.group_id == _group,
+        ENTRY.c.subject == _about,
+        ENTRY.c.kind == sa.bindparam("kind", type_=sa.String),
+    )
+    .order_by(ENTRY.c.seq.desc())
+    .limit(1),
+    Entry,
+)
 _OPENINGS = Prepared(
-    sa.select(OPENING.c.seq, OPENING.c.field, OPENING.c.salt, OPENING.c.value).where(OPENING.c.group_id == _group)
+    sa.select(OPENING.c.seq, OPENING.c.field, OPENING.c.salt, OPENING.c.value).where(
+        OPENING.c.group_id == _group
+    )
 )
 
 
@@ -145,10 +156,14 @@ def append(
     if facts:
         body["facts"] = facts
     if personal:
-        body["personal"] = {field: chain.commitment(salt, field, value) for field, (salt, value) in personal.items()}
+        body["personal"] = {
+            field: chain.commitment(salt, field, value) for field, (salt, value) in personal.items()
+        }
     text = chain.canonical(body)
     head.seq, head.hash, head.last_at = seq, chain.digest(text), at
-    tx.gather(_APPEND, group_id=group_id, seq=seq, at=at, kind=kind, subject=subject, body=text, hash=head.hash)
+    tx.gather(
+        _APPEND, group_id=group_id, seq=seq, at=at, kind=kind, subject=subject, body=text, hash=head.hash
+    )
     for field, (salt, value) in (personal or {}).items():
         tx.gather(_OPEN, group_id=group_id, seq=seq, field=field, salt=salt, value=value)
     tx.at_end((append, group_id), lambda: _move_head(tx, group_id, head))
@@ -170,9 +185,16 @@ def entries(tx: Transaction, group_id: int) -> Iterator[Entry]:
     return tx.stream(_ENTRIES, group=group_id)
 
 
-def latest(tx: Transaction, group_id: int, about: str = "", before: int = 2**31 - 1, most: int = 10) -> list[Entry]:
+def latest(
+    tx: Transaction, group_id: int, about: str = "", before: int = 2**31 - 1, most: int = 10
+) -> list[Entry]:
     """The newest entries (about one short id, or all), newest first."""
     return tx.rows(_LATEST, group=group_id, about=about, before=before, most=most)
+
+
+def of_kind(tx: Transaction, group_id: int, about: str, kind: str) -> Entry | None:
+    """The newest entry of this kind about one short id."""
+    return tx.row(_OF_KIND, group=group_id, about=about, kind=kind)
 
 
 def openings(tx: Transaction, group_id: int) -> Iterator[tuple[int, str, str, str]]:

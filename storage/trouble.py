@@ -65,8 +65,13 @@ def trouble_of(fault: BaseException) -> StorageTrouble | None:
     for signs, kind, message in _SIGNS:
         if any(sign in said for sign in signs):
             return StorageTrouble(kind, message)
-    if module == "psycopg" and type(fault).__name__ in ("OperationalError", "AdminShutdown", "ConnectionTimeout"):
+    if module == "psycopg" and type(fault).__name__ in (
+        "OperationalError",
+        "AdminShutdown",
+        "ConnectionTimeout",
+    ):
         return StorageTrouble(
-            Kind.UNREACHABLE, "The PostgreSQL server cannot be reached. Check that it runs, and the database URL."
+            Kind.UNREACHABLE,
+            "The PostgreSQL server cannot be reached. Check that it runs, and the database URL.",
         )
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ LANES = ("sqlite", "postgresql")
 BOTH = ("stories", "storage")
 """Folders of tests that run on both databases."""
 _FOLDER = pytest.StashKey[Path]()
+_WATCHER = pytest.StashKey[subprocess.Popen[bytes]]()
 _LANE = ("lane", "postgresql")
 
 # A slow machine is no fault of the code.
@@ -56,7 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     worker: dict[str, Any] | None = getattr(config, "workerinput", None)
-    config.stash[_FOLDER] = Path(worker["folder"]) if worker else postgres.make_folder()
+    folder = config.stash[_FOLDER] = Path(worker["folder"]) if worker else postgres.make_folder()
+    if worker is None:
+        config.stash[_WATCHER] = postgres.watch(folder)
+    # What pytest keeps for the tests themselves, too, unless --basetemp says where.
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -94,7 +100,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        postgres.end(config.stash[_FOLDER])
+        postgres.end(config.stash[_FOLDER], config.stash[_WATCHER])
 
 
 # Fresh databases

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from adapters.console.stage import DM, MAIN, Stage, Step, where
+from bot.binding import Spec
 from bot.boundary import Answer, Form, Reply, Request
 from bot.clock import VirtualClock
 from bot.engine import Engine
@@ -26,6 +27,7 @@ from bot.refusals import Why
 from storage.kept import KeptPromises
 from storage.store import Store
 from storage.transaction import Transaction
+from tests.limits import check_blocks, check_form
 
 R = TypeVar("R")
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -128,6 +130,23 @@ class Actor:
 
 
 @dataclass(slots=True)
+class Strict(Stage):
+    """A stage on which everything that is shown has to fit every platform (tests/limits.py)."""
+
+    specs: Callable[[], Mapping[str, Spec]] = field(kw_only=True)
+
+    def _step(self, by: str | None, said: str, answer: Answer | None) -> Step:
+        specs = self.specs()
+        for message in self.recorder.messages.values():
+            check_blocks(message.view.blocks, message.view.reader, specs)
+        if isinstance(answer, Form):
+            check_form(answer, specs)
+        elif answer is not None:
+            check_blocks(answer.blocks, answer.reader, specs)
+        return Stage._step(self, by, said, answer)
+
+
+@dataclass(slots=True)
 class World:
     url: str
     make: Make = everything
@@ -135,7 +154,7 @@ class World:
     apps: list[App] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.stage = Stage(self._build, VirtualClock(START))
+        self.stage = Strict(self._build, VirtualClock(START), specs=lambda: self.app.engine.specs)
 
     def _build(self, gateways: Mapping[str, Gateway], clock: Clock) -> App:
         app = self.make(self.url, gateways, clock)

@@ -10,10 +10,11 @@ from typing import Protocol
 from adapters.console.callers import Callers
 from adapters.console.window import Candidate
 from bot.addresses import ChannelRef
-from bot.binding import Param, Spec, place
+from bot.binding import Param, Spec
 from bot.boundary import Choices, Reader, Request
 from bot.commands import Right
 from bot.line import Unclosed, Word, quote, words
+from bot.placing import place
 from bot.text import Words
 from bot.writing import PlainMarkup, write
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from adapters.console.callers import DM, MAIN, NAME, Callers, account, named, where
@@ -23,7 +24,7 @@ from adapters.console.script import Unreadable, read_press, read_span
 from adapters.console.window import Candidate, Style, Window
 from bot.addresses import ChannelRef
 from bot.binding import Spec
-from bot.boundary import Answer, Choices, Form, Reader, Reply, Request
+from bot.boundary import Answer, Choices, Field, Form, Input, Reader, Reply, Request
 from bot.commands import Line
 from bot.engine import EDIT
 from bot.line import Unclosed, words
@@ -182,7 +183,7 @@ class Session:
                 answer = await self._engine.handle(self._callers.fills(name, answer, given, request.where))
                 if isinstance(answer, Reply) and answer.faults:
                     faults = answer.faults
-                    answer = await self._again(name, answer, request.where)
+                    answer = self._with_all(await self._again(name, answer, request.where), faults)
             self._show(name, answer, request.where)
             await self._heartbeat.tick()
         except (KeyboardInterrupt, EOFError):
@@ -200,6 +201,19 @@ class Session:
             if button.path == EDIT:
                 return await self._engine.handle(self._callers.presses(name, button, place, None))
         return refused
+
+    def _with_all(self, form: Answer, faults: Sequence[Fault]) -> Answer:
+        """The form with a field for each fault, which one of a few fields only may lack."""
+        if not isinstance(form, Form) or form.path not in self._engine.specs:
+            return form
+        known = {field.name for field in form.fields}
+        params = self._engine.specs[form.path].by_name
+        more = tuple(
+            Field(name, Text("{name}", name=Code(name)), params[name].kind.about, Input.SHORT, required=False)
+            for name in dict.fromkeys(fault.field for fault in faults)
+            if name in params and name not in known
+        )
+        return replace(form, fields=(*form.fields, *more))
 
     def _show(self, name: str, reply: Reply, place: ChannelRef) -> None:
         number, _ = self._numbers.give(reply.blocks, reply.reader, place, None, account(name).user)

@@ -158,5 +158,5 @@ def lets(call: Call[Transaction], path: str) -> bool:
     return kept is not None and read(kept).terms.openers == Role.MEMBER.value
 
 
-finds = Finds("preset", find, suggest)
+finds = Finds("preset", find, suggest, lambda charter: str(charter.preset))
 says = (Says(ADOPTED, announced),)

@@ -7,12 +7,12 @@ from bot.blocks import Paragraph
 from bot.boundary import Reply
 from bot.catalog import spoken, translate
 from bot.feature import Call
-from bot.people import Group, Joining, Role, Stage
+from bot.people import DEFAULT_STAKEHOLDERS, Group, Joining, Role, Stage
 from bot.refusals import Fault, Refusal, Why, malformed, not_found
 from bot.text import Code, Text, listing
 from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
-from commands.group.rules import DEFAULT_STAKEHOLDERS, plan
+from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
 from storage import groups, polls, seats
 from storage.folding import folded
@@ -73,7 +73,7 @@ def found(
     assert not isinstance(planned, tuple)
 
     person_id = call.tx.person_of(account, call.person.name, call.at)
-    joining = Joining.APPROVED
+    joining = Joining.OPEN  # While a group forms, joining is immediate; its coordinator may say otherwise.
     group_id = groups.create(tx, call.key(), name, zone, language, joining.value, call.at)
     if here is not None:
         groups.remove_home(tx, here.id, channel)

@@ -7,15 +7,6 @@ from dataclasses import dataclass
 
 from bot.text import Code, Plural, Text, Words
 
-DEFAULT_STAKEHOLDERS = (
-    Text("government"),
-    Text("private sector"),
-    Text("civil society"),
-    Text("technical community"),
-)
-"""The constituencies of multistakeholder processes since the Tunis Agenda; stored in the language that
-the group has when it begins."""
-
 STEPS = 5
 FINISHED = STEPS + 1
 """The step of a set-up that has nothing left to do."""

@@ -117,7 +117,7 @@ def _charter(shown: Shown) -> Step:
     other = Joining.APPROVED if shown.joining is Joining.OPEN else Joining.OPEN
     label = Text("Open joining") if other is Joining.OPEN else Text("Coordinator confirms")
     return (
-        Text("How one joins once the group has its charter. Until then joining is immediate."),
+        Text("How one joins: at once, as is usual while a group forms, or confirmed by a coordinator."),
         ((Text("Joining"), joining_words(shown.stage, shown.joining)),),
         f"/group setup joining:{other.value}",
         (_choice(label, _CHARTER, shown, ("joining", other.value)),),

@@ -82,10 +82,6 @@ def joining_words(stage: Stage, joining: Joining) -> Text:
     match stage, joining:
         case Stage.CLOSED, _:
             return Text("nobody can join any more")
-        case Stage.FORMING, Joining.OPEN:
-            return Text("at once, now and under the charter")
-        case Stage.FORMING, _:
-            return Text("at once while the group forms; under its charter a coordinator confirms")
         case _, Joining.OPEN:
             return Text("at once")
         case _:

@@ -39,7 +39,7 @@ feature = Feature[Transaction](
         Handles(Away, away),
         Handles(Leave, leave),
     ),
-    finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders),),
+    finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),),
     says=says,
     needs=(needs,),
     tells={

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.boundary import Suggestion
+from bot.catalog import languages, translate
 from bot.feature import Call
+from bot.people import DEFAULT_STAKEHOLDERS
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text, listing, verbatim
 from commands.member.rules import fitting
@@ -27,21 +30,40 @@ def match(offered: Sequence[groups.Stakeholder], typed: str, *, by_key: bool = F
         for each in offered:
             if typed == str(each.id):
                 return Stakeholder(each.id, each.name)
-    places = fitting(folded(typed), [each.folded for each in offered])
+    names = [each.folded for each in offered]
+    places = fitting(folded(typed), names) or _in_another_language(folded(typed), names)
     if len(places) == 1:
         found = offered[places[0]]
         return Stakeholder(found.id, found.name)
     if places:
-        names = listing(*(offered[place].name for place in places))
-        raise Refusal(Text("“{typed}” can be {names}. Write it in full.", typed=typed, names=names))
-    names = listing(*(each.name for each in offered))
+        possible = listing(*(offered[place].name for place in places))
+        raise Refusal(Text("“{typed}” can be {names}. Write it in full.", typed=typed, names=possible))
+    possible = listing(*(each.name for each in offered))
     raise not_found(
-        Text("There is no stakeholder group “{typed}”. There are: {names}.", typed=typed, names=names)
+        Text("There is no stakeholder group “{typed}”. There are: {names}.", typed=typed, names=possible)
         if offered
         else Text(
             "This group has no stakeholder groups yet. A coordinator adds them with {set}.",
             set=Code("/group set stakeholders:"),
         )
+    )
+
+
+def _in_another_language(typed: str, names: Sequence[str]) -> list[int]:
+    """A default stakeholder group by the name that it has in another language: `government` is understood in
+    a group that calls it *pouvoirs publics*."""
+    for meanings in _defaults():
+        if fitting(typed, meanings):
+            return [place for place, name in enumerate(names) if name in meanings]
+    return []
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> tuple[tuple[str, ...], ...]:
+    """The names of each default stakeholder group in all languages, made comparable."""
+    return tuple(
+        tuple(folded(translate(each.source, language)) for language in languages())
+        for each in DEFAULT_STAKEHOLDERS
     )
 
 

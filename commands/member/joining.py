@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.boundary import Reply
 from bot.feature import Call
-from bot.people import Role, Stage
+from bot.people import Role
 from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
 from commands.member import views
@@ -40,13 +40,13 @@ def join(call: Call[Transaction], command: Join) -> Reply:
 
 def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wish) -> Reply:
     """A new seat for who has none; `before` is the one they had."""
-    tx, group, settled = call.tx, call.group, call.group.stage is not Stage.FORMING
+    tx, group = call.tx, call.group
     moves = before is not None and before.stakeholder_id not in (None, wish.stakeholder.id)
     moved_at = before.moved_at if before else None
-    if moves and settled:
+    if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
-    pending = not at_once(group.stage, group.joining, removed=before is not None and before.removed)
+    pending = not at_once(group.joining, removed=before is not None and before.removed)
     person_id = tx.person_of(call.account, name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
     seat_id = seats.take(
@@ -76,7 +76,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
     if command.role is OwnRole.OBSERVER and seat.role is Role.MEMBER:
         seats.change(tx, seat.id, "role", Role.OBSERVER.value)
     person_id = tx.person_of(call.account, call.request.known.name, call.at)
-    pending = seat.role.rank > Role.MEMBER.rank or not at_once(group.stage, group.joining, removed=False)
+    pending = seat.role.rank > Role.MEMBER.rank or not at_once(group.joining, removed=False)
     seats.come(tx, seat, person_id)
     if pending:
         seats.change(tx, seat.id, "pending", True)
@@ -97,7 +97,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
 
 def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
     """Somebody with a seat joins again: another stakeholder group, role or description."""
-    tx, group, settled = call.tx, call.group, call.group.stage is not Stage.FORMING
+    tx, group = call.tx, call.group
     moves = mine.stakeholder_id != command.stakeholder.id
     role = _own_role(command.role, mine)
     described = any(
@@ -115,11 +115,11 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
             )
         )
     # A first choice, and the correction of a seat that nobody has confirmed, are no changes.
-    counts = moves and settled and mine.stakeholder_id is not None and not mine.pending
+    counts = moves and mine.stakeholder_id is not None and not mine.pending
     if counts:
         _not_too_soon(call, mine.moved_at)
     rises = role.rank > mine.role.rank
-    pending = mine.pending or ((moves or rises) and not at_once(group.stage, group.joining, removed=False))
+    pending = mine.pending or ((moves or rises) and not at_once(group.joining, removed=False))
     if pending and mine.coordinates:
         another_coordinator(
             call,

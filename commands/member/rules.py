@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.moments import local
 from bot.moments.zones import rules_of
-from bot.people import Joining, Role, Stage
+from bot.people import Joining, Role
 from bot.text import Code, Text, Words, listing
 
 T = TypeVar("T")
@@ -21,9 +21,9 @@ constituency today and for another tomorrow."""
 # Joining
 
 
-def at_once(stage: Stage, joining: Joining, *, removed: bool) -> bool:
+def at_once(joining: Joining, *, removed: bool) -> bool:
     """Whether a seat needs no confirmation. Who was removed never comes back unseen."""
-    return not removed and (stage is Stage.FORMING or joining is Joining.OPEN)
+    return not removed and joining is Joining.OPEN
 
 
 def moves_again(moved_at: datetime | None, at: datetime) -> datetime | None:

@@ -115,9 +115,7 @@ class Proposal(Command):
     opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
     closes: Annotated[datetime | None, Moment(about=Text("when it closes; in 7 days, unless you say"))] = None
     secret: Annotated[bool | None, Flag(about=Text("are the ballots secret?"))] = None
-    binding: Annotated[
-        bool | None, Flag(about=Text("does it bind the group? Otherwise it is advice"))
-    ] = None
+    binding: Annotated[bool | None, Flag(about=Text("does it bind the group? Otherwise it is advice"))] = None
     kind: Annotated[str, Line(about=Text("the kind of poll, as the charter names it"), most=30)] = ""
     quorum: Annotated[
         Fraction | None,
@@ -230,6 +228,11 @@ class Show(Command):
     example = "/poll show P-1"
 
     poll: Annotated[Poll, _poll]
+    receipt: Annotated[
+        str,
+        Line(about=Text("after the close of a secret poll: the receipt of your ballot"), most=64, keep=False),
+    ] = ""
+    choice: Annotated[str, Line(about=Text("with a receipt: what you voted"), most=CHOICE, keep=False)] = ""
 
 
 class Roll(Command):

@@ -55,8 +55,11 @@ def show(call: Call[Transaction], command: Show) -> Reply:
 def _line(call: Call[Transaction], entry: record.Entry, names: dict[int, str]) -> views.EntryLine:
     by = str(json.loads(entry.body)["by"])
     number = int(by.removeprefix("participant ")) if by.startswith("participant ") else None
+    if entry.kind in call.registry.discreet:
+        number = None
     words = call.registry.tells.get(entry.kind, Text("{kind}", kind=Code(entry.kind)))
-    return views.EntryLine(entry.seq, entry.at, words, number, names.get(number or 0, ""), entry.subject)
+    name = names.get(number or 0, "")
+    return views.EntryLine(entry.seq, entry.at, words, by == "time", number, name, entry.subject)
 
 
 def verify(call: Call[Transaction], command: Verify) -> Reply:

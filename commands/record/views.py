@@ -14,11 +14,13 @@ from bot.text import Code, Plural, Text, Words, verbatim
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry; `name` is who the participant is, where that is still known."""
+    """One entry; `name` is who the participant is, where that is still known. Without a participant
+    it was time, or somebody whose name is not told."""
 
     seq: int
     at: datetime
     words: Words
+    by_time: bool
     participant: int | None
     name: str
     subject: str
@@ -47,8 +49,10 @@ def entries(group: Group, lines: Sequence[EntryLine], about: str, more: int | No
 
 
 def _who(line: EntryLine) -> Words:
-    if line.participant is None:
+    if line.by_time:
         return Text("time")
+    if line.participant is None:
+        return Text("somebody")
     if line.name:
         return verbatim(line.name)
     return Text("participant {number}", number=line.participant)
@@ -70,12 +74,19 @@ def verified(found: Intact | Broken, wrong: int | None) -> tuple[Block, ...]:
         case Intact(count, head) if wrong is None:
             return (
                 Paragraph(
-                    Plural("The record is intact: {n} entry, unchanged.", "The record is intact: {n} entries, unchanged.",
-                           n=count)
+                    Plural(
+                        "The record is intact: {n} entry, unchanged.",
+                        "The record is intact: {n} entries, unchanged.",
+                        n=count,
+                    )
                 ),
                 Facts(((Text("Last hash"), Text("{hash}", hash=Code(head))),)),
-                Paragraph(Text("Keep the last hash: with it anybody can tell later that nothing before it was rewritten.")),
-            )  # fmt: skip
+                Paragraph(
+                    Text(
+                        "Keep the last hash: with it anybody can tell later that nothing before it was rewritten."
+                    )
+                ),
+            )
         case _:
             return (
                 Paragraph(

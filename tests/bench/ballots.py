@@ -65,14 +65,15 @@ class _Floor:
             CREATE TABLE entry (group_id INTEGER, seq INTEGER, at TEXT, kind TEXT, subject TEXT, body TEXT, hash TEXT,
                 PRIMARY KEY (group_id, seq));
             CREATE TABLE request (id TEXT PRIMARY KEY, at TEXT, answer TEXT);
-            CREATE TABLE parcel (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, subject TEXT, address TEXT, state TEXT);
+            CREATE TABLE parcel (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, subject TEXT, address TEXT,
+                state TEXT);
             """
         )
         self._count = 0
 
     def rate(self, ballots: int) -> float:
         run = self._connection.execute
-        at, salt, body, hash = "2026-12-01 09:00:00.000000", "s" * 23, "b" * 400, "h" * 64
+        at, salt, body, link = "2026-12-01 09:00:00.000000", "s" * 23, "b" * 400, "h" * 64
         start = time.perf_counter()
         for number in range(ballots):
             self._count += 1
@@ -84,11 +85,12 @@ class _Floor:
             )
             run(
                 "INSERT INTO entry VALUES (1, ?, ?, 'ballot.cast', 'P-1', ?, ?)",
-                (self._count, at, body, hash),
+                (self._count, at, body, link),
             )
             run("INSERT INTO request VALUES (?, ?, ?)", (f"bench {self._count}", at, body))
             run(
-                "INSERT INTO parcel (kind, subject, address, state) VALUES ('poll card', ?, 'console:local/main', 'pending')",
+                "INSERT INTO parcel (kind, subject, address, state)"
+                " VALUES ('poll card', ?, 'console:local/main', 'pending')",
                 (salt,),
             )
             run("COMMIT")

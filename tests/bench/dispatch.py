@@ -45,7 +45,7 @@ async def _discord(count: int) -> float:
     async def vote(ctx: Any, poll: str, choice: str, *, reason: str) -> None: ...
 
     bot._connection.user = SimpleNamespace(id=2)  # type: ignore[assignment]
-    poll = commands.Group(_nothing, name="poll")
+    poll: Any = commands.Group(_nothing, name="poll")
     poll.add_command(commands.Command(vote, name="vote"))
     bot.add_command(poll)
     for number in range(count - 1):

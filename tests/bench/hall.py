@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,7 +13,8 @@ from bot.boundary import Answer, Door, Known, Reply, Request
 from bot.clock import VirtualClock
 from bot.wiring import App, build
 from storage.ballots import BallotRow
-from storage.people import AccountRow, PersonRow, SeatRow, StakeholderRow, table
+from storage.base import table
+from storage.people import AccountRow, PersonRow, SeatRow, StakeholderRow
 from storage.prepared import insert, insert_new
 from storage.transaction import Transaction
 from tests.world import START
@@ -74,7 +74,8 @@ class Hall:
                 _BALLOT,
                 [
                     {
-                        "poll_id": 1, "seat_id": number + 2, "version": 1, "choice": ("yes", "no", "abstain")[number % 3],
+                        "poll_id": 1, "seat_id": number + 2, "version": 1,
+                        "choice": ("yes", "no", "abstain")[number % 3],
                         "choice_salt": "s" * 23, "reason": "", "reason_salt": "t" * 23,
                     }
                     for number in range(self.size)
@@ -115,5 +116,3 @@ def voter(number: int) -> str:
 def folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="convenor-bench-") as name:
         yield Path(name)
-
-

@@ -24,7 +24,9 @@ class Measure:
     ratio: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(self).items()}
+        return {
+            key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(self).items()
+        }
 
 
 def rate(name: str, unit: str, ours: list[float], floor: list[float]) -> Measure:

@@ -421,7 +421,7 @@ feature = Feature[Transaction](
         Handles(Burst, burst),
         Handles(Shout, shout),
     ),
-    finds=(Finds("cup", find_cup, suggest_cups),),
+    finds=(Finds("cup", find_cup, suggest_cups, lambda cup: f"C-{cup.number}"),),
     says=(
         Says("tea shelf", shelf),
         Says("tea call", called),

@@ -45,8 +45,8 @@ def of(value: Arg, reader: Reader = ENGLISH) -> str:
         (Fraction(4000, 2), "2,000", "2\u202f000"),
         (Code("/poll show P-12"), "/poll show P-12", "/poll show P-12"),
         (AccountRef("console", "", "ana"), "@ana", "@ana"),
-        (AT, "Tuesday 1 December 2026, 14:00 UTC", "mardi 1 décembre 2026 à 15:00 Europe/Paris"),
-        (Date(AT), "Tuesday 1 December 2026", "mardi 1 décembre 2026"),
+        (AT, "Tuesday 1 December 2026, 14:00 UTC", "mardi 1er décembre 2026 à 15:00 Europe/Paris"),
+        (Date(AT), "Tuesday 1 December 2026", "mardi 1er décembre 2026"),
         # The day is the reader's: an hour before midnight in UTC it is tomorrow in Paris.
         (Date(AT.replace(hour=23)), "Tuesday 1 December 2026", "mercredi 2 décembre 2026"),
         (listing(), "", ""),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people import Joining, Role, Stage
+from bot.people import Joining, Role
 from commands.group import rules as group_rules
 from commands.group.rules import FINISHED, Plan, Standing, step_after
 from commands.member import rules
@@ -24,18 +24,16 @@ LIMITS = {"longest_name": 20, "longest_region": 10, "longest_affiliation": 10}
 
 
 @pytest.mark.parametrize(
-    ("stage", "joining", "removed", "at_once"),
+    ("joining", "removed", "at_once"),
     [
-        (Stage.FORMING, Joining.APPROVED, False, True),
-        (Stage.FORMING, Joining.OPEN, False, True),
-        (Stage.CHARTERED, Joining.OPEN, False, True),
-        (Stage.CHARTERED, Joining.APPROVED, False, False),
-        (Stage.FORMING, Joining.OPEN, True, False),
-        (Stage.CHARTERED, Joining.OPEN, True, False),
+        (Joining.OPEN, False, True),
+        (Joining.APPROVED, False, False),
+        (Joining.OPEN, True, False),
+        (Joining.APPROVED, True, False),
     ],
 )
-def test_who_sits_at_once(stage: Stage, joining: Joining, removed: bool, at_once: bool) -> None:
-    assert rules.at_once(stage, joining, removed=removed) is at_once
+def test_who_sits_at_once(joining: Joining, removed: bool, at_once: bool) -> None:
+    assert rules.at_once(joining, removed=removed) is at_once
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,13 @@ async def test_members_open_polls_where_the_charter_lets_them(world: World) -> N
     assert (await ben.says('/poll withdraw P-1 "too early"')).why is Why.NOT_ALLOWED
 
 
+async def test_a_charter_may_leave_polls_to_facilitators(world: World) -> None:
+    ana, ben, *_ = await four(world)
+    await adopts(ana, "roberts-majority", "openers=facilitator")
+    assert (await ben.says("/poll open Adopt?")).why is Why.NOT_ALLOWED
+    assert (await ana.says("/poll open Adopt?")).ok
+
+
 async def test_a_poll_is_not_closed_before_the_charter_lets_it(world: World) -> None:
     actors = await four(world)
     await adopts(actors[0], "roberts-majority", "minimum=5 days")

@@ -290,7 +290,7 @@ async def test_a_fault_of_ours_has_a_reference_and_changes_nothing(
 
 
 async def test_one_that_fails_costs_the_others_nothing(tearoom: World) -> None:
-    ana, ben = await open_house(tearoom)
+    _ana, ben = await open_house(tearoom)
     said = [
         "/tea cup",
         "/tea spill late-fault",

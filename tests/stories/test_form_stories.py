@@ -182,7 +182,7 @@ async def test_a_draft_lives_for_a_day(tearoom: World, hours: float, ok: bool) -
 
 
 async def test_rights_are_checked_again_when_the_form_comes_back(tearoom: World) -> None:
-    ana, ben = await open_house(tearoom)
+    _ana, ben = await open_house(tearoom)
     form = await ben.opens("/tea brew 2")
     await tearoom.app.store.write(lambda tx: unseat(tx, "ben"))
     heard = await ben.fills(form, title="Morning")

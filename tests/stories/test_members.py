@@ -143,13 +143,18 @@ async def test_open_joining_stays_immediate_under_a_charter(world: World) -> Non
 # Changing one's stakeholder group
 
 
-async def test_correcting_a_choice_while_the_group_forms_is_free(world: World) -> None:
+async def test_while_the_group_forms_one_changes_at_most_once_in_90_days_too(world: World) -> None:
     await tea(world)
     ben = world.person("ben")
-    for stakeholder in ("government", "civil society", "private sector"):
-        assert (await ben.says(f"/member join {stakeholder}")).ok
+    await ben.says("/member join government")
+    assert (await ben.says("/member join civil society")).ok
+    assert (await ben.says("/member join private sector")).why is Why.CONFLICT
+    await ben.says("/member leave")
+    assert (await ben.says("/member join private sector")).why is Why.CONFLICT
+    await world.passes(days=90)
+    assert (await ben.says("/member join private sector")).ok
     kinds = [entry.kind for entry in await world.reads(record_of)]
-    assert kinds[-3:] == ["member.joined", "member.moved", "member.moved"]
+    assert kinds[-4:] == ["member.joined", "member.moved", "member.left", "member.joined"]
 
 
 async def test_one_changes_at_most_once_in_90_days(world: World) -> None:
@@ -374,3 +379,19 @@ async def test_who_leaves_stays_on_the_roll_of_an_open_poll(world: World) -> Non
     await ana.says("/member remove @cleo bye")
     assert (await ben.says("/poll vote P-1 yes")).ok
     assert "2 of 2 voted" in (await cleo.says("/poll vote P-1 no")).post()
+
+
+async def test_a_coordinator_may_ask_for_confirmation_while_the_group_forms(world: World) -> None:
+    ana = await tea(world)
+    ben, cleo = world.people("ben", "cleo")
+    assert "waiting" not in (await ben.says("/member join government")).text
+    assert (await ana.says("/group set joining:approved")).ok
+
+    asked = await cleo.says("/member join civil")
+
+    assert asked.ok
+    assert (await cleo.says('/poll open "Tea?"')).why is Why.NOT_ALLOWED
+    assert "cleo" in (await ana.says("/me")).text
+    assert (await ben.says("/member confirm @cleo")).why is Why.NOT_ALLOWED
+    assert (await ana.says("/member confirm @cleo")).ok
+    assert [seat.pending for seat in (await seats_of(world)).values()] == [False, False, False]

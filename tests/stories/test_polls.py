@@ -98,7 +98,7 @@ async def test_a_missed_quorum_says_how_many_were_missing(world: World) -> None:
     ana, *_ = await four(world)
     await ana.says("/poll open Adopt? quorum:3/4")
     await ana.says("/poll vote P-1 yes")
-    assert "Too few took part: 1, where 3 were needed." in (await world.passes(days=7)).post()
+    assert "Too few took part for the quorum: 1, where 3 were needed." in (await world.passes(days=7)).post()
 
 
 async def test_whoever_is_away_may_vote(world: World) -> None:

@@ -18,7 +18,7 @@ async def test_a_preview_shows_the_card_and_opens_nothing(world: World) -> None:
         "A preview, which only you see. Nothing has been opened.",
         "All of it.",
         "Each stakeholder group on the roll has to reach more than 1/2",
-        "At least 1/2 of those on the roll who are not away have to take part.",
+        "For the quorum at least 1/2 of those on the roll who are not away have to take part.",
         "government:          0 of 2 voted",
         "technical community: nobody on the roll",
         "3 people could adopt it if nobody else votes: 1 of government, 1 of private sector and 1 of civil",

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import chain
+from bot.refusals import Why
 from storage.prepared import Prepared
 from storage.secret_ballots import receipt, tag
 from storage.tables import metadata
@@ -182,6 +183,23 @@ async def test_the_receipt_is_shown_to_its_voter_alone_and_only_until_the_close(
     after = (await fay.says("/poll show P-1")).text
     assert mine not in after
     assert "You voted. What you voted is not kept any more." in after
+
+
+async def test_a_receipt_finds_its_ballot_after_the_close(world: World) -> None:
+    actors = await voted(world)
+    cells = await tables(world)
+    (kept,) = rows(cells, "poll_secret")
+    seats = {row["name"]: row["id"] for row in rows(cells, "seat")}
+    mine = receipt(kept["secret"], seats["fay"])
+    ask = f"/poll show P-1 receipt:{mine}"
+    early = await actors[5].says(f"{ask} choice:Quito")
+    assert early.why is Why.CONFLICT
+    await world.passes(days=3)
+    assert "was counted" in (await actors[5].says(f"{ask} choice:quito")).text
+    assert (await actors[0].says(f"{ask} choice:Quito")).text.startswith("A ballot with this receipt")
+    for wrong in (f"{ask} choice:Zanzibar", f"/poll show P-1 receipt:{'0' * 64} choice:Quito"):
+        assert (await actors[5].says(wrong)).text.startswith("No ballot with this receipt")
+    assert (await actors[5].says(ask)).why is Why.MALFORMED
 
 
 async def test_a_secret_result_withholds_what_would_give_somebody_away(world: World) -> None:

@@ -65,8 +65,8 @@ async def test_a_choice_by_button_stays_on_its_step(world: World) -> None:
     assert "Public: yes" in public.text
     assert "Public: no" in (await ana.presses("Not public")).text
     opened = await ana.says("/group setup 4")
-    assert "a coordinator confirms" in opened.text
-    assert "choose their stakeholder group themselves" in (await ana.presses("Open joining")).text
+    assert "choose their stakeholder group themselves" in opened.text
+    assert "a coordinator confirms" in (await ana.presses("Coordinator confirms")).text
 
 
 async def test_without_a_group_the_set_up_asks_for_a_name(world: World) -> None:

@@ -84,4 +84,4 @@ def _elsewhere(call: Call[Transaction], objection: Objection) -> str:
     return people.group_of(call.tx, objection.group_id).name
 
 
-finds = Finds("objection", find, suggest)
+finds = Finds("objection", find, suggest, lambda objection: str(objection.short))

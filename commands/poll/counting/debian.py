@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.refusals import Refusal, Why, malformed
-from bot.text import Plural, Text, Words, listing
+from bot.text import Code, Plural, Text, Words, listing
 
 from .elections import Contest, Election
 from .outcomes import By, Dropped, Duel, Outcome, Over, Pairs, Round, Schwartz, Test, Tie
@@ -30,7 +30,11 @@ def debian(contest: Contest, election: Election) -> Outcome:
     default, notes = _default(election)
     if default in election.withdrawn:
         raise Refusal(
-            Text("The default option {option} cannot withdraw.", option=election.shown(default)),
+            Text(
+                "The default option {option} has withdrawn. Name another with {parameter}.",
+                option=election.shown(default),
+                parameter=Code("--default"),
+            ),
             Why.MALFORMED,
         )
     quorum = _quorum(election)

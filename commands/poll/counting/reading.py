@@ -17,7 +17,7 @@ from .elections import Election
 from .exported import read_export
 from .sheets import is_sheet, read_sheet
 
-LARGEST: Final = 16 * 2**20
+LARGEST: Final = 8 * 2**20
 """Bytes of the largest file that is read."""
 
 

@@ -81,7 +81,7 @@ class RoundPage:
                 if option in stage.elected
                 else Text("elected")
                 if option in elected
-                else Text("in"),
+                else Text("still in"),
             )
             for option, votes in stage.votes
         ]

@@ -188,10 +188,8 @@ def _conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
 def _close(call: Call[Transaction], poll: Poll, by: int | None) -> None:
     """Counts, and writes down what came out. `by` is None when time closes it."""
     tx, at, raised = call.tx, call.at, _raised(call, poll)
-    if poll.visibility == Visibility.SECRET:
-        counted = _count_secretly(tx, poll)
-    else:
-        counted = _Counted(count(tx, poll, raised))
+    secret = poll.visibility == Visibility.SECRET
+    counted = _count_secretly(tx, poll) if secret else _Counted(count(tx, poll, raised))
     facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)

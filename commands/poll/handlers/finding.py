@@ -93,4 +93,4 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             )
 
 
-finds = Finds("poll", find, suggest)
+finds = Finds("poll", find, suggest, lambda poll: str(poll.short))

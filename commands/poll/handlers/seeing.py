@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from bot.feature import Raised
-from bot.people import Group, Joining, Stage
+from bot.people import Group, Joining
 from commands.poll import outcomes
 from commands.poll.handlers.asking import finished, signers
 from commands.poll.handlers.under import read_charter
@@ -152,4 +152,4 @@ def charter_of(tx: Transaction, poll: Poll) -> Chartered | None:
 
 def chosen_by_oneself(group: Group) -> bool:
     """Whether nobody confirms which stakeholder group somebody sits for (DESIGN §9)."""
-    return group.joining is Joining.OPEN or group.stage is Stage.FORMING
+    return group.joining is Joining.OPEN

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
+from bot import chain
 from bot.boundary import Reply
 from bot.feature import Call
-from bot.refusals import Refusal, not_found
+from bot.refusals import Refusal, Why, malformed, not_found
 from bot.text import Code, Text
 from commands.poll import views
 from commands.poll.declared import List, Roll, Show
 from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import roll_of, sight
+from commands.poll.rules import BadChoice, Method, read_choice
 from commands.poll.values import Asked, Item, Named, Own, State, Visibility
-from storage import ballots, polls, secret_ballots
+from storage import ballots, polls, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -24,11 +28,33 @@ LISTED = 20
 
 def show(call: Call[Transaction], command: Show) -> Reply:
     poll, tx = command.poll, call.tx
+    if command.receipt:
+        return Reply(views.found(poll.short, _is_counted(tx, command)))
     raised = call.registry.raised(tx, kinds.POLL, poll)
     seen = sight(tx, poll, call.group, REASONS_SHOWN, raised)
     reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if _by_name(poll) else []
     voiced = tuple(Asked(said.name, said.stakeholder, said.choice, said.reason) for said in reasons)
     return Reply(views.shown(seen, _own(tx, poll), voiced))
+
+
+def _is_counted(tx: Transaction, command: Show) -> bool:
+    """Whether the record of the closed secret poll holds the ballot of this receipt with this choice.
+    Raises Refusal where there can be no answer."""
+    poll = command.poll
+    if poll.visibility != Visibility.SECRET or poll.state != State.CLOSED:
+        raise Refusal(
+            Text("{poll} is no secret poll that has closed, so there is nothing to look up with a receipt.",
+                 poll=Code(poll.short))
+        )  # fmt: skip
+    if not command.choice:
+        raise malformed("choice", Text("Add what you voted, such as {choice}.", choice=Code("choice:yes")))
+    try:
+        choice = read_choice(Method(poll.method), poll.options, command.choice)
+    except BadChoice as bad:
+        raise Refusal(views.unreadable(poll.short, poll.options, bad), Why.MALFORMED) from None
+    closing = record.of_kind(tx, poll.group_id, poll.short, "poll.closed")
+    facts = json.loads(closing.body)["facts"] if closing else {}
+    return chain.commitment(command.receipt, "choice", choice) in facts.get("ballots", ())
 
 
 def _own(tx: Transaction, poll: Poll) -> Own:

@@ -127,8 +127,20 @@ _WORDS: Final[dict[Method, dict[str, frozenset[str]]]] = {
         ABSTAIN: ABSTAINING | {"0"},
     },
     Method.CONSENT: {
-        AGREE: frozenset({"agree", "i agree", "consent", "yes", "y", "oui", "+1", "d'accord", "je consens"}),
-        ASIDE: ABSTAINING | {"stand aside", "standaside", "i stand aside", "aside", "0", "je m'ecarte"},
+        AGREE: frozenset(
+            {"agree", "i agree", "consent", "yes", "y", "oui", "+1", "d'accord", "accord", "je consens"}
+        ),
+        ASIDE: ABSTAINING
+        | {
+            "stand aside",
+            "standaside",
+            "i stand aside",
+            "aside",
+            "0",
+            "je m'ecarte",
+            "retrait",
+            "en retrait",
+        },
         OBJECT: _OBJECTIONS,
     },
     Method.GRADIENTS: {step: frozenset({str(number)}) for number, step in enumerate(STEPS, 1)},

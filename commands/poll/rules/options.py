@@ -67,7 +67,7 @@ def check_options(options: Sequence[str], form: Form = Form.OPTION) -> None:
     Where ballots are `A > B = C` or `A=3`, labels cannot hold these signs.
     """
     signs = {"|", ">", "="} if form in (Form.RANKING, Form.MARKS) else {"|"}
-    if blank := tuple(label for label in options if not label.strip()):
+    if blank := tuple(label for label in options if not fold(label)):
         raise BadOptions(OptionsFault.BLANK, blank)
     if odd := tuple(label for label in options if signs & {*label} or _NUMBER.fullmatch(fold(label))):
         raise BadOptions(OptionsFault.MISLEADING, odd)
@@ -143,8 +143,10 @@ def _exact(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Without case, accents, and the many shapes of apostrophes and minus signs; one blank at a time."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    """Without case, accents, marks that nobody sees, and the many shapes of apostrophes and minus signs; one
+    blank at a time."""
+    whole = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in whole if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return " ".join(bare.translate(_SHAPES).split())
 
 

@@ -125,7 +125,12 @@ def is_share(value: Fraction) -> bool:
 
 
 _WIDTH: Final = {Base.VOTING: 0, Base.CAST: 1, Base.ROLL: 2}
-_WORDS: Final = {"majority": (_HALF, True), "unanimity": (Fraction(1), False)}
+_WORDS: Final = {
+    **dict.fromkeys(("majority", "simple majority", "majorité", "majorité simple"), (_HALF, True)),
+    **dict.fromkeys(("two thirds", "two-thirds", "deux tiers"), (Fraction(2, 3), False)),
+    **dict.fromkeys(("three quarters", "three-quarters", "trois quarts"), (Fraction(3, 4), False)),
+    **dict.fromkeys(("unanimity", "unanimous", "unanimité"), (Fraction(1), False)),
+}
 _THRESHOLD: Final = re.compile(r"(>=|>|≥|more than|at least|) ?(.+?)(?: of (cast|voting|roll))?")
 _RATIO: Final = re.compile(r"([0-9]{1,12}) ?[/⁄] ?([0-9]{1,12})")
 _DECIMAL: Final = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,6})?) ?(%?)")

@@ -101,7 +101,10 @@ def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
     match bad.fault:
         case ChoiceFault.AMBIGUOUS:
             return Text(
-                "On {poll} this could mean {candidates}. Write the number.", poll=poll, candidates=candidates
+                "On {poll} this could mean {candidates}. Name it by its number, such as {example}.",
+                poll=poll,
+                candidates=candidates,
+                example=Code(bad.candidates[0]),
             )
         case ChoiceFault.SEVERAL:
             return Text("{poll} takes one choice, and an abstention stands alone. Choose again.", poll=poll)
@@ -275,3 +278,15 @@ def _own(sight: Sight, own: Own) -> list[Block]:
             )
         )
     return blocks
+
+
+def found(short: str, counted: bool) -> tuple[Block, ...]:
+    """Whether the ballot of a receipt is among those that were counted."""
+    if counted:
+        text = Text("A ballot with this receipt and this choice was counted on {poll}.", poll=Code(short))
+    else:
+        text = Text(
+            "No ballot with this receipt and this choice was counted on {poll}. Check both: a receipt fits one choice.",
+            poll=Code(short),
+        )
+    return (Paragraph(text),)

@@ -76,10 +76,14 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
         case NobodyVoted():
             return Text("Nobody voted, and silence decides nothing here.")
         case QuorumMissed(None, voted, needed):
-            return Text("Too few took part: {voted}, where {needed} were needed.", voted=voted, needed=needed)
+            return Text(
+                "Too few took part for the quorum: {voted}, where {needed} were needed.",
+                voted=voted,
+                needed=needed,
+            )
         case QuorumMissed(stakeholder, voted, needed):
             return Text(
-                "Too few of {stakeholder} took part: {voted}, where {needed} were needed.",
+                "Too few of {stakeholder} took part for the quorum: {voted}, where {needed} were needed.",
                 stakeholder=words.stakeholder(stakeholder or ""),
                 voted=voted,
                 needed=needed,

@@ -154,8 +154,10 @@ def how(rules: Rules) -> Words:
         )
     if rules.quorum:
         said.append(
-            Text(
-                "At least {share} of those on the roll who are not away have to take part.",
+            Text("For the quorum everybody on the roll who is not away has to take part.")
+            if rules.quorum == 1
+            else Text(
+                "For the quorum at least {share} of those on the roll who are not away have to take part.",
                 share=rules.quorum,
             )
         )
@@ -169,7 +171,11 @@ def how(rules: Rules) -> Words:
         )
     if rules.group_quorum:
         said.append(
-            Text("At least {share} of each stakeholder group has to take part.", share=rules.group_quorum)
+            Text("Everybody of each stakeholder group who is not away has to take part.")
+            if rules.group_quorum == 1
+            else Text(
+                "At least {share} of each stakeholder group has to take part.", share=rules.group_quorum
+            )
         )
     if rules.group_floor:
         said.append(

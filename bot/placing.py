@@ -1,0 +1,128 @@
+"""Which word of a typed line is the value of which parameter (DESIGN §5).
+
+Required parameters stand by position, every parameter as `name:value`, and the last required one takes the
+words that remain. What cannot be placed is told, never guessed into a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from bot import line
+from bot.binding import Param, Spec
+from bot.commands import Choice, Kind, Line, Lines, Many, Moment, Parsed, Person, Record
+from bot.refusals import Fault
+from bot.text import Code, Text
+
+_TEXTUAL = (Line, Lines, Many, Moment, Person, Parsed)
+"""Kinds that may take the remaining words of a line."""
+
+
+def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
+    """Which word is the value of which parameter."""
+    parts: dict[str, list[str]] = {}
+    faults: list[Fault] = []
+    loose: list[line.Word] = []
+    last: Param | None = None
+    named = {word.name for word in said}
+    waiting = [param for param in spec.positional if param.name not in named]
+    required = sum(param.required for param in waiting)
+    for word in said:
+        param = spec.by_name.get(word.name) if word.name else None
+        if param is not None:
+            if param.name in parts:
+                faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
+            parts[param.name] = [word.value]
+            last = None if word.quoted else param
+        elif fault := _misspelt(word, spec):
+            faults.append(fault)
+        elif last is not None and _continues(parts[last.name][-1], word, last, free=len(loose) >= required):
+            parts[last.name] += ("\n" if word.newline else " ", word.text)
+            last = None if word.quoted else last
+        elif _stands_apart(word, loose, waiting):
+            faults.append(_belongs_nowhere(word, spec))
+        else:
+            loose.append(word)
+            last = None
+    given = {name: found[0] if len(found) == 1 else "".join(found).strip() for name, found in parts.items()}
+    for number, param in enumerate(waiting):
+        if not loose:
+            break
+        if number == len(waiting) - 1 and _takes_rest(param.kind):
+            _peel(param, loose, spec, given)
+            given[param.name], loose = _joined(loose), []
+        else:
+            given[param.name] = loose.pop(0).text
+    if loose:
+        faults.append(_belongs_nowhere(loose[0], spec))
+    return given, faults
+
+
+def _misspelt(word: line.Word, spec: Spec) -> Fault | None:
+    if not word.name or not (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
+        return None
+    return Fault(
+        word.name,
+        Text(
+            "There is no {typed} here. Did you mean {near}?",
+            typed=Code(f"{word.name}:"),
+            near=Code(f"{near[0]}:"),
+        ),
+    )
+
+
+def _stands_apart(word: line.Word, loose: Sequence[line.Word], waiting: Sequence[Param]) -> bool:
+    """Whether a word after the last value looks like a value of its own: `"Tea?" until:"friday"`, `"Tea?" "A | B"`.
+    It is never made a part of a text unseen."""
+    if not waiting or len(loose) < len(waiting) or isinstance(waiting[-1].kind, Lines):
+        return False
+    closed = len(loose) == len(waiting) and loose[-1].quoted
+    return (word.quoted and bool(word.name)) or (closed and (word.quoted or bool(word.name)))
+
+
+def _belongs_nowhere(word: line.Word, spec: Spec) -> Fault:
+    return Fault(
+        "",
+        Text(
+            "I do not know what “{word}” belongs to. Put values with blanks in quotes. Usage: {usage}",
+            word=word.text,
+            usage=Code(spec.usage),
+        ),
+    )
+
+
+def _takes_rest(kind: Kind) -> bool:
+    return isinstance(kind, _TEXTUAL) or (isinstance(kind, Record) and kind.words)
+
+
+def _peel(param: Param, loose: list[line.Word], spec: Spec, given: dict[str, str]) -> None:
+    """A choice may follow a record without its own name: `@ben civil society facilitator`."""
+    if not isinstance(param.kind, Record) or len(loose) < 2 or loose[-1].quoted:
+        return
+    said = loose[-1].text.casefold()
+    for each in spec.params:
+        if isinstance(each.kind, Choice) and not each.required and each.name not in given:
+            if any(member.value == said for member in each.kind.of):
+                given[each.name] = loose.pop().text
+            return
+
+
+def _joined(said: Sequence[line.Word]) -> str:
+    """Words as one value; a pasted list keeps its lines."""
+    return "".join(("\n" if word.newline else " ") + word.text for word in said).strip()
+
+
+def _continues(value: str, word: line.Word, param: Param, *, free: bool) -> bool:
+    """A value may begin after a blank (`closes: "in 2 days"`), a list may go on after a separator
+    (`options:Red, Green, Blue`), and so may a text once all that is required is there (`free`):
+    `/poll vote P-1 no reason:Too early`."""
+    if not value:
+        return not word.name
+    if (
+        isinstance(param.kind, Many)
+        and not word.name
+        and (value.endswith((",", "|")) or word.text in (",", "|"))
+    ):
+        return True
+    return free and not word.quoted and _takes_rest(param.kind)

@@ -1,0 +1,52 @@
+"""What every platform can show: the smallest limits of all. Every story checks everything it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.binding import Spec
+from bot.blocks import Block, Buttons
+from bot.boundary import Form, Reader
+from bot.engine import EDIT
+from bot.forms import MOST_FIELDS, MOST_SUGGESTIONS
+from bot.plain import plain
+from bot.token import MOST as LONGEST_TOKEN
+from bot.token import pack, unpack
+from bot.writing import PlainMarkup, write
+
+MOST_BLOCKS = 50
+"""Of one message (Slack)."""
+MOST_BUTTONS = 25
+"""Of one message (Discord: five rows of five)."""
+LONGEST_LABEL = 75
+"""Of a button (Slack)."""
+LONGEST_CHOICE = 100
+"""Of a suggestion: its value and its label (Discord)."""
+
+
+def check_blocks(blocks: tuple[Block, ...], reader: Reader, specs: Mapping[str, Spec]) -> None:
+    assert plain(blocks, reader).strip(), "a message without words"
+    assert len(blocks) <= MOST_BLOCKS
+    buttons = [button for block in blocks if isinstance(block, Buttons) for button in block.buttons]
+    assert len(buttons) <= MOST_BUTTONS
+    for button in buttons:
+        label = write(button.label, reader, PlainMarkup())
+        assert 0 < len(label) <= LONGEST_LABEL, f"too long for a button: {label}"
+        token = pack(button.path, button.values)
+        assert len(token) <= LONGEST_TOKEN
+        assert unpack(token) == (button.path, dict(button.values))
+        if button.path != EDIT:
+            spec = specs.get(button.path)
+            assert spec is not None, f"{label!r} names no command: {button.path}"
+            unknown = {name for name, _ in button.values} - set(spec.by_name)
+            assert not unknown, f"{label!r} gives {button.path} what it does not take: {unknown}"
+
+
+def check_form(form: Form, specs: Mapping[str, Spec]) -> None:
+    assert form.path in specs
+    assert 0 < len(form.fields) <= MOST_FIELDS
+    for field in form.fields:
+        assert len(field.choices) <= MOST_SUGGESTIONS
+        for choice in field.choices:
+            assert 0 < len(choice.value) <= LONGEST_CHOICE
+            assert 0 < len(write(choice.label, form.reader, PlainMarkup())) <= LONGEST_CHOICE
