@@ -48,6 +48,7 @@ class Heartbeat(Generic[T]):
         async with self._beating:
             while True:
                 self._again = False
+                # Some of each in turn: a flood of timers does not keep us silent, nor the other way round.
                 busy = await self._strike_due()
                 busy += await self._courier.deliver()
                 if not busy and not self._again:
@@ -55,16 +56,14 @@ class Heartbeat(Generic[T]):
         await self._set_alarm()
 
     async def _strike_due(self) -> int:
-        done = 0
-        while timers := await self._promises.due_timers(self._clock.now(), CLAIM):
-            for timer in timers:
-                try:
-                    await self._engine.strike(timer)
-                except Exception:
-                    log.exception("timer %s failed", timer.kind, extra={"action": "timer_failed"})
-                    await self._promises.postpone_timer(timer.id, self._clock.now() + RETRY)
-            done += len(timers)
-        return done
+        timers = await self._promises.due_timers(self._clock.now(), CLAIM)
+        for timer in timers:
+            try:
+                await self._engine.strike(timer)
+            except Exception:
+                log.exception("timer %s failed", timer.kind, extra={"action": "timer_failed"})
+                await self._promises.postpone_timer(timer.id, self._clock.now() + RETRY)
+        return len(timers)
 
     async def next_due(self) -> datetime | None:
         return await self._promises.next_due(self._courier.platforms)

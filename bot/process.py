@@ -55,7 +55,8 @@ def language() -> str:
     """The language that the terminal is set to."""
     variables = ("LC_ALL", "LC_MESSAGES", "LANG")
     written = next((value for name in variables if (value := os.environ.get(name))), "")
-    return written.partition(".")[0].partition("_")[0] if written not in ("C", "POSIX", "C.UTF-8") else "en"
+    code = written.partition(".")[0].partition("_")[0]
+    return "en" if code in ("", "C", "POSIX") else code
 
 
 def state_folder() -> Path | None:

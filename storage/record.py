@@ -71,7 +71,10 @@ class Entry:
 
 _group = sa.bindparam("group", type_=sa.Integer)
 _about = sa.bindparam("about", type_=sa.String)
-_HEAD = Prepared(sa.select(GROUP.c.seq, GROUP.c.hash, GROUP.c.last_at).where(GROUP.c.id == _group), _Head)
+_head = sa.select(GROUP.c.seq, GROUP.c.hash, GROUP.c.last_at).where(GROUP.c.id == _group)
+_HEAD = Prepared(_head, _Head)
+# The group's row is locked already, by whoever did not forget to.
+_TAKE_HEAD = Prepared(_head.with_for_update(), _Head)
 _MOVE_HEAD = Prepared(
     sa.update(GROUP)
     .where(GROUP.c.id == _group)
@@ -139,7 +142,7 @@ def append(
     heads: dict[int, _Head] = tx.shared.setdefault(append, {})
     head = heads.get(group_id)
     if head is None:
-        head = tx.row(_HEAD, group=group_id)
+        head = tx.row(_TAKE_HEAD, group=group_id)
         assert head is not None, "an entry needs its group"
         heads[group_id] = head
     at = max(at, head.last_at)

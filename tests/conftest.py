@@ -127,7 +127,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite database with our tables: copying it is quicker than making it."""
     from storage.database import Database
 
-    postgres.know_all_tables()
     path = tmp_path_factory.mktemp("template") / "convenor.db"
     database = Database(f"sqlite:///{path}")
     database.prepare()

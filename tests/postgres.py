@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import importlib
 import json
 import os
-import pkgutil
 import pwd
 import shutil
 import subprocess
@@ -308,16 +306,7 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def know_all_tables() -> None:
-    """A table exists for SQLAlchemy once its module is imported: imports all of them."""
-    import storage
-
-    for module in pkgutil.iter_modules(storage.__path__, "storage."):
-        importlib.import_module(module.name)
-
-
 def _make_template(found: Server) -> None:
-    know_all_tables()
     from storage.database import Database
 
     with _admin(found.url) as admin:

@@ -295,19 +295,18 @@ def test_check_tells_rows_that_refer_to_nothing(tmp_path: Path) -> None:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A console that waits for its next line, on a database in `tmp_path`."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*WORDS, "console", "--as", "ana"], cwd=tmp_path, env=environment(tmp_path), text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write("/group create Tea\n")
-    process.stdin.flush()
-    while "has begun" not in process.stdout.readline():
-        assert process.poll() is None
-    yield process
-    process.kill()
-    process.communicate()
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("/group create Tea\n")
+        process.stdin.flush()
+        while "has begun" not in process.stdout.readline():
+            assert process.poll() is None
+        yield process
+        process.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -330,14 +329,14 @@ def test_a_signal_leaves_nothing_of_a_play_behind(tmp_path: Path) -> None:
     work.mkdir()
     play = tmp_path / "long.play"
     play.write_text(TEA + "ana: /group show\n" * 5000)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*WORDS, "play", str(play)], cwd=work, env=environment(work), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(signal.SIGTERM)
-    _, complaints = process.communicate(timeout=30)
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, complaints = process.communicate(timeout=30)
     assert (process.returncode, complaints) == (128 + signal.SIGTERM, "")
     assert list(work.iterdir()) == []
 

@@ -27,7 +27,7 @@ from adapters.console.session import Quit, Session
 from adapters.console.window import Candidate, Style
 from bot.boundary import Reader
 from bot.clock import VirtualClock
-from bot.wiring import App, build
+from bot.wiring import build
 from tests.adapters.program import WORDS, convenor, environment
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -76,16 +76,6 @@ class Terminal:
 
     async def completes(self, typed: str) -> list[str]:
         return [candidate.text.strip() for candidate in await self.session.complete(typed)]
-
-
-@pytest.fixture
-async def app(database_url: str) -> AsyncIterator[App]:
-    clock = VirtualClock(START)
-    recorder = Recorder()
-    app = build(database_url, {PLATFORM: recorder}, clock=clock, card_rest=timedelta(0))
-    await app.start()
-    yield app
-    await app.close()
 
 
 @pytest.fixture
@@ -432,8 +422,8 @@ def test_an_afternoon_at_the_terminal(typist: Typist, tmp_path: Path) -> None:
     typist.sees("up")
     typist.types("cr\t")
     typist.sees("eate")
-    typist.types("Tee „绿茶“\r")
-    typist.sees("绿茶 has begun")
+    typist.types("“Tee 绿茶”\r")
+    typist.sees("Tee 绿茶 has begun")
     typist.sees("ana #main>")
     typist.resizes(50, 20)
     typist.types("2\r")
@@ -441,10 +431,10 @@ def test_an_afternoon_at_the_terminal(typist: Typist, tmp_path: Path) -> None:
     typist.types("gov\t")
     typist.sees("ernment")
     typist.types("\r")
-    typist.sees("as coordinator for\ngovernment.")
+    typist.sees("as coordinator for government.\n/me tells")
     typist.sees("ana #main>")
     typist.types('/poll open "Green?" closes:"in 2 days"\r')
-    typist.sees("[4] Yes")
+    typist.sees("[3] Yes")
     typist.sees("ana #main>")
     typist.types("/poll vote P-1 yes\r")
     typist.sees("counted: yes")
@@ -481,12 +471,7 @@ def test_an_afternoon_at_the_terminal(typist: Typist, tmp_path: Path) -> None:
     assert typist.process.wait(timeout=30) == 0
     history = tmp_path / ".local" / "state" / "convenor" / "history"
     kept = [json.loads(line) for line in history.read_text().splitlines()]
-    assert kept == [
-        "/group create Tee „绿茶“",
-        '/poll open "Green?" closes:"in 2 days"',
-        "/poll open",
-        "/poll open",
-    ]
+    assert kept == ["/group create “Tee 绿茶”", '/poll open "Green?" closes:"in 2 days"', "/poll open"]
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
     assert stat.S_IMODE(history.parent.stat().st_mode) == 0o700
 

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.addresses import ChannelRef
 from bot.clock import VirtualClock
 from bot.courier import TRIES, Courier
+from bot.heartbeat import CLAIM
 from bot.ports import Unavailable
 from storage import groups, promises
 from storage.numbers import next_number
@@ -200,6 +201,27 @@ async def test_a_slow_channel_does_not_hold_up_another(post: Post) -> None:
     go.set()
     await asyncio.wait_for(ticking, 5)
     assert sorted(post.gateway.posted) == ["Tea! x", "Tea! y"]
+
+
+async def test_a_flood_of_things_to_do_does_not_keep_us_silent(post: Post) -> None:
+    left: list[int] = []
+
+    async def meanwhile(channel: ChannelRef) -> None:
+        left.append(len(await post.room.store.read(waiting)))
+
+    def flood(tx: Transaction) -> None:
+        for number in range(3 * CLAIM):
+            promises.promise(tx, "tea whistle", "cup1x1", START - timedelta(seconds=number))
+
+    def waiting(tx: Transaction) -> list[datetime]:
+        return promises.promised(tx, "tea whistle", "cup1x1")
+
+    post.gateway.meanwhile = meanwhile
+    await post.room.store.write(flood)
+    await post.says("ready")
+    await post.after(0)
+    assert left == [2 * CLAIM]
+    assert await post.room.store.read(waiting) == []
 
 
 # What nobody knows

@@ -271,10 +271,17 @@ def test_no_form_raises_anything_but_a_refusal(path: str, given_: dict[str, str]
     check_words(read(replace(request(""), door=Door.FORM, path=path, given=given_)))
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=40))
-def test_what_is_written_in_quotes_reaches_the_command(title: str) -> None:
-    ready = prepared(f"/tea brew 2 {quote(title)}")
-    if title.strip():
-        assert ready.values["title"] == title.strip()
-    else:
-        assert ready.missing == ("title",)
+clean = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=19)
+
+
+@given(clean, clean)
+def test_what_is_written_in_quotes_reaches_the_command(before: str, after: str) -> None:
+    title = f"{before}x{after}"
+    assert prepared(f"/tea brew 2 {quote(title)}").values["title"] == title.strip()
+
+
+@pytest.mark.parametrize(
+    "nothing", ["", "  ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER} "]
+)
+def test_what_cannot_be_seen_is_nothing(nothing: str) -> None:
+    assert prepared(f"/tea brew 2 {quote(nothing)}").missing == ("title",)

@@ -91,6 +91,7 @@ async def live(url: str, folder: Path, life: int) -> None:
                 cup = f"cup{GROUP}x{text.removeprefix('Here is C-').removesuffix('.')}"
                 await room.store.write(lambda tx, cup=cup: boil(tx, cup))  # type: ignore[misc]
                 append(folder / "accepted", "kettle", cup, "")
+            await asyncio.sleep(0.01)  # so that there is time for everything else
 
     await asyncio.gather(*(works(who) for who in range(AT_ONCE)))
 

@@ -99,7 +99,7 @@ async def test_numbers_and_the_chain_have_one_order(two: tuple[Store, Store]) ->
     assert await two[1].read(lambda tx: record.head(tx, group)) == (found.count, found.head)
 
 
-async def test_who_forgets_to_lock_is_done_again_rather_than_wrong(two: tuple[Store, Store]) -> None:
+async def test_who_forgets_to_lock_waits_all_the_same(two: tuple[Store, Store]) -> None:
     group = await make_group(two[0])
 
     def enter(tx: Transaction) -> None:
@@ -116,6 +116,26 @@ async def test_a_person_who_comes_to_two_at_once_is_one_person(two: tuple[Store,
         *(two[n % 2].write(lambda tx: tx.person_of(zoe, "zoe", START)) for n in range(8))
     )
     assert len(set(found)) == 1
+
+
+async def test_a_commit_holds_what_one_channel_asked_for(depot: Depot) -> None:
+    """Or two instances would wait for each other's groups."""
+    store = depot.open()
+    began, go = threading.Event(), threading.Event()
+
+    def wait(tx: Transaction) -> None:
+        began.set()
+        assert go.wait(10)
+
+    waiting = asyncio.ensure_future(store.write(wait, long=True))
+    await asyncio.to_thread(began.wait, 10)
+    lanes = ["one", "one", "other", "other", "one"]
+    tasks = [asyncio.ensure_future(store.write(lambda tx: tx, lane=lane)) for lane in lanes]
+    await asyncio.sleep(0)
+    go.set()
+    first, second, third, fourth, fifth = await asyncio.gather(*tasks)
+    assert first is second is not third is fourth is not fifth
+    await waiting
 
 
 # Conflicts

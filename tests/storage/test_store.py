@@ -242,6 +242,20 @@ async def test_who_stops_waiting_stops_nobody(store: Store) -> None:
     assert await stays == 2  # what was accepted is done
 
 
+async def test_a_connection_that_is_broken_for_good_is_replaced(store: Store) -> None:
+    group = await make_group(store)
+
+    def breaks(tx: Transaction) -> None:
+        count(tx, group)
+        tx._connection.close()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.write(breaks)
+    assert await store.write(lambda tx: count(tx, group)) == 1
+    assert await counted(store, group) == 1
+
+
 # Closing
 
 
