@@ -144,7 +144,8 @@ async def test_polls_take_what_the_charter_gives(world: World) -> None:
     opened = await ana.says('/poll open "Adopt the draft?"')
     card = opened.post()
     assert "at least 2/3 of yes and no" in card
-    assert "At least 1/2 of those on the roll" in card
+    assert "For the quorum at least 1/2" in " ".join(card.split())
+    assert "For the quorum at least 1/2 of those on the roll" in card
     assert "Friday 11 December 2026, 09:00 UTC" in card
     assert "Each ballot needs a reason." in card
     assert "Open: everybody can see at once" in card
