@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from commands.poll.counting import Ballot, Election, Ranked, Terms, as_data, count, read
@@ -149,12 +149,28 @@ def test_equal_ranks_are_all_orders_together(
     assert dict(shared(weight, elected, others, keep)) == {o: math.floor(part) for o, part in got.items()}
 
 
+# By Meek's rule, rounding lets three options reach the quota of two seats.
+ONE_TOO_MANY = Election(
+    options=("A", "B", "C", "D", "E"),
+    ballots={
+        Ranked(((0,),)): 1,
+        Ranked(((0,), (3, 4))): 1,
+        Ranked(((0, 3, 4),)): 3,
+        Ranked(((1,), (0,), (3, 4))): 11,
+        Ranked(((3,),)): 6,
+        Ranked(((4,),)): 6,
+    },
+    seats=2,
+)
+
+
 @settings(deadline=None)
 @given(
     elections(most=6, seats=2) | elections(most=6, seats=3),
     st.sampled_from(SEVERAL),
     st.lists(st.integers(0, 99), min_size=1, max_size=3),
 )
+@example(ONE_TOO_MANY, "meek-stv", [0])
 def test_with_a_draw_every_seat_is_filled(whole: Election, rule: str, numbers: Sequence[int]) -> None:
     outcome = count(whole, rule, [" ".join(map(str, numbers))])
     assert len(outcome.winners) == len(set(outcome.winners)) == whole.seats

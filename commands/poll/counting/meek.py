@@ -77,6 +77,9 @@ def _round(count: _Count, step: Step, moved: tuple[int, ...]) -> bool:
         chosen = by_votes([option for option in count.hopeful if votes[option] >= quota], exact)
         surplus = max(0, sum(votes[option] - quota for option in (*count.elected, *chosen)))
         settled = surplus < _OMEGA or (before is not None and surplus >= before)
+        if len(chosen) > count.contest.seats - len(count.elected):
+            # Rounding lets one more reach the quota than there are seats: they are tied, and one must go.
+            chosen, settled = (), True
         if chosen or settled:
             break
         before = surplus
