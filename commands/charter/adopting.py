@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 
 from bot.boundary import Reply
-from bot.catalog import translate
 from bot.chain import Canonical
 from bot.charters import Charter
 from bot.feature import Call
@@ -14,6 +13,7 @@ from bot.people import Stage
 from bot.polling import Concluded, Ending, Question
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing, verbatim
+from bot.writing import PlainMarkup, write
 from commands.charter import views
 from commands.charter.declared import Propose
 from commands.charter.handlers import ADOPTED, power_of, read, shown
@@ -25,7 +25,6 @@ PURPOSE = "charter"
 """What a poll about a charter is for."""
 KIND = "charter"
 """The kind of poll about a charter, where the charter in force has one."""
-QUESTION = Text("Adopt the charter “{charter}”?")
 
 
 def propose(call: Call[Transaction], command: Propose) -> Reply:
@@ -61,11 +60,11 @@ def propose(call: Call[Transaction], command: Propose) -> Reply:
         )  # fmt: skip
         return Reply(views.adopted(group.name, wanted.title, 1, power_of(call, wanted, "")))
     held = read(kept)
-    question = translate(QUESTION.source, group.language).format(charter=wanted.title)
+    asked = Text("Adopt the charter “{charter}”?", charter=wanted.title)
     short = call.registry.polling.ask(
         call,
         Question(
-            question=question,
+            question=write(asked, group.reader, PlainMarkup()),
             text=overrides,
             purpose=PURPOSE,
             subject=key,

@@ -210,7 +210,7 @@ async def test_a_wrong_value_is_asked_for_again_and_the_rest_is_kept(tea: Termin
         "/poll open",
         answers=["Black?", "Milk", "chioce", "yesterdy", "", "choice", "in 3 days", "Milk | Sugar"],
     )
-    assert "Choose one of vote, choice, approval and consent." in said
+    assert "Choose one of vote, choice, approval, consent, " in said
     assert "I cannot read “yesterdy” as a moment." in said
     assert tea.paper.asked[5:] == ["method>", "closes> yesterdy", "options> Milk"]
     assert "P-2: Black?" in said
@@ -265,7 +265,7 @@ async def test_words_of_commands_are_completed(tea: Terminal) -> None:
 async def test_values_are_completed_as_the_engine_suggests_them(tea: Terminal) -> None:
     assert "P-1" in await tea.completes("/poll vote ")
     assert (await tea.completes("/poll vote p"))[0] == "P-1"
-    assert await tea.completes('/poll open "Black tea?" method:c') == ["method:choice", "method:consent"]
+    assert await tea.completes('/poll open "Black tea?" method:cho') == ["method:choice"]
     assert await tea.completes('/poll open "Black tea?" vis') == ["visibility:"]
     assert (await tea.completes("/member role be"))[0] == "ben"
     assert '"civil society"' in await tea.completes("/member join ci")

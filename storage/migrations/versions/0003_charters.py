@@ -41,7 +41,9 @@ def upgrade() -> None:
         sa.Column("applies", sa.Boolean(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["charter_id"], ["charter.id"], name=op.f("fk_poll_charter_charter_id_charter")),
+        sa.ForeignKeyConstraint(
+            ["charter_id"], ["charter.id"], name=op.f("fk_poll_charter_charter_id_charter")
+        ),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_charter_poll_id_poll")),
         sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_poll_charter")),
         sqlite_with_rowid=False,
