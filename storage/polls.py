@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from bot.people import Group, Joining, Stage
 from storage import people
 from storage.ballots import BALLOT, TURNOUT
 from storage.base import moment, table
-from storage.people import ACCOUNT, GROUP, PERSON, SEAT
+from storage.people import SEAT
 from storage.prepared import Prepared
 from storage.rolls import ROLL
 
@@ -194,24 +193,12 @@ _WAITING = Prepared(
     _seen.where(POLL.c.state == _state, ROLL.c.seat_id.is_not(None)).order_by(POLL.c.closes_at, POLL.c.id),
     _poll,
 )
-_GROUP = Prepared(
-    sa.select(
-        GROUP.c.id, GROUP.c.key, GROUP.c.name, GROUP.c.zone, GROUP.c.language, GROUP.c.stage, GROUP.c.joining,
-        GROUP.c.last_at,
-    ).where(GROUP.c.id == _group),
-    lambda *values: Group(*[*values[:5], Stage(values[5]), Joining(values[6]), values[7]]),
-)  # fmt: skip
 _OPENER = Prepared(
     sa.select(SEAT.c.name)
     .where(SEAT.c.group_id == _group, SEAT.c.number == sa.bindparam("number", type_=sa.Integer))
     .order_by(SEAT.c.id.desc())
     .limit(1),
     str,
-)
-_PERSON_AT = Prepared(
-    sa.select(PERSON.c.id, PERSON.c.language, PERSON.c.zone)
-    .join(ACCOUNT, ACCOUNT.c.person_id == PERSON.c.id)
-    .where(ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String))
 )
 
 
@@ -249,17 +236,6 @@ def on_roll(tx: Transaction, person_id: int, state: str) -> list[Poll]:
     return tx.rows(_WAITING, person=person_id, state=state)
 
 
-def group_of(tx: Transaction, group_id: int) -> Group:
-    found = tx.row(_GROUP, group=group_id)
-    assert found is not None
-    return found
-
-
 def opener(tx: Transaction, poll: Poll) -> str:
     """The name of whoever opened it."""
     return tx.row(_OPENER, group=poll.group_id, number=poll.opener) or ""
-
-
-def person_at(tx: Transaction, account: str) -> tuple[int, str, str] | None:
-    """(id, language, zone) of the person with this account; language and zone may be empty."""
-    return tx.row(_PERSON_AT, account=account)

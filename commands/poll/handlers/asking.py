@@ -29,7 +29,7 @@ from commands.poll.rules import (
     suggest,
 )
 from commands.poll.values import Asked, Visibility
-from storage import ballots, groups, polls
+from storage import ballots, groups, people
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -204,7 +204,7 @@ def finished(tx: Transaction, poll: Poll, rules: Rules, result: Result) -> Resul
     """The result with what it takes more than ballots to know: whose night a moment would be."""
     if rules.method is not Method.AVAILABILITY:
         return result
-    zone = polls.group_of(tx, poll.group_id).zone
+    zone = people.group_of(tx, poll.group_id).zone
     answers = (
         Answer(region, own or zone, choice)
         for region, own, choice in ballots.regions(tx, poll.id, poll.version)

@@ -26,7 +26,18 @@ from commands.poll.handlers.seeing import (
 )
 from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
 from commands.poll.values import Kind, Sight, State, Visibility
-from storage import charters, groups, numbers, poll_changes, polls, promises, record, rolls, secret_ballots
+from storage import (
+    charters,
+    groups,
+    numbers,
+    people,
+    poll_changes,
+    polls,
+    promises,
+    record,
+    rolls,
+    secret_ballots,
+)
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -85,7 +96,7 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     poll, tx = command.poll, call.tx
     if poll.state != State.SCHEDULED:
         return Reply(())
-    group = polls.group_of(tx, poll.group_id)
+    group = people.group_of(tx, poll.group_id)
     closes_at = poll.closes_at
     if closes_at - call.at < SHORTEST:  # We were down: people get the time that they were promised.
         closes_at = call.at + (poll.closes_at - poll.opens_at)

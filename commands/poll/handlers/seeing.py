@@ -23,7 +23,7 @@ from commands.poll.rules import (
     tally,
 )
 from commands.poll.values import Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
-from storage import ballots, charters, poll_changes, polls
+from storage import ballots, charters, people, poll_changes, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -88,7 +88,7 @@ def sight(
 ) -> Sight:
     """The poll as it may be shown to everybody now, with the objections that are `raised` against it, and so
     many at most of those that stand on ballots only."""
-    group = group or polls.group_of(tx, poll.group_id)
+    group = group or people.group_of(tx, poll.group_id)
     rules, roll = rules_of(poll), roll_of(poll)
     is_open, secret = poll.state == State.OPEN, poll.visibility == Visibility.SECRET
     result = outcomes.read(poll.result) if poll.result else None

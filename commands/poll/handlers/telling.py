@@ -10,7 +10,7 @@ from commands.poll import views
 from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import sight
 from commands.poll.values import State
-from storage import polls
+from storage import people, persons, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -20,7 +20,7 @@ def card(telling: Telling[Transaction]) -> Said | None:
     poll = _poll(telling)
     if poll is None:
         return None
-    group = polls.group_of(telling.tx, poll.group_id)
+    group = people.group_of(telling.tx, poll.group_id)
     raised = telling.registry.raised(telling.tx, kinds.POLL, poll)
     return Said(views.card(sight(telling.tx, poll, group, raised=raised)), group.reader)
 
@@ -30,7 +30,7 @@ def opened(telling: Telling[Transaction]) -> Said | None:
     poll = _poll(telling)
     if poll is None or not _is_running(telling, poll):
         return None
-    group = polls.group_of(telling.tx, poll.group_id)
+    group = people.group_of(telling.tx, poll.group_id)
     return Said(views.has_opened(sight(telling.tx, poll, group)), group.reader)
 
 
@@ -39,7 +39,7 @@ def result(telling: Telling[Transaction]) -> Said | None:
     poll = _poll(telling)
     if poll is None:
         return None
-    group = polls.group_of(telling.tx, poll.group_id)
+    group = people.group_of(telling.tx, poll.group_id)
     return Said(views.result(sight(telling.tx, poll, group)), group.reader)
 
 
@@ -88,12 +88,11 @@ def _for_person(telling: Telling[Transaction]) -> tuple[Poll, Reader] | None:
     """The running poll as the person at the address sees it, and how they read."""
     channel = ChannelRef.parse(telling.address)
     account = AccountRef(channel.platform, channel.space, channel.channel[1:])
-    person = polls.person_at(telling.tx, str(account))
-    poll = _poll(telling, person[0]) if person else None
-    if person is None or poll is None or not _is_running(telling, poll):
+    person_id = persons.person_at(telling.tx, account)
+    poll = _poll(telling, person_id) if person_id is not None else None
+    if poll is None or not _is_running(telling, poll):
         return None
-    usual = polls.group_of(telling.tx, poll.group_id).reader
-    return poll, Reader(person[1] or usual.language, person[2] or usual.zone)
+    return poll, persons.reader_at(telling.tx, telling.address, people.group_of(telling.tx, poll.group_id))
 
 
 says = (
