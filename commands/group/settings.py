@@ -11,7 +11,7 @@ from bot.catalog import known_language, languages, own_name
 from bot.feature import Call
 from bot.moments import known_zone
 from bot.moments.near import zones_near
-from bot.people import Group, Joining
+from bot.people import Group, Joining, Stage
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from bot.token import TokenTooLong, pack
@@ -114,6 +114,16 @@ def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tu
     profile = groups.profile(call.tx, group.id)
     if wanted.name and folded(wanted.name) != folded(group.name):
         unused_name(call, wanted.name, group.id, faults)
+    if (
+        wanted.joining is Joining.OPEN
+        and group.joining is not Joining.OPEN
+        and group.stage is Stage.CHARTERED
+    ):
+        opened = Text(
+            "Under a charter, joining is opened by another charter only: {propose}.",
+            propose=Code("/group charter propose"),
+        )
+        faults.append(Fault("joining", opened))
     asked: list[tuple[str, str | bool | None, str | bool]] = [
         ("name", wanted.name, group.name),
         ("zone", zone_of(wanted.zone, faults), group.zone),

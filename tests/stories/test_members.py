@@ -395,3 +395,13 @@ async def test_a_coordinator_may_ask_for_confirmation_while_the_group_forms(worl
     assert (await ben.says("/member confirm @cleo")).why is Why.NOT_ALLOWED
     assert (await ana.says("/member confirm @cleo")).ok
     assert [seat.pending for seat in (await seats_of(world)).values()] == [False, False, False]
+
+
+async def test_a_setting_tightens_joining_under_a_charter_and_never_loosens_it(world: World) -> None:
+    ana = await chartered(world, Joining.OPEN)
+    assert (await ana.says("/group set joining:approved")).ok
+    opened = await ana.says("/group set joining:open")
+    assert opened.why is Why.MALFORMED
+    assert "/group charter propose" in opened.text
+    await world.person("ben").says("/member join civil")
+    assert (await seats_of(world))["ben"].pending
