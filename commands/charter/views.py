@@ -175,9 +175,14 @@ def lacking(shown: Shown) -> tuple[str, ...]:
 
 def needs_later(missing: Sequence[str]) -> Words:
     """Why a charter cannot be adopted yet."""
+    labels = {name: label for name, label, _ in _RULES}
+    rules = (
+        Text("“{rule}”", rule=labels[name]) if name in labels else Text("{code}", code=Code(name))
+        for name in missing
+    )
     return Text(
-        "It cannot be adopted yet: polls need {missing} for it, which a later version of Convenor will have.",
-        missing=listing(*map(Code, missing)),
+        "It cannot be adopted yet: Convenor does not apply all of its rules so far. What is missing: {rules}.",
+        rules=listing(*rules),
     )
 
 

@@ -91,7 +91,7 @@ async def test_the_coordinator_adopts_the_first_charter(world: World) -> None:
 async def test_a_charter_that_needs_what_polls_cannot_do_yet_is_shown_and_not_adopted(world: World) -> None:
     ana, *_ = await four(world)
     shown = (await ana.says("/group charter show iso-ballot")).text
-    assert "It cannot be adopted yet: polls need most_against for it" in shown
+    assert "What is missing: “Share of all ballots against, at most”." in shown
     heard = await ana.says("/group charter propose iso-ballot")
     assert heard.why is Why.CONFLICT
     assert "most_against" in heard.text
