@@ -94,7 +94,7 @@ async def test_a_charter_that_needs_what_polls_cannot_do_yet_is_shown_and_not_ad
     assert "What is missing: “Share of all ballots against, at most”." in shown
     heard = await ana.says("/group charter propose iso-ballot")
     assert heard.why is Why.CONFLICT
-    assert "most_against" in heard.text
+    assert "Share of all ballots against" in heard.text
     assert "forming" in (await ana.says("/group show")).text
 
 
