@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.boundary import Reply
@@ -15,9 +16,11 @@ from bot.people import Role
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.personal.rules import AUTO, Entry, Topic
 
+T = TypeVar("T")
 MOST_NEEDS = 10
-MOST_ROWS = 8
-"""Lines of a list in the help, so that a topic stays within twelve."""
+MOST_ROWS, FIRST_ROWS = 7, 5
+"""Lines of a list in the help: all of them up to so many, else the first ones and the names of the rest, so
+that a page stays within twelve lines, the empty ones counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def overview(topics: Sequence[Topic], needs: int, joins: bool) -> Reply:
 def topic(found: Topic) -> Reply:
     if len(found.entries) == 1:
         return command(found.entries[0])
-    shown, rest = found.entries[:MOST_ROWS], found.entries[MOST_ROWS:]
+    shown, rest = _split(found.entries)
     blocks: list[Block] = [
         Heading(Text("{topic}: {about}", topic=Code(f"/{found.name}"), about=found.about)),
         Facts(tuple((_code(f"/{entry.path}"), entry.about) for entry in shown)),
@@ -144,7 +147,7 @@ def command(entry: Entry) -> Reply:
     ]
     # What one must give comes first.
     ordered = sorted(entry.parameters, key=lambda one: not one.required)
-    shown, rest = ordered[:MOST_ROWS], ordered[MOST_ROWS:]
+    shown, rest = _split(ordered)
     if shown:
         blocks.append(Facts(tuple((_code(one.name), one.about) for one in shown)))
     if rest:
@@ -154,6 +157,12 @@ def command(entry: Entry) -> Reply:
     if entry.example:
         blocks.append(Paragraph(Text("For example: {example}", example=Code(entry.example))))
     return Reply(tuple(blocks))
+
+
+def _split(rows: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    """The rows that are shown in full, and those that are only named."""
+    first = len(rows) if len(rows) <= MOST_ROWS else FIRST_ROWS
+    return rows[:first], rows[first:]
 
 
 def _code(text: str) -> Text:
