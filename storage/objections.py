@@ -243,6 +243,12 @@ _OF_BALLOT = Prepared(
     _brief.where(OBJECTION.c.poll_id == _poll, OBJECTION.c.raised_by == _participant, OBJECTION.c.ballot),
     Brief,
 )
+_BESIDE_BALLOT = Prepared(
+    _brief.where(
+        OBJECTION.c.poll_id == _poll, OBJECTION.c.raised_by == _participant, sa.not_(OBJECTION.c.ballot)
+    ).order_by(OBJECTION.c.number),
+    Brief,
+)
 _MERGED_INTO = Prepared(_brief.where(OBJECTION.c.into_id == _id).order_by(OBJECTION.c.number), Brief)
 _WAITING = Prepared(
     sa.select(sa.func.count())
@@ -332,6 +338,11 @@ def of_poll(tx: Transaction, poll_id: int) -> list[Brief]:
 def of_ballot(tx: Transaction, poll_id: int, participant: int) -> Brief | None:
     """The objection that belongs to this participant's ballot."""
     return tx.row(_OF_BALLOT, poll=poll_id, participant=participant)
+
+
+def beside_ballot(tx: Transaction, poll_id: int, participant: int) -> list[Brief]:
+    """What this participant raised by command, the oldest first: no ballot of theirs changes it."""
+    return tx.rows(_BESIDE_BALLOT, poll=poll_id, participant=participant)
 
 
 def merged_into(tx: Transaction, objection_id: int) -> list[Brief]:

@@ -592,6 +592,17 @@ async def test_taking_ones_name_back_takes_back_what_one_merged(world: World) ->
     assert "Signed by" not in (await dan.says("/objection show O-1")).text
 
 
+async def test_a_vote_for_it_says_that_what_was_raised_by_command_still_stands(world: World) -> None:
+    _, _, cleo, dan, _ = await consent(world)
+    await cleo.says('/objection raise P-1 "It leaves out the islands"')
+    heard = await cleo.says("/poll vote P-1 agree")
+    assert "Your objection O-1 still stands. /objection withdraw O-1 takes it back." in heard.text
+    assert "still stands" not in (await dan.says("/poll vote P-1 agree")).text
+    assert (await cleo.says("/objection withdraw O-1")).ok
+    assert "still stands" not in (await cleo.says("/poll vote P-1 stand-aside")).text
+    assert (await world.passes(days=7)).post().startswith("P-1 passed")
+
+
 async def test_a_vote_for_it_takes_the_name_from_the_one_that_it_was_merged_into(world: World) -> None:
     _, _, cleo, dan, _ = await consent(world)
     await cleo.says(OBJECTS)

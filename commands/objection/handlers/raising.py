@@ -12,7 +12,7 @@ from commands.objection import views
 from commands.objection.declared import Raise, Sign
 from commands.objection.handlers import kinds
 from commands.objection.handlers.steps import changed, holders, must_be_live, note, part_from, tell
-from commands.objection.rules import MOST_UNANSWERED, Kind, State, Step, after
+from commands.objection.rules import MOST_UNANSWERED, Kind, State, Step, after, stands
 from commands.objection.values import PollState
 from storage import numbers, objection_changes, objections, rolls, signers
 from storage.objections import Brief, Objection
@@ -147,7 +147,8 @@ def voted(
     there is one for each ballot, follows it."""
     found = objections.of_ballot(call.tx, poll.id, participant)
     if now is None:
-        return _drop(call, poll, found) if found else None
+        dropped = _drop(call, poll, found) if found and was is not None else None
+        return dropped or _still_standing(call, poll, participant)
     if found is None:
         short = _add(call, poll, participant, Kind.OBJECTION, now, "", ballot=True)
         return views.by_ballot(short, poll.short, None)
@@ -178,6 +179,15 @@ def _drop(call: Call[Transaction], poll: Poll, found: Brief) -> Words | None:
         return None
     take_back(call, found, poll.key)
     return views.by_ballot(found.short, poll.short, State.WITHDRAWN)
+
+
+def _still_standing(call: Call[Transaction], poll: Poll, participant: int) -> Words | None:
+    """Whoever votes in favour may think that this takes back what they raised by command. It does not:
+    somebody who would rather not stop the others' vote can still be owed an answer."""
+    for found in objections.beside_ballot(call.tx, poll.id, participant):
+        if stands(Kind(found.kind), State(found.state)):
+            return views.still_standing(found.short)
+    return None
 
 
 def take_back(call: Call[Transaction], found: Brief | Objection, poll_key: str) -> None:

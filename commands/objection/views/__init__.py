@@ -9,6 +9,7 @@ from commands.objection.views.answers import (
     raised,
     ruled,
     signed,
+    still_standing,
     unsigned,
     withdrawn,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ruled",
     "shown",
     "signed",
+    "still_standing",
     "told_answered",
     "told_raised",
     "told_settled",

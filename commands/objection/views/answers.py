@@ -77,6 +77,15 @@ def by_ballot(short: str, poll: str, state: State | None, *, reopened: bool = Fa
             )
 
 
+def still_standing(short: str) -> Words:
+    """To a voter who does not object by the ballot, about what they raised by command."""
+    return Text(
+        "Your objection {objection} still stands. {withdraw} takes it back.",
+        objection=Code(short),
+        withdraw=Code(f"/objection withdraw {short}"),
+    )
+
+
 def signed(short: str) -> tuple[Block, ...]:
     text = Text(
         "You hold {objection} too. {withdraw} takes your name back.",

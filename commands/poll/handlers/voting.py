@@ -49,7 +49,8 @@ def vote(call: Call[Transaction], command: Vote) -> Reply:
         facts["reason"] = chain.commitment(salts[1], "reason", reason)
     record.append(tx, poll.group_id, "ballot.cast", call.at, by=place.number, subject=poll.short, facts=facts)
     promises.refresh(tx, kinds.CARD, poll.key)
-    said = _objects(call, poll, place, choice, reason) if OBJECT in (choice, place.choice) else None
+    objectable = OBJECT in Method(poll.method).traits.answers
+    said = _objects(call, poll, place, choice, reason) if objectable else None
     counted = views.counted(
         poll.short, poll.options, choice, poll.closes_at, said, changed=place.choice is not None
     )
