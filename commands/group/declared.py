@@ -18,7 +18,7 @@ _stakeholders = Many(
     about=Text("stakeholder groups, separated by |"), most=STAKEHOLDERS, each=2 * STAKEHOLDER + 3
 )
 _joining = Choice(
-    about=Text("once there is a charter: is joining open, or does a coordinator approve it?"),
+    about=Text("is joining open, or does a coordinator approve it?"),
     of=Joining,
     labels=((Joining.OPEN, Text("open to everybody")), (Joining.APPROVED, Text("approved by a coordinator"))),
 )
