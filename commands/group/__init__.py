@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Handles
 from bot.text import Text
+from commands.group import unsaid
 from commands.group.declared import Close, Create, Home, List, Set, Setup, Show
 from commands.group.handlers import close, create, home, set_settings, show, show_list
 from commands.group.setup import needs, setup
@@ -21,7 +22,7 @@ feature = Feature[Transaction](
         Handles(Home, home),
         Handles(Close, close),
     ),
-    needs=(needs,),
+    needs=(needs, unsaid.needs),
     tells={
         "group.created": Text("started the group"),
         "group.set": Text("changed a setting"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.addresses import ChannelRef
 from bot.clock import VirtualClock
@@ -17,6 +18,7 @@ from bot.heartbeat import CLAIM
 from bot.ports import Unavailable
 from storage import groups, promises
 from storage.numbers import next_number
+from storage.prepared import Prepared
 from storage.transaction import Transaction
 from tests.engine import tea
 from tests.engine.gateway import Arrived, Faulty, Vanished, refused
@@ -24,6 +26,14 @@ from tests.world import START
 
 BROKEN = RuntimeError("the vendor's library stumbled")
 SILENT = TimeoutError()
+
+
+GIVEN_UP: Prepared[tuple[str, str]] = Prepared(
+    sa.select(promises.PARCEL.c.subject, promises.PARCEL.c.trouble)
+    .where(promises.PARCEL.c.state == promises.PARKED)
+    .order_by(promises.PARCEL.c.id),
+    lambda subject, why: (subject, why),
+)
 
 
 @dataclass(slots=True)
@@ -63,8 +73,7 @@ class Post:
 
     async def parked(self) -> list[tuple[str, str]]:
         """What was given up: its subject, and why."""
-        found = await self.room.store.read(promises.parked)
-        return [(subject, why) for _, subject, _, why in found]
+        return await self.room.store.read(lambda tx: tx.rows(GIVEN_UP))
 
     async def restarts(self) -> None:
         await self.room.close()

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from adapters.console.gateway import Recorder
+from bot.addresses import ChannelRef, MessageRef
+from bot.boundary import View
+from bot.refusals import GatewayError
 from tests.world import World
+
+
+class Closed(Recorder):
+    """A platform that has removed the bot from the channel `annex`."""
+
+    async def post(self, channel: ChannelRef, view: View) -> MessageRef:
+        if channel.channel == "annex":
+            raise GatewayError("not in the channel", permanent=True)
+        return await super().post(channel, view)
 
 
 async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
@@ -25,3 +38,20 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
 
     assert "civil society:       1 of 1 voted" in voted.post("#main")
     assert "civil society:       1 of 1 voted" in voted.post("#annex")
+
+
+async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) -> None:
+    world.stage.recorder = Closed()
+    await world.restarts()
+    ana, ben = world.people("ana", "ben")
+    await ana.says("/group create Tea")
+    await ana.says("/member join government")
+    await ben.says("/member join civil")
+    await ana.says("/group home group:Tea", "#annex")
+    assert "could not be posted" not in (await ana.says("/me")).text
+
+    await ana.says('/poll open "Green tea?"')
+
+    told = (await ana.says("/me")).text
+    assert "1 message of Tea could not be posted in annex: not in the channel." in told
+    assert "could not be posted" not in (await ben.says("/me")).text

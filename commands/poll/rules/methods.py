@@ -77,11 +77,6 @@ class Method(StrEnum):
         return self.traits.form is not Form.ANSWER
 
     @property
-    def is_scale(self) -> bool:
-        """Whether its answers are steps of a scale, with a button for each."""
-        return self in (Method.GRADIENTS, Method.FIST)
-
-    @property
     def takes_threshold(self) -> bool:
         """Whether a threshold, of all or of each stakeholder group, can be asked."""
         return self in _THRESHOLDS
