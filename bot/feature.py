@@ -20,6 +20,7 @@ from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Polling
 from bot.ports import T
 from bot.refusals import not_allowed
+from bot.reports import Asked, Event, Item, Section, Share
 from bot.secrets import new_key
 from bot.text import Text, Words
 
@@ -187,6 +188,15 @@ class Feature(Generic[T]):
     """What a poll that was opened for a purpose leads to when it is over, by purpose."""
     lets: tuple[Callable[[Call[T], str], bool], ...] = ()
     """(call, path): whether the group's own rules let the caller's seat do what needs a higher right."""
+    bars: tuple[Callable[[T, str, Any, int], Words | None], ...] = ()
+    """(tx, kind, record, participant): why this participant may not judge this record, to follow "You
+    cannot determine it: "; None where nothing speaks against it."""
+    reports: Mapping[Section, Callable[[Asked[T]], Iterable[Item]]] = field(default_factory=dict)
+    """What it tells a digest, by section."""
+    shares: tuple[Callable[[Asked[T]], Iterable[Share]], ...] = ()
+    """How its things are shared between the stakeholder groups since `asked.since`, for the digest."""
+    events: tuple[Callable[[T, int, datetime], Iterable[Event]], ...] = ()
+    """(tx, group id, since): what the calendar of the group shows that ends after `since`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +273,14 @@ class Registry(Generic[T]):
     def lets(self, call: Call[T], path: str) -> bool:
         """Whether the rules of the group let the caller's seat do what its role alone does not."""
         return any(lets(call, path) for feature in self.features for lets in feature.lets)
+
+    def barred(self, tx: T, kind: str, record: Any, participant: int) -> Words | None:
+        """Why this participant may not judge the record; None where nothing speaks against it."""
+        for feature in self.features:
+            for bars in feature.bars:
+                if (why := bars(tx, kind, record, participant)) is not None:
+                    return why
+        return None
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
         """What needs this person now, in the order of the features."""
