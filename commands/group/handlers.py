@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.addresses import ChannelRef
 from bot.blocks import Paragraph
 from bot.boundary import Reply
 from bot.catalog import spoken, translate
+from bot.charters import Charter
 from bot.feature import Call
 from bot.people import DEFAULT_STAKEHOLDERS, Group, Joining, Role, Stage
 from bot.refusals import Fault, Refusal, Why, malformed, not_found
@@ -14,7 +17,7 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import groups, polls, seats
+from storage import charters, groups, polls, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -131,9 +134,15 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         stakeholders=tuple((each.name, each.seats) for each in groups.open_stakeholders(call.tx, group.id)),
         seats=seats.count(call.tx, group.id),
         coordinators=tuple(seat.name for seat in seats.coordinators(call.tx, group.id)),
+        charter=_charter(call.tx, group.id),
         here=str(call.request.where.home),
         at=call.at,
     )
+
+
+def _charter(tx: Transaction, group_id: int) -> str:
+    kept = charters.in_force(tx, group_id)
+    return Charter.from_json(json.loads(kept.rules)).title if kept else ""
 
 
 def show(call: Call[Transaction], command: Show) -> Reply:

@@ -14,6 +14,10 @@ from commands.group.views import NONE, OPEN_WARNING, Shown, counted, joining_wor
 
 TRIAL = "poll preview"
 """The command that shows a poll without opening it; another feature's."""
+READING, PROPOSAL = "group charter show", "group charter propose"
+"""The commands that show a charter before it is adopted, and adopt it; another feature's."""
+SUGGESTED = ("multistakeholder", "sociocratic-consent", "roberts-majority")
+"""Charters to begin with: for constituencies, for a small team, for an assembly that votes."""
 TRIAL_QUESTION = Text("Shall we meet on Tuesdays?")
 _ROOM = 60
 """Characters that a question may have in the token of a button, beside the command and the group."""
@@ -114,13 +118,28 @@ def _list_line(shown: Shown) -> str:
 
 
 def _charter(shown: Shown) -> Step:
+    """By which rules it decides. What a button here shows can be read, and adopted from there."""
     other = Joining.APPROVED if shown.joining is Joining.OPEN else Joining.OPEN
     label = Text("Open joining") if other is Joining.OPEN else Text("Coordinator confirms")
     return (
-        Text("How one joins: at once, as is usual while a group forms, or confirmed by a coordinator."),
-        ((Text("Joining"), joining_words(shown.stage, shown.joining)),),
-        f"/group setup joining:{other.value}",
-        (_choice(label, _CHARTER, shown, ("joining", other.value)),),
+        Text(
+            "The charter: by which rules the group decides. Without one it can hold polls all the same, and"
+            " {charters} shows all there are. How one joins can be set here too: {joining}.",
+            charters=Code("/group charter"),
+            joining=Code(f"/group setup joining:{other.value}"),
+        ),
+        (
+            (Text("Charter"), verbatim(shown.charter) if shown.charter else NONE),
+            (Text("Joining"), joining_words(shown.stage, shown.joining)),
+        ),
+        f"/{PROPOSAL} {SUGGESTED[0]}",
+        (
+            *(
+                Button(verbatim(preset), READING, (*shown.mark, ("preset", preset)))
+                for preset in (() if shown.charter else SUGGESTED)
+            ),
+            _choice(label, _CHARTER, shown, ("joining", other.value)),
+        ),
     )
 
 

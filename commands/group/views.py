@@ -34,6 +34,8 @@ class Shown:
     stakeholders: tuple[tuple[str, int], ...]
     seats: int
     coordinators: tuple[str, ...]
+    charter: str
+    """The title of the charter in force; empty while it is forming."""
     here: str
     at: datetime
 
@@ -141,6 +143,8 @@ def group(shown: Shown) -> Reply:
     rows: list[tuple[Words, Words]] = [(Text("State"), stage_words(shown.stage))]
     if shown.about:
         rows.insert(0, (Text("About"), verbatim(shown.about)))
+    if shown.charter:
+        rows.append((Text("Charter"), verbatim(shown.charter)))
     rows += [
         (Text("Stakeholder groups"), counted(shown.stakeholders)),
         (Text("Seats in all"), Text("{n}", n=shown.seats)),

@@ -108,3 +108,16 @@ async def test_only_a_coordinator_sets_up(world: World) -> None:
         refused = await person.says("/group setup zone:Paris")
         assert refused.why is Why.NOT_ALLOWED
     assert "Set Tea up" not in (await ben.says("/me")).text
+
+
+async def test_the_fourth_step_shows_charters_and_adopts_one(world: World) -> None:
+    ana = world.person("ana")
+    await ana.says("/group create Tea")
+    step = await ana.says("/group setup 4")
+    assert "Charter: none" in step.text
+    shown = await ana.presses("roberts-majority")
+    assert "Robert's Rules: majority" in shown.text
+    assert (await ana.presses("Adopt it")).ok
+    again = await ana.says("/group setup 4")
+    assert "Charter: Robert's Rules: majority" in again.text
+    assert "Robert's Rules: majority" in (await ana.says("/group show")).text
