@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
+from bot.binding import Spec
 from bot.engine import Engine
 from bot.ports import Clock, Finding, Gateway, T, Vault
+from bot.text import Text
 
 
 class Trouble(Exception):
@@ -35,6 +37,14 @@ class Sent:
     headers: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """All commands, for whoever has to tell a platform about them: by path, and what each feature is about."""
+
+    specs: Mapping[str, Spec]
+    abouts: Mapping[str, Text]
+
+
 Serve = Callable[[Arrived], Awaitable[Sent]]
 
 
@@ -51,7 +61,7 @@ class House(Generic[T]):
 
 
 class Platform(Protocol[T]):
-    """One platform. It is made from the settings alone, without any network."""
+    """One platform. It is made from the settings and the commands, without any network."""
 
     @property
     def name(self) -> str:
@@ -63,6 +73,10 @@ class Platform(Protocol[T]):
 
     async def check(self) -> Sequence[Finding]:
         """Asks the platform whether the settings are right, with a limit of time. Never raises."""
+        ...
+
+    def manifest(self) -> str:
+        """What has to be told the platform about us, as it wants to read it."""
         ...
 
     async def run(self, house: House[T]) -> None:
