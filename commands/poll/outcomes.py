@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from fractions import Fraction
 from typing import Any
 
 from bot.chain import Canonical
@@ -18,21 +19,27 @@ from commands.poll.rules import (
     Band,
     Blocks,
     Broken,
+    Capped,
     Elected,
     EmptyGroup,
+    HeardMissed,
     Hummed,
     InHouses,
+    LeastMissed,
     Line,
     Low,
     Method,
     NobodyVoted,
+    NotHeard,
     Objections,
+    Opposed,
     Passed,
     PointsTied,
     QuorumMissed,
     Reason,
     Result,
     Scored,
+    ShareAgainst,
     Signed,
     Slot,
     Standing,
@@ -72,6 +79,12 @@ _REASONS: Mapping[str, type[Reason]] = {
         Signed,
         InHouses,
         Suggested,
+        LeastMissed,
+        ShareAgainst,
+        HeardMissed,
+        NotHeard,
+        Opposed,
+        Capped,
     )
 }
 
@@ -113,7 +126,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         value = getattr(reason, field.name)
         if field.name == "slots":
             value = [asdict(slot) for slot in value]
-        said[field.name] = str(value) if isinstance(value, Threshold) else value
+        said[field.name] = str(value) if isinstance(value, Threshold | Fraction) else value
     return said
 
 
@@ -121,6 +134,8 @@ def _read_reason(said: dict[str, Any]) -> Reason:
     kind = _REASONS[said.pop("reason")]
     if said.get("threshold"):
         said["threshold"] = Threshold.parse(said["threshold"])
+    if "most" in said and isinstance(said["most"], str):
+        said["most"] = Fraction(said["most"])
     if "band" in said:
         said["band"] = Band(said["band"])
     if "bands" in said:

@@ -17,6 +17,7 @@ from .ballots import choices, numbers, picks, read_choice
 from .counting import columns, tally
 from .findings import FEW
 from .houses import House, HouseWay, read_houses, read_ways
+from .limits import Capped, HeardMissed, LeastMissed, Limit, NotHeard, Opposed, ShareAgainst
 from .marks import LEVELS, NONE, marks_of
 from .methods import (
     ABSTAIN,
@@ -113,6 +114,7 @@ __all__ = [
     "Base",
     "Blocks",
     "Broken",
+    "Capped",
     "ChoiceFault",
     "Count",
     "Counting",
@@ -123,16 +125,21 @@ __all__ = [
     "Form",
     "Found",
     "FractionFault",
+    "HeardMissed",
     "House",
     "HouseWay",
     "Hummed",
     "InHouses",
+    "LeastMissed",
+    "Limit",
     "Line",
     "Low",
     "Means",
     "Method",
     "NobodyVoted",
+    "NotHeard",
     "Objections",
+    "Opposed",
     "OptionsFault",
     "Passed",
     "PointsTied",
@@ -146,6 +153,7 @@ __all__ = [
     "Secrecy",
     "SecretRefused",
     "SecretTerms",
+    "ShareAgainst",
     "Signed",
     "Silence",
     "Slot",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from commands.poll.counting.outcomes import Round
 
+from .limits import Limit
 from .methods import NEUTRAL, Method
 from .reasons import Found
 from .thresholds import Base, Threshold
@@ -174,6 +175,7 @@ Reason = (
     | AwayGroup
     | Withheld
     | Found
+    | Limit
 )
 
 

@@ -8,15 +8,21 @@ from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
 from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import (
     AwayGroup,
+    Capped,
     EmptyGroup,
+    HeardMissed,
+    LeastMissed,
     Line,
     Method,
     NobodyVoted,
+    NotHeard,
     Objections,
+    Opposed,
     Passed,
     QuorumMissed,
     Reason,
     Result,
+    ShareAgainst,
     Signed,
     Standing,
     Suggested,
@@ -25,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import findings, minutes, words
+from commands.poll.views import findings, limits, minutes, words
 
 
 def headline(sight: Sight) -> Words:
@@ -125,6 +131,8 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
             )
         case Withheld():
             return Text("Numbers that could give a secret ballot away are withheld.")
+        case LeastMissed() | ShareAgainst() | HeardMissed() | NotHeard() | Opposed() | Capped():
+            return limits.reason(reason)
         case _:
             return findings.reason(options, reason)
 
