@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from bot.addresses import ChannelRef
 from bot.blocks import Paragraph
 from bot.boundary import Reply
@@ -14,7 +16,7 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import groups, polls, seats
+from storage import groups, holidays, polls, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -131,6 +133,9 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         stakeholders=tuple((each.name, each.seats) for each in groups.open_stakeholders(call.tx, group.id)),
         seats=seats.count(call.tx, group.id),
         coordinators=tuple(seat.name for seat in seats.coordinators(call.tx, group.id)),
+        holidays=tuple(
+            span for span in holidays.of(call.tx, group.id) if span[1] >= call.at.astimezone(UTC).date()
+        ),
         here=str(call.request.where.home),
         at=call.at,
     )
@@ -161,6 +166,7 @@ def set_settings(call: Call[Transaction], command: Set) -> Reply:
         about=command.about_,
         public=command.public,
         stakeholders=command.stakeholders,
+        holidays=command.holidays,
     )
     given, undo = change(call, call.group, call.seat.number, wanted)
     if not given:

@@ -13,6 +13,7 @@ from bot.catalog import own_name
 from bot.moments.zones import rules_of
 from bot.people import Joining, Role, Stage
 from bot.text import Code, Plural, Text, Words, listing, verbatim
+from commands.group.rules import Span
 
 NONE = Text("none")
 
@@ -34,6 +35,8 @@ class Shown:
     stakeholders: tuple[tuple[str, int], ...]
     seats: int
     coordinators: tuple[str, ...]
+    holidays: tuple[Span, ...]
+    """Those that are not over."""
     here: str
     at: datetime
 
@@ -137,6 +140,19 @@ def homes_words(homes: Sequence[str], here: str) -> Words:
     )
 
 
+def holidays_words(spans: Sequence[Span]) -> Words:
+    """Days as they are typed: the same for every reader, since they are days of UTC."""
+    if not spans:
+        return NONE
+    each: list[Words] = [
+        Text("{first} to {last}", first=Code(first.isoformat()), last=Code(last.isoformat()))
+        if last > first
+        else Text("{day}", day=Code(first.isoformat()))
+        for first, last in spans
+    ]
+    return Text("{days}", days=listing(*each))
+
+
 def group(shown: Shown) -> Reply:
     rows: list[tuple[Words, Words]] = [(Text("State"), stage_words(shown.stage))]
     if shown.about:
@@ -151,6 +167,8 @@ def group(shown: Shown) -> Reply:
         (Text("Homes"), homes_words(shown.homes, shown.here)),
         (Text("Public"), yes_or_no(shown.public)),
     ]
+    if shown.holidays:
+        rows.append((Text("Holidays"), holidays_words(shown.holidays)))
     blocks: list[Block] = [Heading(verbatim(shown.name)), Facts(tuple(rows))]
     if shown.stage is not Stage.CLOSED:
         join = Code("/member join STAKEHOLDER")
@@ -236,6 +254,7 @@ def settings(shown: Shown) -> tuple[tuple[Words, Words], ...]:
         (Text("{name}", name=Code("about")), verbatim(shown.about) if shown.about else NONE),
         (Text("{name}", name=Code("public")), yes_or_no(shown.public)),
         (Text("{name}", name=Code("stakeholders")), counted(shown.stakeholders)),
+        (Text("{name}", name=Code("holidays")), holidays_words(shown.holidays)),
     )
 
 

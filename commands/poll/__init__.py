@@ -12,6 +12,7 @@ from commands.poll.handlers import (
     kinds,
     offering,
     opening,
+    previewing,
     showing,
     telling,
     voting,
@@ -23,7 +24,7 @@ feature = Feature[Transaction](
     about=Text("polls: ask the group, vote, see what came out and why"),
     handles=(
         Handles(declared.Open, opening.open_poll),
-        Handles(declared.Preview, opening.preview),
+        Handles(declared.Preview, previewing.preview),
         Handles(declared.Vote, voting.vote),
         Handles(declared.Unvote, voting.unvote),
         Handles(declared.Show, showing.show),

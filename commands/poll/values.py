@@ -82,6 +82,18 @@ class Chartered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a poll stands in the process of its charter."""
+
+    newcomers: int = 0
+    """Seats that were younger than `seat_age` when the roll was frozen."""
+    seat_age: timedelta | None = None
+
+
+NO_PROGRESS = Progress()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """A poll as it is shown to everybody. `key` is empty while there is only a preview of it."""
 
@@ -122,6 +134,7 @@ class Sight:
     signers: tuple[Asked, ...] = ()
     """Who has signed a statement, in the order of their stakeholder groups and names."""
     changes: tuple[Changed, ...] = ()
+    progress: Progress = NO_PROGRESS
     charter: Chartered | None = None
     """None in a group without one, and for advice that is not asked for by the charter's rules."""
 

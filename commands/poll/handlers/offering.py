@@ -11,7 +11,7 @@ from bot.polling import Polling
 from bot.text import Text, Words
 from commands.poll import views
 from commands.poll.handlers.opening import ask
-from commands.poll.handlers.planning import roll_now
+from commands.poll.handlers.rolling import roll_now
 from commands.poll.handlers.under import lacks, needs_houses
 from commands.poll.rules import Rules, fewest_to_adopt, fewest_to_stop, loosened
 from storage.transaction import Transaction

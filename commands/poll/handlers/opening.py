@@ -1,9 +1,10 @@
-"""`/poll open`, `/poll preview`, and the moment at which a scheduled poll opens."""
+"""`/poll open`, and the moment at which a scheduled poll opens."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot import chain
 from bot.boundary import Reply
@@ -12,20 +13,21 @@ from bot.feature import Call
 from bot.people import Group
 from bot.polling import Question
 from commands.poll import views
-from commands.poll.declared import Open, Preview, Start
+from commands.poll.declared import Open, Start
 from commands.poll.handlers import kinds, under
-from commands.poll.handlers.planning import SHORTEST, Plan, plan, roll_now
+from commands.poll.handlers.planning import Plan, plan
+from commands.poll.handlers.rolling import roll_now, taken_by
 from commands.poll.handlers.seeing import (
     charter_of,
-    chosen_by_oneself,
     leads_of,
     roll_of,
     rules_of,
     sight,
     written_roll,
 )
-from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
-from commands.poll.values import Kind, Sight, State, Visibility
+from commands.poll.handlers.timing import SHORTEST, closing, window_of
+from commands.poll.rules import RollSize, Rules, SecretRefused, secret_terms
+from commands.poll.values import Kind, State, Visibility
 from storage import (
     charters,
     groups,
@@ -33,6 +35,7 @@ from storage import (
     people,
     poll_changes,
     polls,
+    processes,
     promises,
     record,
     rolls,
@@ -43,6 +46,16 @@ from storage.transaction import Transaction
 
 MOST_SETTLED = 50
 """Cards that a new home gets at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is fixed when a poll opens. Seats that were taken after `taken_by` are too new for its roll."""
+
+    rules: Rules
+    roll: tuple[RollSize, ...]
+    closes_at: datetime
+    taken_by: datetime | None
 
 
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
@@ -74,13 +87,8 @@ def ask(call: Call[Transaction], question: Question) -> str:
 
 
 def _begin_now(call: Call[Transaction], poll: Poll, planned: Plan) -> Poll:
-    number = call.seat.number
-    return _begin(call, poll, call.group, call.at, planned.rules, planned.roll, planned.closes_at, number)
-
-
-def preview(call: Call[Transaction], command: Preview) -> Reply:
-    planned = plan(call, command)
-    return Reply(views.preview(_foreseen(planned, call.group, call.person.name), planned.overall_only))
+    fixed = Opening(planned.rules, planned.roll, planned.closes_at, planned.taken_by)
+    return _begin(call, poll, call.group, call.at, fixed, call.seat.number)
 
 
 def settle(call: Call[Transaction], channel: str) -> None:
@@ -97,12 +105,16 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     if poll.state != State.SCHEDULED:
         return Reply(())
     group = people.group_of(tx, poll.group_id)
+    rules = rules_of(poll)
+    bounds = under.bounds_now(tx, poll)
     closes_at = poll.closes_at
     if closes_at - call.at < SHORTEST:  # We were down: people get the time that they were promised.
         closes_at = call.at + (poll.closes_at - poll.opens_at)
-    roll = roll_now(tx, group.id, call.at, closes_at)
-    rules = rules_of(poll)
-    bounds = under.bounds_now(tx, poll)
+    held = bounds is not None and bounds.applies(rules.method)
+    closes_in = window_of(tx, group.id, bounds.terms if bounds and held else None)
+    closes_at = closing(closes_at, timedelta(0), closes_in)  # A holiday may have been declared since.
+    by = taken_by(tx, group.id, bounds, call.at, binding=poll.binding)
+    roll = roll_now(tx, group.id, call.at, closes_at, by)
     if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
         return _drop(call, poll, Kind.CHARTER)
     if not any(size.seats for size in roll):
@@ -111,12 +123,12 @@ def start(call: Call[Transaction], command: Start) -> Reply:
         terms = secret_terms(rules, roll)
         if isinstance(terms, SecretRefused):
             return _drop(call, poll, Kind.UNSAFE)
-        if terms.overall_only and bounds is not None and bounds.applies(rules.method):
+        if terms.overall_only and held:
             return _drop(call, poll, Kind.UNSAFE)
         rules = terms.rules
     if bounds is not None:
-        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=bounds.applies(rules.method))
-    poll = _begin(call, poll, group, call.at, rules, roll, closes_at, None)
+        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=held)
+    poll = _begin(call, poll, group, call.at, Opening(rules, roll, closes_at, by), None)
     promises.refresh(tx, kinds.CARD, poll.key)
     for home in groups.homes(tx, group.id):
         promises.say(tx, kinds.OPENED, poll.key, home, call.at)
@@ -183,17 +195,18 @@ def _begin(
     poll: Poll,
     group: Group,
     at: datetime,
-    rules: Rules,
-    roll: tuple[RollSize, ...],
-    closes_at: datetime,
+    opening: Opening,
     by: int | None,
 ) -> Poll:
     """Opens it: the roll and the rules are fixed from here on."""
-    tx = call.tx
+    tx, rules, closes_at = call.tx, opening.rules, opening.closes_at
     poll_changes.begin(
-        tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(roll), at, closes_at
+        tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(opening.roll), at, closes_at
     )
-    rolls.freeze(tx, poll.id, group.id, at, closes_at)
+    rolls.freeze(tx, poll.id, group.id, at, closes_at, opening.taken_by)
+    newcomers = rolls.newcomers(tx, group.id, opening.taken_by) if opening.taken_by else 0
+    if newcomers:
+        processes.keep(tx, poll.id, replace(processes.of(tx, poll.id), newcomers=newcomers))
     if poll.visibility == Visibility.SECRET:
         secret_ballots.keep_secret(tx, poll.id, call.key())
     promise_closing(tx, poll, at, closes_at)
@@ -206,7 +219,11 @@ def _begin(
         at,
         by=by,
         subject=poll.short,
-        facts={**facts, "roll": _roll_facts(tx, poll)},
+        facts={
+            **facts,
+            "roll": _roll_facts(tx, poll),
+            **({"newcomers": newcomers} if newcomers else {}),
+        },
     )
     return poll
 
@@ -275,34 +292,3 @@ def _roll_facts(tx: Transaction, poll: Poll) -> list[Canonical]:
         {"stakeholder": name, "participants": all_of_them, **({"away": away[name]} if name in away else {})}
         for name, all_of_them in here.items()
     ]
-
-
-def _foreseen(planned: Plan, group: Group, opener: str) -> Sight:
-    """The plan, shown as if it were open."""
-    return Sight(
-        key="",
-        group_id=group.id,
-        group=group.name,
-        short="",
-        state=State.OPEN,
-        version=1,
-        question=planned.question,
-        text=planned.text,
-        link=planned.link,
-        options=planned.options,
-        rules=planned.rules,
-        visibility=planned.visibility,
-        binding=planned.binding,
-        reasons=planned.reasons,
-        opener=opener,
-        opens_at=planned.opens_at,
-        closes_at=planned.closes_at,
-        ended_at=None,
-        roll=planned.roll,
-        voted={},
-        result=None,
-        adopt=fewest_to_adopt(planned.rules, planned.roll),
-        stop=fewest_to_stop(planned.rules, planned.roll),
-        self_chosen=chosen_by_oneself(group),
-        charter=planned.bounds.seen if planned.bounds and planned.applies else None,
-    )

@@ -9,6 +9,7 @@ from bot.feature import Raised
 from bot.people import Group, Joining
 from commands.poll import outcomes
 from commands.poll.handlers.asking import finished, signers
+from commands.poll.handlers.processing import progress_of
 from commands.poll.handlers.under import read_charter
 from commands.poll.rules import (
     OBJECT,
@@ -137,6 +138,7 @@ def sight(
         changes=tuple(
             Changed(Kind(change.kind), change.at, change.reason) for change in poll_changes.changes(tx, poll)
         ),
+        progress=progress_of(tx, poll),
         charter=charter_of(tx, poll),
     )
 

@@ -21,6 +21,7 @@ from commands.poll.views.card import card, has_opened, opened, preview, schedule
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result
 from commands.poll.views.power import adoptable, stoppable
+from commands.poll.views.process import window
 from commands.poll.views.words import amount, how
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "stoppable",
     "taken_back",
     "unreadable",
+    "window",
     "withdrawn",
 ]

@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import findings, outcome, power, words
+from commands.poll.views import findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -33,6 +33,7 @@ def about(sight: Sight) -> tuple[Block, ...]:
     if sight.state is State.OPEN:
         blocks += _standing(sight)
         blocks += _power(sight)
+    blocks += process.notes(sight)
     if sight.self_chosen and sight.rules.each_group:
         blocks.append(
             Paragraph(

@@ -1,0 +1,127 @@
+"""Where polls stand in the process of their charter: who was too new for the roll, for whom a poll was
+extended, what suspended it, what became of that, and who wanted it to be urgent.
+
+Only polls with something to tell have a row; for the others `of` gives one that says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from storage.base import moment, table
+from storage.polls import POLL
+from storage.prepared import Prepared, upsert
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+class PollProcessRow(SQLModel, table=True):
+    """`extended_for` and `suspended_by` are JSON lists of stakeholder groups, or empty."""
+
+    __tablename__ = "poll_process"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    poll_id: int = Field(foreign_key="poll.id", primary_key=True)
+    newcomers: int
+    """Seats that were too new for the roll when it was frozen."""
+    extended_for: str
+    suspended_by: str
+    rework_until: datetime | None = moment(default=None, nullable=True)
+    """Until when a suspended poll can be put again; None once it was, or once that time has passed."""
+    reworks: int | None = Field(default=None, foreign_key="poll.id", index=True)
+    """The suspended poll that this one puts again."""
+    seconder: int
+    """The number of the participant who found it urgent too; 0 for none."""
+
+
+PROCESS = table(PollProcessRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """Where one poll stands. `reworks` is the id of the suspended poll that it puts again, `seconder` the
+    participant who found it urgent too, or 0."""
+
+    newcomers: int = 0
+    extended_for: tuple[str, ...] = ()
+    suspended_by: tuple[str, ...] = ()
+    rework_until: datetime | None = None
+    reworks: int | None = None
+    seconder: int = 0
+
+
+_NOTHING = Process()
+_poll = sa.bindparam("poll", type_=sa.Integer)
+_OF = Prepared(
+    sa.select(
+        PROCESS.c.newcomers, PROCESS.c.extended_for, PROCESS.c.suspended_by, PROCESS.c.rework_until,
+        PROCESS.c.reworks, PROCESS.c.seconder,
+    ).where(PROCESS.c.poll_id == _poll),
+    lambda newcomers, extended, suspended, until, reworks, seconder: Process(
+        newcomers=newcomers,
+        extended_for=_names(extended),
+        suspended_by=_names(suspended),
+        rework_until=until,
+        reworks=reworks,
+        seconder=seconder,
+    ),
+)  # fmt: skip
+_KEEP = upsert(
+    PollProcessRow,
+    ("poll_id",),
+    "newcomers",
+    "extended_for",
+    "suspended_by",
+    "rework_until",
+    "reworks",
+    "seconder",
+)
+_REWORKED_AS = Prepared(
+    sa.select(POLL.c.number).join(PROCESS, PROCESS.c.poll_id == POLL.c.id).where(PROCESS.c.reworks == _poll),
+    int,
+)
+_NUMBER = Prepared(sa.select(POLL.c.number).where(POLL.c.id == _poll), int)
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written else ()
+
+
+def _written(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False) if names else ""
+
+
+def of(tx: Transaction, poll_id: int) -> Process:
+    """Where the poll stands."""
+    return tx.row(_OF, poll=poll_id) or _NOTHING
+
+
+def keep(tx: Transaction, poll_id: int, process: Process) -> None:
+    """From now on it stands there."""
+    tx.write(
+        _KEEP,
+        poll_id=poll_id,
+        newcomers=process.newcomers,
+        extended_for=_written(process.extended_for),
+        suspended_by=_written(process.suspended_by),
+        rework_until=process.rework_until,
+        reworks=process.reworks,
+        seconder=process.seconder,
+    )
+
+
+def reworked_as(tx: Transaction, poll_id: int) -> int | None:
+    """The number of the poll that puts this suspended one again."""
+    return tx.row(_REWORKED_AS, poll=poll_id)
+
+
+def number_of(tx: Transaction, poll_id: int) -> int:
+    """The number of a poll in its group."""
+    return tx.row(_NUMBER, poll=poll_id) or 0
