@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 
 from bot.addresses import ChannelRef
 from bot.blocks import Paragraph
 from bot.boundary import Reply
 from bot.catalog import spoken, translate
+from bot.charters import Charter
 from bot.feature import Call
 from bot.people import DEFAULT_STAKEHOLDERS, Group, Joining, Role, Stage
 from bot.refusals import Fault, Refusal, Why, malformed, not_found
@@ -16,7 +18,7 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import groups, holidays, polls, seats
+from storage import charters, groups, holidays, polls, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -129,6 +131,7 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         language=group.language,
         stage=group.stage,
         joining=group.joining,
+        confirmers=_confirmers(call.tx, group.id),
         homes=tuple(groups.homes(call.tx, group.id)),
         stakeholders=tuple((each.name, each.seats) for each in groups.open_stakeholders(call.tx, group.id)),
         seats=seats.count(call.tx, group.id),
@@ -139,6 +142,12 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         here=str(call.request.where.home),
         at=call.at,
     )
+
+
+def _confirmers(tx: Transaction, group_id: int) -> int:
+    """How many of a stakeholder group confirm a seat in it, by the charter."""
+    kept = charters.in_force(tx, group_id)
+    return (Charter.from_json(json.loads(kept.rules)).terms.confirmers or 0) if kept else 0
 
 
 def show(call: Call[Transaction], command: Show) -> Reply:

@@ -118,7 +118,7 @@ def _charter(shown: Shown) -> Step:
     label = Text("Open joining") if other is Joining.OPEN else Text("Coordinator confirms")
     return (
         Text("How one joins: at once, as is usual while a group forms, or confirmed by a coordinator."),
-        ((Text("Joining"), joining_words(shown.stage, shown.joining)),),
+        ((Text("Joining"), joining_words(shown.stage, shown.joining, shown.confirmers)),),
         f"/group setup joining:{other.value}",
         (_choice(label, _CHARTER, shown, ("joining", other.value)),),
     )

@@ -31,6 +31,8 @@ class Shown:
     language: str
     stage: Stage
     joining: Joining
+    confirmers: int
+    """How many of a stakeholder group confirm a seat in it; 0 where a coordinator does."""
     homes: tuple[str, ...]
     stakeholders: tuple[tuple[str, int], ...]
     seats: int
@@ -81,12 +83,19 @@ def stage_words(stage: Stage) -> Text:
             return Text("closed")
 
 
-def joining_words(stage: Stage, joining: Joining) -> Text:
+def joining_words(stage: Stage, joining: Joining, confirmers: int) -> Words:
     match stage, joining:
         case Stage.CLOSED, _:
             return Text("nobody can join any more")
         case _, Joining.OPEN:
             return Text("at once")
+        case _ if confirmers:
+            return Plural(
+                "{n} member of the stakeholder group confirms, or a coordinator with a reason",
+                "{n} members of the stakeholder group with different affiliations confirm, or a coordinator"
+                " with a reason",
+                n=confirmers,
+            )
         case _:
             return Text("a coordinator confirms")
 
@@ -161,7 +170,7 @@ def group(shown: Shown) -> Reply:
         (Text("Stakeholder groups"), counted(shown.stakeholders)),
         (Text("Seats in all"), Text("{n}", n=shown.seats)),
         (Text("Coordinators"), names(shown.coordinators)),
-        (Text("Joining"), joining_words(shown.stage, shown.joining)),
+        (Text("Joining"), joining_words(shown.stage, shown.joining, shown.confirmers)),
         (Text("Zone"), zone_words(shown.zone, shown.at)),
         (Text("Language"), verbatim(own_name(shown.language))),
         (Text("Homes"), homes_words(shown.homes, shown.here)),
