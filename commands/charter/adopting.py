@@ -136,6 +136,8 @@ def _wanted(call: Call[Transaction], command: Propose) -> Charter:
     missing = views.lacking(shown(call, wanted, power=False))
     if missing:
         raise Refusal(views.needs_later(missing))
+    for kind in ("", *wanted.kinds):
+        _check_secrecy(call, wanted, kind)
     seated = {size.stakeholder for size in rolls.sizes_now(call.tx, call.group.id, call.at, call.at)} - {""}
     needed = wanted.terms.represented or 0
     if len(seated) < needed:
@@ -151,6 +153,22 @@ def _wanted(call: Call[Transaction], command: Propose) -> Charter:
             )
         )
     return wanted
+
+
+def _check_secrecy(call: Call[Transaction], wanted: Charter, kind: str) -> None:
+    """Raises Refusal for a charter under which no poll of the kind could be opened: it would have to be
+    secret, and by its rules it cannot be."""
+    terms, polling = wanted.of(kind), call.registry.polling
+    ruled = terms.ruled(terms.methods[0])
+    if terms.visibility == "secret" and not polling.lacks(ruled) and not polling.conceals(ruled):
+        raise Refusal(
+            Text(
+                "Under these rules no poll could be secret, as {visibility} asks: {rules} Leave it out, or"
+                " choose another method.",
+                visibility=Code(f"{kind}.visibility=secret" if kind else "visibility=secret"),
+                rules=polling.explain(ruled),
+            )
+        )
 
 
 def _bad(bad: Bad, charter: Charter) -> Words:

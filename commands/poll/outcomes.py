@@ -166,6 +166,9 @@ def facts(result: Result) -> dict[str, Canonical]:
         "overall": _line_facts(result.overall),
         "lines": [_line_facts(line) for line in result.lines],
     }
+    opposed: list[Canonical] = [_opposed(reason) for reason in result.reasons if isinstance(reason, Opposed)]
+    if opposed:
+        said["opposed"] = opposed
     for reason in result.reasons:
         match reason:
             case Hummed(bands):
@@ -178,9 +181,24 @@ def facts(result: Result) -> dict[str, Canonical]:
                 ]
             case Suggested(option):
                 said["suggested"] = option
+            case Capped(affiliations):
+                said["affiliations"] = [
+                    {"ballots": ballots, "counted": counted} for ballots, counted in affiliations
+                ]
             case _:
                 pass
     return said
+
+
+def _opposed(found: Opposed) -> dict[str, Canonical]:
+    """That it was not heard stands in the line of a stakeholder group; whether it is opposed does not, where
+    it does not suspend."""
+    return {
+        "stakeholder": found.stakeholder,
+        "against": found.against,
+        "positions": found.positions,
+        "suspends": "yes" if found.suspends else "no",
+    }
 
 
 def _line_facts(line: Line) -> dict[str, Canonical]:
@@ -188,6 +206,8 @@ def _line_facts(line: Line) -> dict[str, Canonical]:
     if line.stakeholder is not None:
         said["stakeholder"] = line.stakeholder
         said["standing"] = line.standing.value
+    if line.uncounted:
+        said["uncounted"] = line.uncounted
     if line.withheld:
         said["counts"] = "withheld"
     else:

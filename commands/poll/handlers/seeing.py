@@ -55,8 +55,9 @@ def leads_of(poll: Poll) -> tuple[timedelta, ...]:
 
 def count(tx: Transaction, poll: Poll, raised: Raised) -> Result:
     """How the ballots that count stand against the rules, and the objections; not for secret polls."""
-    counts = (Count(*row) for row in ballots.counts(tx, poll.id, poll.version))
     rules = rules_of(poll)
+    counted = ballots.affiliated if rules.by_affiliation else ballots.counts
+    counts = (Count(*row) for row in counted(tx, poll.id, poll.version))
     standing = len(raised.standing) + len(_bare(tx, poll, OBJECT, raised))
     objections = Objections(standing, len(raised.settled))
     return finished(tx, poll, rules, tally(rules, poll.options, roll_of(poll), counts, objections))

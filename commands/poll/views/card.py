@@ -26,7 +26,8 @@ def about(sight: Sight) -> tuple[Block, ...]:
         return (*_asked(sight), *_over(sight), *_changes(sight))
     blocks = [*_asked(sight), Paragraph(words.how(sight.rules)), Paragraph(_when(sight))]
     if OBJECT in sight.rules.method.traits.stops:
-        blocks.append(Paragraph(words.OBJECTING))
+        counted = sight.rules.counts_objections
+        blocks.append(Paragraph(words.COUNTED if counted else words.OBJECTING))
     blocks.append(Paragraph(words.who_sees(sight)))
     if sight.charter:
         blocks.append(Paragraph(words.charter(sight.charter)))

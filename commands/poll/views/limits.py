@@ -1,4 +1,4 @@
-"""What charters ask besides a threshold and a quorum, and how it came out, in words."""
+"""How what a charter asks besides a threshold and a quorum came out, in words."""
 
 from __future__ import annotations
 

@@ -276,6 +276,20 @@ def _line(method: Method, options: Sequence[str], line: Line) -> Words:
                 voted=line.voted,
                 seats=line.seats,
             )
+        case Standing.UNHEARD:
+            return Text(
+                "{counts}; {voted} of {seats} voted: not heard",
+                counts=said,
+                voted=line.voted,
+                seats=line.seats,
+            )
+        case Standing.OPPOSED:
+            return Text(
+                "{counts}; {voted} of {seats} voted: opposed",
+                counts=said,
+                voted=line.voted,
+                seats=line.seats,
+            )
         case Standing.AWAY:
             return Text("{counts}; all {seats} are away", counts=said, seats=line.seats)
         case _:
