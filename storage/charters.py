@@ -126,7 +126,9 @@ _DECIDING = Prepared(
 _DECIDED_BY = Prepared(
     sa.select(POLL.c.number)
     .join(POLL_CHARTER, POLL_CHARTER.c.poll_id == POLL.c.id)
-    .where(POLL_CHARTER.c.subject == _key),
+    .where(POLL_CHARTER.c.subject == _key)
+    .order_by(POLL.c.number.desc())
+    .limit(1),
     int,
 )
 _OPEN_UNDER = upsert(
@@ -204,7 +206,7 @@ def being_decided(tx: Transaction, group_id: int, purpose: str) -> int | None:
 
 
 def decided_by(tx: Transaction, key: str) -> int | None:
-    """The number of the poll about this charter; None for a group's first."""
+    """The number of the last poll about this charter; None for a group's first."""
     return tx.row(_DECIDED_BY, key=key)
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.base import moment, table
+from storage.people import SEAT, SITTING
 from storage.polls import POLL
 from storage.prepared import Prepared, upsert
 
@@ -57,6 +58,17 @@ class Process:
     seconder: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A suspended poll that can be put again `until` then."""
+
+    group_id: int
+    key: str
+    short: str
+    question: str
+    until: datetime
+
+
 _NOTHING = Process()
 _poll = sa.bindparam("poll", type_=sa.Integer)
 _OF = Prepared(
@@ -86,6 +98,14 @@ _KEEP = upsert(
 _REWORKED_AS = Prepared(
     sa.select(POLL.c.number).join(PROCESS, PROCESS.c.poll_id == POLL.c.id).where(PROCESS.c.reworks == _poll),
     int,
+)
+_WAITING = Prepared(
+    sa.select(POLL.c.group_id, POLL.c.key, POLL.c.number, POLL.c.question, PROCESS.c.rework_until)
+    .join(PROCESS, PROCESS.c.poll_id == POLL.c.id)
+    .join(SEAT, (SEAT.c.group_id == POLL.c.group_id) & (SEAT.c.number == POLL.c.opener) & SITTING)
+    .where(SEAT.c.person_id == sa.bindparam("person", type_=sa.Integer), PROCESS.c.rework_until.is_not(None))
+    .order_by(PROCESS.c.rework_until, POLL.c.id),
+    lambda group_id, key, number, question, until: Suspended(group_id, key, f"P-{number}", question, until),
 )
 _NUMBER = Prepared(sa.select(POLL.c.number).where(POLL.c.id == _poll), int)
 
@@ -120,6 +140,11 @@ def keep(tx: Transaction, poll_id: int, process: Process) -> None:
 def reworked_as(tx: Transaction, poll_id: int) -> int | None:
     """The number of the poll that puts this suspended one again."""
     return tx.row(_REWORKED_AS, poll=poll_id)
+
+
+def waiting_for(tx: Transaction, person_id: int) -> list[Suspended]:
+    """The suspended polls that the person opened and can put again, the first to lapse first."""
+    return tx.rows(_WAITING, person=person_id)
 
 
 def number_of(tx: Transaction, poll_id: int) -> int:

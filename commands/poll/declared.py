@@ -315,6 +315,21 @@ class Withdraw(Command):
     reason: Annotated[str, Line(about=Text("why"), most=REASON)]
 
 
+class Rework(Command):
+    path = "poll rework"
+    about = Text("Put a suspended poll again, with the text as it is now")
+    right = Right.MEMBER
+    long = True
+    form = ("question", "link")
+    example = '/poll rework P-1 "The text, with the review that was asked for"'
+
+    poll: Annotated[Poll, _poll]
+    text: Annotated[str, _text]
+    question: Annotated[str, _question] = ""
+    link: Annotated[str, _link] = ""
+    closes: Annotated[datetime | None, Moment(about=Text("when it closes; as usual, unless you say"))] = None
+
+
 class Nudge(Command):
     path = "poll nudge"
     about = Text("Remind everybody who has not voted, privately; at most once a day")
@@ -343,6 +358,11 @@ class Start(Timed):
 class Expire(Timed):
     path = "poll expire"
     about = Text("A poll closes at its moment")
+
+
+class Lapse(Timed):
+    path = "poll lapse"
+    about = Text("A suspended poll that nobody put again lapses")
 
 
 class Remind(Timed):

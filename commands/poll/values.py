@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.blocks import Block
-from commands.poll.rules import Fewest, Result, RollSize, Rules
+from commands.poll.rules import Fewest, Result, RollSize, Rules, Threshold
 
 
 class State(StrEnum):
@@ -43,6 +43,10 @@ class Kind(StrEnum):
 
     AMENDED = "amended"
     EXTENDED = "extended"
+    EARNED = "earned"
+    """A stakeholder group had not been heard, so its charter extended it."""
+    LAPSED = "lapsed"
+    """It was suspended, and nobody put it again in time."""
     WITHDRAWN = "withdrawn"
     NOBODY = "nobody"
     """It could not begin: nobody could have voted."""
@@ -88,6 +92,18 @@ class Progress:
     newcomers: int = 0
     """Seats that were younger than `seat_age` when the roll was frozen."""
     seat_age: timedelta | None = None
+    extended_for: tuple[str, ...] = ()
+    """The stakeholder groups that had not been heard when the charter extended it."""
+    suspended_by: tuple[str, ...] = ()
+    """The stakeholder groups whose opposition alone stopped it."""
+    rework_until: datetime | None = None
+    """Until when it can be put again."""
+    threshold: Threshold | None = None
+    """What carries it then."""
+    reworked_as: str = ""
+    """The poll that put it again, as people type it."""
+    reworks: str = ""
+    """The suspended poll that this one puts again."""
 
 
 NO_PROGRESS = Progress()

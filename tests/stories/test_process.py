@@ -54,8 +54,8 @@ async def test_newcomers_are_off_the_roll_and_can_still_be_heard(world: World) -
     assert (await ben.says('/poll vote P-1 object reason:"It comes too soon."')).ok
     signed = await eve.says("/objection sign O-2")
     assert signed.ok, signed.text
-    assert (await ana.says('/poll open "Where do we meet?" binding:no')).ok
-    assert (await eve.says("/poll vote P-2 agree")).ok
+    assert (await ana.says('/poll open "Where do we meet?" options:"Geneva | Nairobi"')).ok
+    assert (await eve.says("/poll vote P-2 Nairobi")).ok
     await world.restarts()
     await world.passes(days=1)
     later = await ana.says('/poll open "And now?"')
@@ -85,7 +85,8 @@ async def test_who_cannot_decide_yet_is_told_why(world: World) -> None:
     assert refused.why is Why.CONFLICT
     told = " ".join(refused.text.split())
     assert "takes seats of at least 14 days on the roll (chosen by the group), and without 2 seats" in told
-    assert (await ana.says('/poll open "Adopt?" binding:no')).ok
+    assert "or ask for advice by another method" in told
+    assert (await ana.says('/poll open "Shall we?" method:vote')).ok
 
 
 async def test_a_planned_poll_counts_the_age_at_its_opening(world: World) -> None:

@@ -42,8 +42,10 @@ from storage import (
     secret_ballots,
 )
 from storage.polls import Poll
+from storage.processes import Process
 from storage.transaction import Transaction
 
+NOTHING_YET = Process()
 MOST_SETTLED = 50
 """Cards that a new home gets at most."""
 
@@ -61,7 +63,7 @@ class Opening:
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
     planned = plan(call, command)
     tx, group = call.tx, call.group
-    poll = _add(call, planned, None)
+    poll = _add(call, planned, None, Process())
     if planned.opens_at > call.at:
         promises.promise(tx, kinds.START, poll.key, planned.opens_at)
         record.append(
@@ -83,7 +85,14 @@ def ask(call: Call[Transaction], question: Question) -> str:
     its short id. Raises Refusal."""
     wanted = Open(question=question.question, text=question.text, kind=question.kind)
     planned = plan(call, wanted, decides=True)
-    return _begin_now(call, _add(call, planned, question), planned).short
+    return put(call, planned, question).short
+
+
+def put(
+    call: Call[Transaction], planned: Plan, question: Question | None, process: Process = NOTHING_YET
+) -> Poll:
+    """Opens a planned poll now; `process` is where it stands in the process of its charter."""
+    return _begin_now(call, _add(call, planned, question, process), planned)
 
 
 def _begin_now(call: Call[Transaction], poll: Poll, planned: Plan) -> Poll:
@@ -113,7 +122,7 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     held = bounds is not None and bounds.applies(rules.method)
     closes_in = window_of(tx, group.id, bounds.terms if bounds and held else None)
     closes_at = closing(closes_at, timedelta(0), closes_in)  # A holiday may have been declared since.
-    by = taken_by(tx, group.id, bounds, call.at, binding=poll.binding)
+    by = taken_by(tx, group.id, bounds, call.at, held=poll.binding or held)
     roll = roll_now(tx, group.id, call.at, closes_at, by)
     if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
         return _drop(call, poll, Kind.CHARTER)
@@ -135,7 +144,7 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     return Reply(())
 
 
-def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> Poll:
+def _add(call: Call[Transaction], planned: Plan, question: Question | None, process: Process) -> Poll:
     """The poll, not open yet, with its cards, and what it is held under and for."""
     tx, group, key = call.tx, call.group, call.key()
     poll_changes.add(
@@ -175,6 +184,8 @@ def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> P
             purpose=question.purpose if question else "",
             subject=question.subject if question else "",
         )
+    if process != NOTHING_YET:
+        processes.keep(tx, poll.id, process)
     for home in groups.homes(tx, group.id):
         promises.post_card(tx, kinds.CARD, poll.key, home, call.at)
     return poll
@@ -277,6 +288,8 @@ def _facts(tx: Transaction, poll: Poll, rules: Rules, closes_at: datetime) -> di
         facts["charter"] = {"preset": held.preset, "version": held.version}
         if held.kind:
             facts["kind"] = held.kind
+    if again := processes.of(tx, poll.id).reworks:
+        facts["reworks"] = f"P-{processes.number_of(tx, again)}"
     return facts
 
 

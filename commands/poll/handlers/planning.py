@@ -101,7 +101,7 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
         raise Refusal(faults[0].text, Why.MALFORMED, tuple(faults))
     if rules is None:
         rules = Rules(method, **_typed(method, proposal), **own)
-    by = taken_by(call.tx, call.group.id, bounds, opens_at, binding=binding)
+    by = taken_by(call.tx, call.group.id, bounds, opens_at, held=binding or base is not None)
     roll = roll_now(call.tx, call.group.id, opens_at, closes_at, by)
     newcomers = rolls.newcomers(call.tx, call.group.id, by) if by else 0
     if newcomers:

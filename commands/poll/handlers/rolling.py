@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.charter_values import lasting
 from bot.refusals import Refusal
-from bot.text import Code, Plural
+from bot.text import Plural
 from commands.poll.handlers.under import Bounds, enough_groups
 from commands.poll.rules import RollSize
 from storage import charters, groups, rolls
@@ -37,12 +37,12 @@ def roll_now(
 
 
 def taken_by(
-    tx: Transaction, group_id: int, bounds: Bounds | None, opens_at: datetime, *, binding: bool
+    tx: Transaction, group_id: int, bounds: Bounds | None, opens_at: datetime, *, held: bool
 ) -> datetime | None:
-    """By when a seat must have been taken to be on the roll of a poll that opens then; None where the
-    charter asks for no age, or the poll only for advice. Seats from before the first charter are old
-    enough: a group can decide on the day on which it adopts one."""
-    age = bounds.terms.seat_age if bounds and binding else None
+    """By when a seat must have been taken to be on the roll of a poll that opens then. None where the charter
+    asks for no age, or the poll is not `held` by it: then it asks only for advice, by another method. Seats
+    from before the first charter are old enough: a group can decide on the day on which it adopts one."""
+    age = bounds.terms.seat_age if bounds and held else None
     if age is None:
         return None
     formed = charters.formed_at(tx, group_id)
@@ -65,12 +65,11 @@ def check_newcomers(
 def _too_new(bounds: Bounds, age: timedelta, newcomers: int) -> Plural:
     return Plural(
         "The charter “{charter}” takes seats of at least {age} on the roll ({source}), and without {n} seat"
-        " that is newer too few can decide. Wait, or ask for advice with {binding}.",
+        " that is newer too few can decide. Wait, or ask for advice by another method.",
         "The charter “{charter}” takes seats of at least {age} on the roll ({source}), and without {n} seats"
-        " that are newer too few can decide. Wait, or ask for advice with {binding}.",
+        " that are newer too few can decide. Wait, or ask for advice by another method.",
         n=newcomers,
         charter=bounds.charter.title,
         age=lasting(age),
         source=bounds.source("seat_age"),
-        binding=Code("binding:no"),
     )

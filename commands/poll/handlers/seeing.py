@@ -139,7 +139,7 @@ def sight(
         changes=tuple(
             Changed(Kind(change.kind), change.at, change.reason) for change in poll_changes.changes(tx, poll)
         ),
-        progress=progress_of(tx, poll),
+        progress=progress_of(tx, poll, rules),
         charter=charter_of(tx, poll),
     )
 

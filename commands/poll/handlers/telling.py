@@ -43,6 +43,35 @@ def result(telling: Telling[Transaction]) -> Said | None:
     return Said(views.result(sight(telling.tx, poll, group)), group.reader)
 
 
+def prolonged(telling: Telling[Transaction]) -> Said | None:
+    """Its charter extended it; nothing to say once it is over."""
+    poll = _poll(telling)
+    if poll is None or not _is_running(telling, poll):
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    return Said(views.prolonged(sight(telling.tx, poll, group)), group.reader)
+
+
+def suspended(telling: Telling[Transaction]) -> Said | None:
+    """To whoever asked it, while they can put it again."""
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    seen = sight(telling.tx, poll, group)
+    if seen.progress.rework_until is None:
+        return None
+    return Said(views.suspended(seen), persons.reader_at(telling.tx, telling.address, group))
+
+
+def lapsed(telling: Telling[Transaction]) -> Said | None:
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    return Said(views.lapsed(sight(telling.tx, poll, group)), group.reader)
+
+
 def reminder(telling: Telling[Transaction]) -> Said | None:
     return _waiting(telling, nudged=False)
 
@@ -102,4 +131,7 @@ says = (
     Says(kinds.REMINDER, reminder),
     Says(kinds.NUDGE, nudge),
     Says(kinds.RECONFIRM, reconfirm),
+    Says(kinds.PROLONGED, prolonged),
+    Says(kinds.SUSPENDED, suspended),
+    Says(kinds.LAPSED, lapsed),
 )

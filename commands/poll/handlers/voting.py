@@ -20,6 +20,7 @@ from commands.poll.declared import Unvote, Vote
 from commands.poll.handlers import kinds
 from commands.poll.handlers.asking import without_reason
 from commands.poll.handlers.processing import progress_of
+from commands.poll.handlers.seeing import rules_of
 from commands.poll.rules import LOW, OBJECT, BadChoice, Method, read_choice
 from commands.poll.values import Reasons, State, Visibility
 from storage import ballots, promises, record, rolls, secret_ballots
@@ -126,7 +127,7 @@ def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
 
 def _must_be_old_enough(call: Call[Transaction], poll: Poll) -> None:
     """Raises Refusal, which says so, for somebody who sat here when it opened, though not for long enough."""
-    seat, progress = call.perhaps_seat, progress_of(call.tx, poll)
+    seat, progress = call.perhaps_seat, progress_of(call.tx, poll, rules_of(poll))
     if seat is None or progress.seat_age is None or not progress.newcomers:
         return
     taken = rolls.taken_at(call.tx, seat.id)

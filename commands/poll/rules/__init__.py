@@ -88,7 +88,7 @@ from .secrecy import (
     suppress,
 )
 from .slots import STAMP, Answer, suggest
-from .terms import Counting, Demand, RollSize, Rules
+from .terms import NEVER_SUSPENDS, Counting, Demand, RollSize, Rules
 from .thresholds import MAJORITY, BadFraction, Base, FractionFault, Threshold, read_share
 from .tightening import loosened
 
@@ -102,6 +102,7 @@ __all__ = [
     "LIVE",
     "LOW",
     "MAJORITY",
+    "NEVER_SUSPENDS",
     "NO",
     "NONE",
     "OBJECT",

@@ -80,6 +80,10 @@ NOTHING: Final = Demand(None, Fraction(0), 0)
 """Asked of nobody."""
 
 
+NEVER_SUSPENDS: Final = 1_000_000
+"""More `suspending_seats` than there ever are: who is opposed is named, and stops nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a poll needs to pass. Raises `ValueError` for a quorum outside 0..1 or a floor below 0.

@@ -21,7 +21,7 @@ from commands.poll.views.card import card, has_opened, opened, preview, schedule
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result
 from commands.poll.views.power import adoptable, stoppable
-from commands.poll.views.process import window
+from commands.poll.views.process import lapsed, prolonged, suspended, to_rework, window
 from commands.poll.views.words import amount, how
 
 __all__ = [
@@ -38,11 +38,13 @@ __all__ = [
     "has_opened",
     "how",
     "label",
+    "lapsed",
     "listed",
     "need",
     "nudged",
     "opened",
     "preview",
+    "prolonged",
     "reconfirm",
     "reminder",
     "result",
@@ -51,7 +53,9 @@ __all__ = [
     "scheduled",
     "shown",
     "stoppable",
+    "suspended",
     "taken_back",
+    "to_rework",
     "unreadable",
     "window",
     "withdrawn",

@@ -172,6 +172,7 @@ def _over(sight: Sight) -> list[Block]:
         blocks.append(Paragraph(Text("How it stood then:")))
     else:
         blocks.append(Paragraph(outcome.why(sight, sight.result)))
+        blocks += process.notes(sight)
     blocks += outcome.tally(sight, sight.result)
     blocks += _objections(sight)
     blocks += findings.facts(sight)
@@ -188,6 +189,8 @@ def _changes(sight: Sight) -> list[Block]:
             blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
         elif change.kind is Kind.EXTENDED:
             blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+        elif change.kind is Kind.EARNED:
+            blocks.append(Paragraph(process.earned(sight, change.at)))
     if sight.version > 1 and sight.state is State.OPEN:
         blocks.append(Paragraph(_versions(sight)))
     return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.text import Plural, Text, Words, listing
-from commands.poll.rules import Rules
+from commands.poll.rules import NEVER_SUSPENDS, Rules
 
 
 def groups(rules: Rules) -> list[Words]:
@@ -109,6 +109,8 @@ def _opposition(rules: Rules) -> list[Words]:
             "A stakeholder group is opposed when more than {share} of those who take a side there object.",
             share=share,
         )
+    if rules.suspending_seats >= NEVER_SUSPENDS:
+        return [met, Text("That is named, and does not stop it.")]
     if rules.suspending_seats < 2:
         return [met, Text("That suspends the poll.")]
     return [

@@ -45,13 +45,10 @@ def reason(limit: Limit) -> Words:
                 against=against,
                 positions=positions,
             )
-        case Opposed(stakeholder, against, positions, seats, _):
-            return Plural(
-                "{stakeholder} is opposed: {against} of the {positions} who took a side there object. With"
-                " {n} seat it is owed answers, and does not stop it.",
-                "{stakeholder} is opposed: {against} of the {positions} who took a side there object. With"
-                " {n} seats it is owed answers, and does not stop it.",
-                n=seats,
+        case Opposed(stakeholder, against, positions, _, _):
+            return Text(
+                "{stakeholder} is opposed: {against} of the {positions} who took a side there object. It is owed"
+                " answers, and does not stop it.",
                 stakeholder=words.stakeholder(stakeholder),
                 against=against,
                 positions=positions,

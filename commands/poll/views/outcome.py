@@ -31,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import findings, limits, minutes, words
+from commands.poll.views import findings, limits, minutes, process, words
 
 
 def headline(sight: Sight) -> Words:
@@ -41,6 +41,8 @@ def headline(sight: Sight) -> Words:
         return Text("{poll} was withdrawn", poll=poll)
     if result is None:
         return Text("{poll} is closed", poll=poll)
+    if (suspended := process.headline(sight)) is not None:
+        return suspended
     if not result.method.traits.decides:
         return _undecided(sight, result)
     if not result.method.has_options:
@@ -306,6 +308,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         return tuple(blocks)
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
+        blocks += process.notes(sight)
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)
         blocks.append(

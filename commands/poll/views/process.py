@@ -1,14 +1,18 @@
-"""What the process of a charter asks of a poll, in words: the moments at which polls close, who is too new for
-the roll."""
+"""What the process of a charter makes of a poll, in words: the moments at which polls close, who is too new for
+the roll, extensions, suspension and rework."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.blocks import Block, Paragraph
+from bot.blocks import Block, Button, Paragraph
 from bot.charter_values import lasting
+from bot.commands import Need
 from bot.text import Code, Plural, Text, Words, listing
+from commands.poll.rules import Opposed, Result
 from commands.poll.values import Sight, State
+from commands.poll.views.words import amount
 
 _DAYS = {
     "mon": Text("Monday"),
@@ -32,7 +36,7 @@ def window(days: Sequence[str], hour: str) -> Words:
 
 
 def notes(sight: Sight) -> list[Block]:
-    """What the card says of it."""
+    """What the card and the result say of it."""
     said: list[Words] = []
     progress = sight.progress
     if progress.newcomers and progress.seat_age and sight.state is State.OPEN:
@@ -46,4 +50,144 @@ def notes(sight: Sight) -> list[Block]:
                 age=lasting(progress.seat_age),
             )
         )
+    if progress.reworks and not sight.is_over:
+        said.append(
+            Text(
+                "It puts {poll} again, which was suspended and has been reworked. This time no stakeholder group"
+                " stops it by being opposed.",
+                poll=Code(progress.reworks),
+            )
+        )
+    if progress.suspended_by:
+        said += suspension(sight)
+    if progress.reworks and sight.result and sight.result.passed:
+        said += _significant(sight, sight.result)
     return [Paragraph(each) for each in said]
+
+
+def _significant(sight: Sight, result: Result) -> list[Words]:
+    """What can be said of a result at most that some are still opposed to."""
+    opposed = [each.stakeholder for each in result.reasons if isinstance(each, Opposed)]
+    if not opposed:
+        return []
+    return [
+        Plural(
+            "It puts {poll} again, and {stakeholders} is still opposed: it can be designated at most “strong"
+            " support but significant opposition”, with the minority statement attached.",
+            "It puts {poll} again, and {stakeholders} are still opposed: it can be designated at most “strong"
+            " support but significant opposition”, with the minority statements attached.",
+            n=len(opposed),
+            poll=Code(sight.progress.reworks),
+            stakeholders=listing(*opposed),
+        )
+    ]
+
+
+def suspension(sight: Sight) -> list[Words]:
+    """What becomes of a poll that only stakeholder groups stopped."""
+    progress = sight.progress
+    if progress.reworked_as:
+        return [Text("It was reworked and put again as {poll}.", poll=Code(progress.reworked_as))]
+    if progress.rework_until is None:
+        return [Text("Nobody put it again in time, so it has lapsed and nothing is decided by it.")]
+    said: list[Words] = [
+        Text(
+            "Being opposed suspends it once, and is no veto. Until {until} {name} can put it again as reworked:"
+            " {rework}.",
+            until=progress.rework_until,
+            name=sight.opener,
+            rework=Code(f'/poll rework {sight.short} "…"'),
+        )
+    ]
+    if progress.threshold:
+        said.append(
+            Text(
+                "Overall it then needs {threshold}, and no stakeholder group stops it by being opposed.",
+                threshold=amount(sight.rules.method, progress.threshold),
+            )
+        )
+    return said
+
+
+def headline(sight: Sight) -> Words | None:
+    """What came of a poll that was suspended, in few words."""
+    progress, poll = sight.progress, Code(sight.short)
+    if not progress.suspended_by:
+        return None
+    if progress.reworked_as:
+        return Text(
+            "{poll} was suspended, and put again as {again}", poll=poll, again=Code(progress.reworked_as)
+        )
+    if progress.rework_until is None:
+        return Text("{poll} was suspended, and has lapsed", poll=poll)
+    return Text("{poll} is suspended", poll=poll)
+
+
+def earned(sight: Sight, at: datetime) -> Words:
+    """For whom the charter extended it; after that they cannot block it by staying away."""
+    return Plural(
+        "Extended {at}, once, for a stakeholder group that had not been heard: {stakeholders}.",
+        "Extended {at}, once, for stakeholder groups that had not been heard: {stakeholders}.",
+        n=len(sight.progress.extended_for),
+        at=at,
+        stakeholders=listing(*sight.progress.extended_for),
+    )
+
+
+def prolonged(sight: Sight) -> tuple[Block, ...]:
+    """To everybody: a poll that was to close is open for longer."""
+    return (
+        Paragraph(
+            Plural(
+                "{poll} is open until {closes}, once: {stakeholders} has not been heard, and after that cannot"
+                " block it any more. It asks: {question}",
+                "{poll} is open until {closes}, once: {stakeholders} have not been heard, and after that cannot"
+                " block it any more. It asks: {question}",
+                n=len(sight.progress.extended_for),
+                poll=Code(sight.short),
+                closes=sight.closes_at,
+                stakeholders=listing(*sight.progress.extended_for),
+                question=sight.question,
+            )
+        ),
+    )
+
+
+def suspended(sight: Sight) -> tuple[Block, ...]:
+    """To whoever asked it."""
+    first = Plural(
+        "{poll} is suspended, since {stakeholders} is opposed: {question}",
+        "{poll} is suspended, since {stakeholders} are opposed: {question}",
+        n=len(sight.progress.suspended_by),
+        poll=Code(sight.short),
+        stakeholders=listing(*sight.progress.suspended_by),
+        question=sight.question,
+    )
+    return (Paragraph(first), *(Paragraph(each) for each in suspension(sight)))
+
+
+def lapsed(sight: Sight) -> tuple[Block, ...]:
+    """To everybody."""
+    return (
+        Paragraph(
+            Text(
+                "{poll} was suspended, and nobody put it again in time: nothing is decided by it. A new poll can"
+                " ask again: {question}",
+                poll=Code(sight.short),
+                question=sight.question,
+            )
+        ),
+    )
+
+
+def to_rework(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+    """To whoever asked a suspended poll."""
+    return Need(
+        Text(
+            "{poll} is suspended, and you can put it again until {until}: {question}",
+            poll=Code(short),
+            until=until,
+            question=question,
+        ),
+        (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),),
+    )
