@@ -82,7 +82,11 @@ APPLIED: Final[tuple[Row, ...]] = (
     ("openers", Text("Polls are opened by"), lambda value: _OPENERS[value]),
     ("binding", Text("A poll binds the group"), _yes),
     ("represented", Text("Stakeholder groups that need somebody on the roll"), _number),
+    ("seat_age", Text("A seat is on the roll after"), lasting),
+    ("closing_days", Text("Polls close on"), _weekdays),
+    ("closing_hour", Text("Polls close at"), _typed),
     ("joining", Text("Joining"), lambda value: _JOINING[value]),
+    ("confirmers", Text("Members who confirm a seat"), _number),
 )
 """Terms that Convenor applies, beside the rules of the count."""
 RULES: Final[tuple[Row, ...]] = (
@@ -108,32 +112,20 @@ RULES: Final[tuple[Row, ...]] = (
     ("roll_share", Text("Share of the whole roll in favour, at least"), _number),
     ("heard", Text("Stakeholder groups of which enough take part, at least"), _number),
     ("cap", Text("Ballots of one affiliation that count, at most"), _number),
-    ("opposed_share", Text("A stakeholder group is opposed when more of its positions object than"), _number),
-    ("opposed_floor", Text("People of it who then object, at least"), _number),
-    ("opposed_seats", Text("Share of its seats that then objects, at least"), _number),
-    ("opposed_affiliations", Text("Affiliations from which they then come, at least"), _number),
-    ("suspending_seats", Text("Seats that a stakeholder group needs for its opposition to suspend"), _number),
+    ("opposed_share", Text("Opposed, of those who take a side: over"), _number),
+    ("opposed_floor", Text("Opposed, people at least"), _number),
+    ("opposed_seats", Text("Opposed, share of the seats at least"), _number),
+    ("opposed_affiliations", Text("Opposed, affiliations at least"), _number),
+    ("suspending_seats", Text("Opposed, seats that it takes to suspend"), _number),
 )
 KEPT: Final[tuple[Row, ...]] = (
-    ("seat_age", Text("A seat is on the roll after"), lasting),
     ("determination", Text("A determination is due within"), lasting),
     ("challenge", Text("It can be challenged for"), lasting),
     ("ladder", Text("A challenge goes to, one after the other"), _names),
     ("review", Text("It is looked at again after"), lasting),
-    ("extension", Text("Where a stakeholder group was not heard, a poll is open once longer by"), lasting),
-    ("rework", Text("What a stakeholder group opposed is worked on for"), lasting),
-    ("rework_threshold", Text("Enough in favour after that, whoever is opposed"), _typed),
-    ("closing_days", Text("Polls close on"), _weekdays),
-    ("closing_hour", Text("Polls close at"), _typed),
-    (
-        "confirmers",
-        Text("Members of the stakeholder group, of different affiliations, who confirm a seat"),
-        _number,
-    ),
-    (
-        "urgent_openers",
-        Text("Facilitators, of different stakeholder groups, who say that it is urgent"),
-        _number,
-    ),
+    ("extension", Text("Extension for who was not heard"), lasting),
+    ("rework", Text("Rework of what was suspended, within"), lasting),
+    ("rework_threshold", Text("Enough in favour after a rework"), _typed),
+    ("urgent_openers", Text("Facilitators who call it urgent"), _number),
 )
 """Terms that people keep: this version does not apply them by itself."""

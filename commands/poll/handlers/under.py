@@ -21,6 +21,7 @@ from bot.text import Code, Text, Words, listing, verbatim
 from commands.poll.declared import Proposal
 from commands.poll.rules import OBJECT, Method, RollSize, Rules, Threshold, loosened
 from commands.poll.rules.houses import to_text
+from commands.poll.rules.tightening import HEARING
 from commands.poll.values import Chartered, Reasons, Visibility
 from commands.poll.views import amount
 from storage import charters
@@ -275,6 +276,14 @@ def tightened(bounds: Bounds, base: Rules, typed: dict[str, Any], faults: list[F
 
 def _too_little(bounds: Bounds, base: Rules, name: str) -> Words:
     asked = getattr(base, name)
+    if base.heard and name in HEARING:
+        return Text(
+            "The charter “{charter}” says when a stakeholder group is heard: {asked} ({source}). Asking for"
+            " more could silence one, so leave it out.",
+            charter=bounds.charter.title,
+            asked=asked,
+            source=bounds.source(name),
+        )
     if isinstance(asked, Threshold):
         held: Words = amount(base.method, asked)
     else:

@@ -20,7 +20,7 @@ def loosened(rules: Rules, charter: Rules) -> tuple[str, ...]:
         return ("method",)
     less = {name for name, weaker in _WEAKER if weaker(getattr(rules, name), getattr(charter, name))}
     if charter.heard:  # who is heard can block: to ask for more of a stakeholder group could silence it
-        less |= {name for name in _HEARING if getattr(rules, name) != getattr(charter, name)}
+        less |= {name for name in HEARING if getattr(rules, name) != getattr(charter, name)}
     return tuple(name for name, _ in _WEAKER if name in less)
 
 
@@ -77,4 +77,5 @@ _WEAKER: Final = (
     ("opposed_affiliations", _more),
     ("suspending_seats", _more),
 )
-_HEARING: Final = ("group_quorum", "group_floor")
+HEARING: Final = ("group_quorum", "group_floor")
+"""What says when a stakeholder group is heard, where that is asked."""

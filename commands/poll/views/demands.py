@@ -47,45 +47,49 @@ def limits(rules: Rules) -> list[Words]:
         said.append(
             Text("At most {share} of those who take a side may be against it.", share=rules.most_against)
         )
-    if rules.heard:
-        said += _hearing(rules)
-    if rules.asks_opposition:
-        said += _opposition(rules)
-    if rules.cap:
-        said.append(
-            Plural(
-                "At most {n} ballot of one affiliation counts; if they have more, it goes to the choice that"
-                " most of them made, and to none if there are two such.",
-                "At most {n} ballots of one affiliation count; if they have more, these are shared out over"
-                " their choices in proportion.",
-                n=rules.cap,
-            )
-        )
     return said
 
 
-def _hearing(rules: Rules) -> list[Words]:
+def besides(rules: Rules) -> tuple[tuple[Words, Words], ...]:
+    """What it asks of single stakeholder groups and affiliations, each under a label."""
+    said: list[tuple[Words, Words]] = []
+    if rules.heard:
+        said += [(Text("Heard"), Text("{said} {more}", said=_heard(rules), more=_unheard(rules)))]
+    if rules.asks_opposition:
+        first, second = _opposition(rules)
+        said.append((Text("Opposed"), Text("{said} {more}", said=first, more=second)))
+    if rules.cap:
+        cap = Plural(
+            "At most {n} ballot of one affiliation counts; if they have more, it goes to the choice that most"
+            " of them made, and to none if there are two such.",
+            "At most {n} ballots of one affiliation count; if they have more, these are shared out over their"
+            " choices in proportion.",
+            n=rules.cap,
+        )
+        said.append((Text("Affiliations"), cap))
+    return tuple(said)
+
+
+def _unheard(rules: Rules) -> Words:
+    return Plural(
+        "{n} of them has to be heard; one that is not heard neither blocks nor passes.",
+        "{n} of them have to be heard; one that is not heard neither blocks nor passes.",
+        n=rules.heard,
+    )
+
+
+def _heard(rules: Rules) -> Words:
     parts: list[Words] = []
     if rules.group_quorum:
         parts.append(Text("{share} of those who are not away", share=rules.group_quorum))
     if rules.group_floor:
         parts.append(Plural("{n} person", "{n} people", n=rules.group_floor))
-    if parts:
-        met: Words = Text(
-            "A stakeholder group is heard when at least {parts} of it take part, or all of it if it is"
-            " smaller.",
-            parts=listing(*parts),
-        )
-    else:
-        met = Text("A stakeholder group is heard when somebody of it takes part.")
-    return [
-        met,
-        Plural(
-            "{n} of them has to be heard; one that is not heard neither blocks nor passes.",
-            "{n} of them have to be heard; one that is not heard neither blocks nor passes.",
-            n=rules.heard,
-        ),
-    ]
+    if not parts:
+        return Text("A stakeholder group is heard when somebody of it takes part.")
+    return Text(
+        "A stakeholder group is heard when at least {parts} of it take part, or all of it if it is smaller.",
+        parts=listing(*parts),
+    )
 
 
 def _opposition(rules: Rules) -> list[Words]:

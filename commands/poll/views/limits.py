@@ -30,12 +30,14 @@ def reason(limit: Limit) -> Words:
                 needed=needed,
             )
         case NotHeard(stakeholder, voted, needed):
-            return Text(
-                "{stakeholder} was not heard ({voted} took part, where {needed} were needed), so it neither"
-                " blocked nor passed.",
+            return Plural(
+                "{stakeholder} was not heard ({voted} took part, where {n} was needed), so it neither blocked"
+                " nor passed.",
+                "{stakeholder} was not heard ({voted} took part, where {n} were needed), so it neither blocked"
+                " nor passed.",
+                n=needed,
                 stakeholder=words.stakeholder(stakeholder),
                 voted=voted,
-                needed=needed,
             )
         case Opposed(stakeholder, against, positions, _, suspends) if suspends:
             return Text(

@@ -242,7 +242,7 @@ def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
         blocks.append(
             Tally(
                 tuple(
-                    Bar(words.choice(sight.options, pick), number, overall.voted)
+                    Bar(words.choice(sight.options, pick), number, overall.counted)
                     for pick, number in overall.counts
                 )
             )

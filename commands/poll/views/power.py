@@ -56,7 +56,9 @@ def stoppable(fewest: Fewest) -> Words:
         )
     ]
     ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
-    if len(ways) == 1:
+    if any(len(way.groups) > 1 for way in fewest.ways):
+        said += [Text("This would do: {way}.", way=way) for way in ways]
+    elif len(ways) == 1:
         said.append(Text("It takes {way}.", way=ways[0]))
     else:
         said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))

@@ -150,6 +150,11 @@ def stakeholder(name: str) -> Words:
 
 def how(rules: Rules) -> Words:
     """The method and the rules of a poll in plain words."""
+    return together(basics(rules), *(said for _, said in demands.besides(rules)))
+
+
+def basics(rules: Rules) -> Words:
+    """The same without what stands apart on a card."""
     said = [_method(rules)]
     if rules.group_threshold:
         said.append(
