@@ -83,6 +83,9 @@ APPLIED: Final[tuple[Row, ...]] = (
     ("binding", Text("A poll binds the group"), _yes),
     ("represented", Text("Stakeholder groups that need somebody on the roll"), _number),
     ("seat_age", Text("A seat is on the roll after"), lasting),
+    ("extension", Text("Extension for who was not heard"), lasting),
+    ("rework", Text("Rework of what was suspended, within"), lasting),
+    ("rework_threshold", Text("Enough in favour after a rework"), _typed),
     ("closing_days", Text("Polls close on"), _weekdays),
     ("closing_hour", Text("Polls close at"), _typed),
     ("joining", Text("Joining"), lambda value: _JOINING[value]),
@@ -123,9 +126,6 @@ KEPT: Final[tuple[Row, ...]] = (
     ("challenge", Text("It can be challenged for"), lasting),
     ("ladder", Text("A challenge goes to, one after the other"), _names),
     ("review", Text("It is looked at again after"), lasting),
-    ("extension", Text("Extension for who was not heard"), lasting),
-    ("rework", Text("Rework of what was suspended, within"), lasting),
-    ("rework_threshold", Text("Enough in favour after a rework"), _typed),
     ("urgent_openers", Text("Facilitators who call it urgent"), _number),
 )
 """Terms that people keep: this version does not apply them by itself."""

@@ -16,12 +16,11 @@ from commands.charter import labels
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A charter and what it would mean here. `explain` puts rules of a poll into words, `lacks` names those
-    that no poll can apply yet. `power` says how few of this group could decide, by kind of poll."""
+    """A charter and what it would mean here. `explain` puts rules of a poll into words. `power` says how few
+    of this group could decide, by kind of poll."""
 
     charter: Charter
     explain: Callable[[Ruled], Words]
-    lacks: Callable[[Ruled], tuple[str, ...]]
     power: tuple[tuple[str, tuple[Words, ...]], ...] = ()
 
 
@@ -35,10 +34,7 @@ def charter(shown: Shown) -> list[Block]:
     """All of it, in plain words."""
     held = shown.charter
     blocks: list[Block] = [Paragraph(Text("Source: {document}", document=held.document))]
-    missing = lacking(shown)
-    if not missing:
-        method = held.terms.methods[0]
-        blocks.append(Paragraph(shown.explain(held.terms.ruled(method))))
+    blocks.append(Paragraph(shown.explain(held.terms.ruled(held.terms.methods[0]))))
     rows: list[tuple[Words, Words]] = [
         (Text("Polls are held by"), sourced(labels.codes(held.terms.methods), held.source("methods")))
     ]
@@ -74,21 +70,16 @@ def _rows(held: Charter, terms: Terms, kind: str, rows: Sequence[labels.Row]) ->
     return found
 
 
-def lacking(shown: Shown) -> tuple[str, ...]:
-    """What this version cannot do yet and the charter needs; empty where it can be adopted."""
-    terms = shown.charter.terms
-    return shown.lacks(terms.ruled(terms.methods[0]))
-
-
-def needs_later(missing: Sequence[str]) -> Words:
-    """Why a charter cannot be adopted yet."""
+def unfit(method: str, missing: Sequence[str]) -> Words:
+    """Why a charter cannot be adopted: no poll by its method has these rules."""
     called = {name: label for name, label, _ in labels.RULES}
     rules = (
         Text("“{rule}”", rule=called[name]) if name in called else Text("{code}", code=Code(name))
         for name in missing
     )
     return Text(
-        "It cannot be adopted yet: Convenor does not apply all of its rules so far. What is missing: {rules}.",
+        "A poll by {method} has no such rule: {rules}. Leave it out.",
+        method=Code(method),
         rules=listing(*rules),
     )
 
@@ -112,9 +103,6 @@ def preset(shown: Shown, group_id: int | None, *, forming: bool) -> tuple[Block,
         *charter(shown),
         *_here(shown),
     ]
-    missing = lacking(shown)
-    if missing:
-        return (*blocks, Paragraph(needs_later(missing)))
     line = Code(f"/group charter propose {held.preset}")
     if forming:
         blocks.append(Paragraph(Text("A coordinator adopts it with {line}.", line=line)))
@@ -161,7 +149,7 @@ def in_force(
     return tuple(blocks)
 
 
-def forming(group: str, can: Sequence[Charter], later: Sequence[Charter]) -> tuple[Block, ...]:
+def forming(group: str, presets: Sequence[Charter]) -> tuple[Block, ...]:
     """A group without a charter, and those that there are."""
     return (
         Heading(Text("{group} is forming: it has no charter yet", group=group)),
@@ -173,22 +161,9 @@ def forming(group: str, can: Sequence[Charter], later: Sequence[Charter]) -> tup
                 propose=Code("/group charter propose"),
             )
         ),
-        *listed(can, later),
+        Paragraph(Text("These can be adopted:")),
+        Facts(tuple((Text("{name}", name=Code(each.preset)), verbatim(each.title)) for each in presets)),
     )
-
-
-def listed(can: Sequence[Charter], later: Sequence[Charter]) -> tuple[Block, ...]:
-    def names(charters: Sequence[Charter]) -> Block:
-        return Facts(
-            tuple((Text("{name}", name=Code(each.preset)), verbatim(each.title)) for each in charters)
-        )
-
-    blocks: list[Block] = []
-    if can:
-        blocks += [Paragraph(Text("These can be adopted:")), names(can)]
-    if later:
-        blocks += [Paragraph(Text("These can be read, and need a later version of Convenor:")), names(later)]
-    return tuple(blocks)
 
 
 def adopted(group: str, title: str, version: int, power: Sequence[Words]) -> tuple[Block, ...]:

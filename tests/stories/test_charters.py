@@ -92,7 +92,7 @@ async def test_a_charter_whose_rules_its_method_cannot_apply_is_not_adopted(worl
     ana, *_ = await four(world)
     heard = await ana.says('/group charter propose debian-resolution overrides:"most_against=1/4"')
     assert heard.why is Why.CONFLICT
-    assert "What is missing: “Share of all ballots against, at most”." in heard.text
+    assert "A poll by ranked has no such rule: “Share of all ballots against, at most”." in heard.text
     assert "forming" in (await ana.says("/group show")).text
 
 
@@ -294,6 +294,7 @@ DECISIVE = [
     ("apache-code-change", "", "", ("agree", "agree", "agree", "stand-aside"), "cleo", "stand-aside"),
     ("iso-ballot", "", "", ("yes", "yes", "yes", "no"), "cleo", "abstain"),
     ("w3c-vote", "", "", ("yes", "yes", "no", "abstain"), "ben", "no"),
+    ("multistakeholder", "", "", ("agree", "agree", "agree", 'object reason:"a"'), "cleo", 'object reason:"b"'),
     ("gradients-of-agreement", "", "", ("1", "2", "6", "5"), "cleo", '8 reason:"never"'),
     ("fist-to-five", "", "", ("5", "4", "3", ""), "cleo", "2"),
 ]  # fmt: skip

@@ -16,7 +16,7 @@ def adoptable(rules: Rules, fewest: Fewest) -> Words:
         return Text("It passes without a single ballot if nobody objects: silence is assent here.")
     who: Words = Text("{who}", who=_who(fewest.ways[0]))
     if len(fewest.ways) > 1:
-        who = Text("such as {who}", who=who)
+        who = Text("for example {who}", who=who)
     said = _adoptable(rules.method, fewest.people, who)
     if not rules.cap:
         return said
