@@ -38,8 +38,9 @@ class PollProcessRow(SQLModel, table=True):
     """Until when a suspended poll can be put again; None once it was, or once that time has passed."""
     reworks: int | None = Field(default=None, foreign_key="poll.id", index=True)
     """The suspended poll that this one puts again."""
-    seconder: int
-    """The number of the participant who found it urgent too; 0 for none."""
+    urgent: bool
+    seconders: str
+    """A JSON list of the participants who found it urgent too, or empty."""
 
 
 PROCESS = table(PollProcessRow)
@@ -47,15 +48,16 @@ PROCESS = table(PollProcessRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """Where one poll stands. `reworks` is the id of the suspended poll that it puts again, `seconder` the
-    participant who found it urgent too, or 0."""
+    """Where one poll stands. `reworks` is the id of the suspended poll that it puts again; `seconders` are the
+    participants who found it `urgent` besides whoever asked it."""
 
     newcomers: int = 0
     extended_for: tuple[str, ...] = ()
     suspended_by: tuple[str, ...] = ()
     rework_until: datetime | None = None
     reworks: int | None = None
-    seconder: int = 0
+    urgent: bool = False
+    seconders: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,16 @@ _poll = sa.bindparam("poll", type_=sa.Integer)
 _OF = Prepared(
     sa.select(
         PROCESS.c.newcomers, PROCESS.c.extended_for, PROCESS.c.suspended_by, PROCESS.c.rework_until,
-        PROCESS.c.reworks, PROCESS.c.seconder,
+        PROCESS.c.reworks, PROCESS.c.urgent, PROCESS.c.seconders,
     ).where(PROCESS.c.poll_id == _poll),
-    lambda newcomers, extended, suspended, until, reworks, seconder: Process(
+    lambda newcomers, extended, suspended, until, reworks, urgent, seconders: Process(
         newcomers=newcomers,
         extended_for=_names(extended),
         suspended_by=_names(suspended),
         rework_until=until,
         reworks=reworks,
-        seconder=seconder,
+        urgent=bool(urgent),
+        seconders=tuple(json.loads(seconders)) if seconders else (),
     ),
 )  # fmt: skip
 _KEEP = upsert(
@@ -93,7 +96,8 @@ _KEEP = upsert(
     "suspended_by",
     "rework_until",
     "reworks",
-    "seconder",
+    "urgent",
+    "seconders",
 )
 _REWORKED_AS = Prepared(
     sa.select(POLL.c.number).join(PROCESS, PROCESS.c.poll_id == POLL.c.id).where(PROCESS.c.reworks == _poll),
@@ -133,7 +137,8 @@ def keep(tx: Transaction, poll_id: int, process: Process) -> None:
         suspended_by=_written(process.suspended_by),
         rework_until=process.rework_until,
         reworks=process.reworks,
-        seconder=process.seconder,
+        urgent=process.urgent,
+        seconders=json.dumps(process.seconders) if process.seconders else "",
     )
 
 

@@ -262,7 +262,7 @@ def close(call: Call[Transaction], command: Close) -> Reply:
         raise malformed("name", Text("This group is called “{group}”; nothing was closed.", group=group.name))
     unfinished = [
         poll
-        for state in ("open", "scheduled")
+        for state in ("open", "scheduled", "proposed")
         for poll in polls.listed(call.tx, group.id, state, None, SHOWN)
     ]
     if unfinished:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Handles
 from bot.text import Text
-from commands.poll import declared
+from commands.poll import declared, declared_process
 from commands.poll.handlers import (
     changing,
     closing,
@@ -14,6 +14,7 @@ from commands.poll.handlers import (
     opening,
     previewing,
     reworking,
+    seconding,
     showing,
     telling,
     voting,
@@ -39,18 +40,24 @@ feature = Feature[Transaction](
         Handles(declared.Start, opening.start),
         Handles(declared.Expire, closing.expire),
         Handles(declared.Remind, changing.remind),
-        Handles(declared.Rework, reworking.rework),
-        Handles(declared.Lapse, reworking.lapse),
+        Handles(declared_process.Second, seconding.second),
+        Handles(declared_process.Rework, reworking.rework),
+        Handles(declared_process.Lapse, reworking.lapse),
+        Handles(declared_process.Forget, seconding.forget),
+        Handles(declared_process.Review, seconding.review),
     ),
     finds=(finding.finds,),
     says=telling.says,
-    needs=(finding.needs, reworking.needs),
+    needs=(finding.needs, reworking.needs, seconding.needs),
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),
+        "poll.proposed": Text("proposed a poll as urgent"),
+        "poll.seconded": Text("found a poll urgent, too"),
+        "poll.due": Text("a poll that was urgent is to be reviewed"),
         "poll.opened": Text("opened a poll"),
         "poll.dropped": Text("a poll could not open"),
         "poll.amended": Text("amended a poll"),

@@ -14,10 +14,16 @@ from commands.poll.rules import Fewest, Result, RollSize, Rules, Threshold
 class State(StrEnum):
     """Where a poll is in its life."""
 
+    PROPOSED = "proposed"
+    """Somebody finds it urgent, and others have to say so, too: until its `opens_at`."""
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+BEFORE = (State.PROPOSED, State.SCHEDULED)
+"""Where a poll is before it opens: nobody is on its roll yet."""
 
 
 class Visibility(StrEnum):
@@ -45,6 +51,10 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     EARNED = "earned"
     """A stakeholder group had not been heard, so its charter extended it."""
+    URGENT = "urgent"
+    """It was proposed as urgent."""
+    UNSECONDED = "unseconded"
+    """It could not begin: too few found it urgent."""
     LAPSED = "lapsed"
     """It was suspended, and nobody put it again in time."""
     WITHDRAWN = "withdrawn"
@@ -104,6 +114,13 @@ class Progress:
     """The poll that put it again, as people type it."""
     reworks: str = ""
     """The suspended poll that this one puts again."""
+    urgent: bool = False
+    seconders: tuple[str, ...] = ()
+    """Who found it urgent besides whoever asked it, by name."""
+    wanted: int = 0
+    """How many more have to."""
+    review: timedelta | None = None
+    """How long after it passed it is looked at again, if it is urgent."""
 
 
 NO_PROGRESS = Progress()

@@ -22,7 +22,7 @@ from commands.poll.handlers.planning import bad_link, is_link
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.seeing import charter_of
 from commands.poll.handlers.timing import LONGEST, unfitting, window_of
-from commands.poll.values import Kind, State, Visibility
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import ballots, poll_changes, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -39,7 +39,7 @@ def amend(call: Call[Transaction], command: Amend) -> Reply:
     """Before the first ballot it is simply put differently; after it, ballots count only once they
     are confirmed: nobody is counted for a question that they did not answer."""
     poll, tx = command.poll, call.tx
-    if poll.state != State.SCHEDULED:
+    if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     question = command.question or poll.question
     text = _amended(command.text, poll.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import chain
@@ -15,7 +15,7 @@ from bot.refusals import Refusal
 from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
 from commands.poll.declared import Close, Expire, Withdraw
-from commands.poll.handlers import kinds
+from commands.poll.handlers import kinds, urgency
 from commands.poll.handlers.concluding import conclude
 from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.processing import terms_of
@@ -24,7 +24,7 @@ from commands.poll.handlers.reworking import suspend, suspenders
 from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
-from commands.poll.values import Kind, State, Visibility
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import ballots, charters, groups, poll_changes, polls, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -81,7 +81,7 @@ def close(call: Call[Transaction], command: Close) -> Reply:
 
 def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll, tx = command.poll, call.tx
-    if poll.state != State.SCHEDULED:
+    if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     secret = poll.visibility == Visibility.SECRET
     keeps_tally = poll.state == State.OPEN and not secret and ballots.any_cast(tx, poll.id)
@@ -100,6 +100,7 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, outcomes.written(result) if result else "")
     poll_changes.note(tx, poll.id, seq, Kind.WITHDRAWN.value)
     promises.release(tx, kinds.START, poll.key)
+    promises.release(tx, kinds.FORGET, poll.key)
     _leave(tx, poll, call.at)
     conclude(call, poll, Ending.WITHDRAWN)
     return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
@@ -108,6 +109,16 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
 def must_be_open(poll: Poll) -> None:
     """Raises Refusal for a poll that has not begun or has ended."""
     short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.PROPOSED:
+        raise Refusal(
+            Text(
+                "{poll} is not open yet: it waits until {until} for others to find it urgent. {withdraw} takes"
+                " it back.",
+                poll=short,
+                until=poll.opens_at,
+                withdraw=Code("/poll withdraw"),
+            )
+        )
     if poll.state == State.SCHEDULED:
         raise Refusal(
             Text(
@@ -189,6 +200,7 @@ def _close(call: Call[Transaction], poll: Poll, by: int | None) -> bool:
     secret = poll.visibility == Visibility.SECRET
     counted = _count_secretly(tx, poll) if secret else _counted(count(tx, poll, raised))
     terms = terms_of(tx, poll)
+    counted = replace(counted, result=urgency.answered(terms, raised, counted.result))
     if prolong(call, poll, terms, counted.unheard):
         return False
     suspending = suspenders(terms, counted.result)
@@ -203,6 +215,8 @@ def _close(call: Call[Transaction], poll: Poll, by: int | None) -> bool:
     record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)
     poll_changes.end(tx, poll.id, State.CLOSED.value, at, outcomes.written(counted.result))
     _leave(tx, poll, at)
+    if counted.result.passed and terms.urgent_openers and terms.review:
+        promises.promise(tx, kinds.REVIEW, poll.key, at + terms.review)
     if suspending and terms.rework:
         suspend(call, poll, suspending, at + terms.rework)
     else:

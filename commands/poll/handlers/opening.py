@@ -14,7 +14,7 @@ from bot.people import Group
 from bot.polling import Question
 from commands.poll import views
 from commands.poll.declared import Open, Start
-from commands.poll.handlers import kinds, under
+from commands.poll.handlers import kinds, under, urgency
 from commands.poll.handlers.planning import Plan, plan
 from commands.poll.handlers.rolling import roll_now, taken_by
 from commands.poll.handlers.seeing import (
@@ -27,7 +27,7 @@ from commands.poll.handlers.seeing import (
 )
 from commands.poll.handlers.timing import SHORTEST, closing, window_of
 from commands.poll.rules import RollSize, Rules, SecretRefused, secret_terms
-from commands.poll.values import Kind, State, Visibility
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import (
     charters,
     groups,
@@ -63,7 +63,9 @@ class Opening:
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
     planned = plan(call, command)
     tx, group = call.tx, call.group
-    poll = _add(call, planned, None, Process())
+    if planned.wanted:
+        return _propose(call, planned)
+    poll = _add(call, planned, None)
     if planned.opens_at > call.at:
         promises.promise(tx, kinds.START, poll.key, planned.opens_at)
         record.append(
@@ -78,6 +80,19 @@ def open_poll(call: Call[Transaction], command: Open) -> Reply:
         return Reply(views.scheduled(sight(tx, poll, group)))
     poll = _begin_now(call, poll, planned)
     return Reply(views.opened(sight(tx, poll, group), planned.overall_only))
+
+
+def _propose(call: Call[Transaction], planned: Plan) -> Reply:
+    """It is urgent: it opens when others say so, too."""
+    tx, group = call.tx, call.group
+    waiting = replace(planned, opens_at=call.at + urgency.PATIENCE)
+    poll = _add(call, waiting, None, Process(urgent=True))
+    urgency.propose(call, poll, planned.reason, _facts(tx, poll, planned.proposed, planned.closes_at))
+    if planned.wanted > 1:
+        return Reply(views.proposed(sight(tx, poll, group)))
+    promises.release(tx, kinds.FORGET, poll.key)
+    open_waiting(call, poll, planned.closes_at, call.seat.number)
+    return Reply(views.opened(sight(tx, _again(tx, group.id, poll.key), group), ()))
 
 
 def ask(call: Call[Transaction], question: Question) -> str:
@@ -102,7 +117,7 @@ def _begin_now(call: Call[Transaction], poll: Poll, planned: Plan) -> Poll:
 
 def settle(call: Call[Transaction], channel: str) -> None:
     """A new home shows the polls that are open or planned. There are never many of them at a time."""
-    for state in (State.SCHEDULED, State.OPEN):
+    for state in (*BEFORE, State.OPEN):
         for poll in polls.listed(call.tx, call.group.id, state, None, MOST_SETTLED):
             promises.post_card(call.tx, kinds.CARD, poll.key, channel, call.at)
 
@@ -110,41 +125,50 @@ def settle(call: Call[Transaction], channel: str) -> None:
 def start(call: Call[Transaction], command: Start) -> Reply:
     """Time opens a scheduled poll. A poll that nobody could vote in, or that could not keep its
     secrets any more, is withdrawn instead."""
-    poll, tx = command.poll, call.tx
+    poll = command.poll
     if poll.state != State.SCHEDULED:
         return Reply(())
-    group = people.group_of(tx, poll.group_id)
-    rules = rules_of(poll)
-    bounds = under.bounds_now(tx, poll)
     closes_at = poll.closes_at
     if closes_at - call.at < SHORTEST:  # We were down: people get the time that they were promised.
         closes_at = call.at + (poll.closes_at - poll.opens_at)
-    held = bounds is not None and bounds.applies(rules.method)
-    closes_in = window_of(tx, group.id, bounds.terms if bounds and held else None)
-    closes_at = closing(closes_at, timedelta(0), closes_in)  # A holiday may have been declared since.
-    by = taken_by(tx, group.id, bounds, call.at, held=poll.binding or held)
-    roll = roll_now(tx, group.id, call.at, closes_at, by)
-    if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
-        return _drop(call, poll, Kind.CHARTER)
-    if not any(size.seats for size in roll):
-        return _drop(call, poll, Kind.NOBODY)
-    if poll.visibility == Visibility.SECRET:
-        terms = secret_terms(rules, roll)
-        if isinstance(terms, SecretRefused):
-            return _drop(call, poll, Kind.UNSAFE)
-        if terms.overall_only and held:
-            return _drop(call, poll, Kind.UNSAFE)
-        rules = terms.rules
-    if bounds is not None:
-        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=held)
-    poll = _begin(call, poll, group, call.at, Opening(rules, roll, closes_at, by), None)
-    promises.refresh(tx, kinds.CARD, poll.key)
-    for home in groups.homes(tx, group.id):
-        promises.say(tx, kinds.OPENED, poll.key, home, call.at)
+    open_waiting(call, poll, closes_at, None)
     return Reply(())
 
 
-def _add(call: Call[Transaction], planned: Plan, question: Question | None, process: Process) -> Poll:
+def open_waiting(call: Call[Transaction], poll: Poll, closes_at: datetime, by: int | None) -> bool:
+    """Opens a poll that was planned or proposed, until then or the next moment at which polls close; `by` is
+    None when time does. Returns False where it was withdrawn instead."""
+    tx, group = call.tx, people.group_of(call.tx, poll.group_id)
+    rules = rules_of(poll)
+    bounds = under.bounds_now(tx, poll)
+    held = bounds is not None and bounds.applies(rules.method)
+    closes_in = window_of(tx, group.id, bounds.terms if bounds and held else None)
+    closes_at = closing(closes_at, timedelta(0), closes_in)  # A holiday may have been declared since.
+    since = taken_by(tx, group.id, bounds, call.at, held=poll.binding or held)
+    roll = roll_now(tx, group.id, call.at, closes_at, since)
+    if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
+        return drop(call, poll, Kind.CHARTER)
+    if not any(size.seats for size in roll):
+        return drop(call, poll, Kind.NOBODY)
+    if poll.visibility == Visibility.SECRET:
+        terms = secret_terms(rules, roll)
+        if isinstance(terms, SecretRefused):
+            return drop(call, poll, Kind.UNSAFE)
+        if terms.overall_only and held:
+            return drop(call, poll, Kind.UNSAFE)
+        rules = terms.rules
+    if bounds is not None:
+        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=held)
+    poll = _begin(call, poll, group, call.at, Opening(rules, roll, closes_at, since), by)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    for home in groups.homes(tx, group.id):
+        promises.say(tx, kinds.OPENED, poll.key, home, call.at)
+    return True
+
+
+def _add(
+    call: Call[Transaction], planned: Plan, question: Question | None, process: Process = NOTHING_YET
+) -> Poll:
     """The poll, not open yet, with its cards, and what it is held under and for."""
     tx, group, key = call.tx, call.group, call.key()
     poll_changes.add(
@@ -152,7 +176,7 @@ def _add(call: Call[Transaction], planned: Plan, question: Question | None, proc
         key=key,
         group_id=group.id,
         number=numbers.next_number(tx, group.id, "poll"),
-        state=State.SCHEDULED.value,
+        state=(State.PROPOSED if process.urgent else State.SCHEDULED).value,
         version=1,
         question=planned.question,
         text=planned.text,
@@ -253,8 +277,8 @@ def release_closing(tx: Transaction, poll: Poll) -> None:
     promises.release(tx, kinds.REMIND, poll.key)
 
 
-def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
-    """It cannot open; everybody is told why."""
+def drop(call: Call[Transaction], poll: Poll, kind: Kind) -> bool:
+    """It cannot open; everybody is told why. Returns False: it is not open."""
     tx = call.tx
     poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, "")
     seq = record.append(
@@ -264,7 +288,7 @@ def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
     promises.refresh(tx, kinds.CARD, poll.key)
     for home in groups.homes(tx, poll.group_id):
         promises.say(tx, kinds.RESULT, poll.key, home, call.at)
-    return Reply(())
+    return False
 
 
 def _facts(tx: Transaction, poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical]:

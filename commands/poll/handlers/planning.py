@@ -11,7 +11,7 @@ from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from commands.poll.declared import Proposal
-from commands.poll.handlers import asking, under
+from commands.poll.handlers import asking, under, urgency
 from commands.poll.handlers.rolling import check_newcomers, roll_now, taken_by
 from commands.poll.handlers.timing import check_window, times, window_of
 from commands.poll.handlers.under import Bounds
@@ -63,11 +63,16 @@ class Plan:
     """Seats that were taken later are too new for the roll; None where no age is asked for."""
     newcomers: int = 0
     """How many they are now."""
+    reason: str = ""
+    """Why it is urgent, if it is."""
+    wanted: int = 0
+    """How many facilitators have to find it urgent before it opens; 0 for one that is not about that."""
 
 
-def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) -> Plan:
+def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False, again: bool = False) -> Plan:
     """Raises Refusal with everything that is wrong with the proposal. `decides`: it is about the charter
-    itself, so it binds whatever the charter says of other polls."""
+    itself, so it binds whatever the charter says of other polls. `again`: it was asked before, so whether it is
+    urgent is not the question any more."""
     faults: list[Fault] = []
     bounds = under.bounds_of(call.tx, call.group.id, proposal.kind, faults)
     method = proposal.method or _usual(bounds, proposal.options, decides=decides)
@@ -79,6 +84,8 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
     lasting = bounds.lasting(WEEK) if bounds and (base or decides) else WEEK
     closes_in = window_of(call.tx, call.group.id, bounds.terms if bounds and (base or decides) else None)
     opens_at, closes_at = times(call.at, proposal, lasting, closes_in, faults)
+    if not (decides or again):
+        urgency.check(call, bounds, proposal, faults)
     options = proposal.options
     if method is Method.AVAILABILITY:
         options = asking.moments(call, options, opens_at, faults)
@@ -139,6 +146,8 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
         applies=base is not None,
         taken_by=by,
         newcomers=newcomers,
+        reason=proposal.reason,
+        wanted=0 if decides or again else urgency.wanted(bounds),
     )
 
 

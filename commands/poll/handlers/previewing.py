@@ -50,5 +50,8 @@ def _foreseen(planned: Plan, group: Group, opener: str) -> Sight:
         progress=Progress(
             newcomers=planned.newcomers,
             seat_age=planned.bounds.terms.seat_age if planned.bounds else None,
+            urgent=planned.wanted > 0,
+            wanted=max(planned.wanted - 1, 0),
+            review=planned.bounds.terms.review if planned.bounds and planned.wanted else None,
         ),
     )

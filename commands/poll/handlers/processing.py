@@ -6,7 +6,7 @@ from bot.charters import Terms
 from commands.poll.handlers.under import read_charter
 from commands.poll.rules import Rules, Threshold
 from commands.poll.values import Progress
-from storage import charters, processes
+from storage import charters, processes, seats
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -28,6 +28,11 @@ def rework_threshold(rules: Rules, terms: Terms) -> Threshold | None:
     return rules.threshold if rules.threshold and rules.threshold.implies(wanted) else wanted
 
 
+def _name(tx: Transaction, poll: Poll, number: int) -> str:
+    found = seats.by_number(tx, poll.group_id, number)
+    return found.name if found else f"#{number}"
+
+
 def progress_of(tx: Transaction, poll: Poll, rules: Rules) -> Progress:
     """What everybody may see of it."""
     kept = processes.of(tx, poll.id)
@@ -43,5 +48,9 @@ def progress_of(tx: Transaction, poll: Poll, rules: Rules) -> Progress:
         rework_until=kept.rework_until,
         threshold=rework_threshold(rules, terms) if kept.suspended_by else None,
         reworked_as=f"P-{again}" if again else "",
+        urgent=kept.urgent,
+        seconders=tuple(_name(tx, poll, number) for number in kept.seconders),
+        wanted=max((terms.urgent_openers or 0) - 1 - len(kept.seconders), 0) if kept.urgent else 0,
+        review=terms.review if kept.urgent else None,
         reworks=f"P-{processes.number_of(tx, kept.reworks)}" if kept.reworks else "",
     )

@@ -16,7 +16,8 @@ from bot.polling import Ending, Question
 from bot.refusals import Refusal, not_allowed
 from bot.text import Code, Text
 from commands.poll import views
-from commands.poll.declared import Lapse, Open, Rework
+from commands.poll.declared import Open
+from commands.poll.declared_process import Lapse, Rework
 from commands.poll.handlers import kinds
 from commands.poll.handlers.concluding import conclude
 from commands.poll.handlers.opening import put
@@ -45,9 +46,8 @@ _BESIDES = (EmptyGroup, AwayGroup, NotHeard, Opposed, Capped)
 
 
 def suspenders(terms: Terms, result: Result) -> tuple[str, ...]:
-    """The stakeholder groups whose opposition is all that stopped it; empty where it is not suspended. What is
-    urgent cannot wait: it just does not pass."""
-    if result.passed or terms.rework is None or terms.urgent_openers:
+    """The stakeholder groups whose opposition is all that stopped it; empty where it is not suspended."""
+    if result.passed or terms.rework is None:
         return ()
     if not all(isinstance(reason, _BESIDES) for reason in result.reasons):
         return ()
@@ -86,7 +86,7 @@ def rework(call: Call[Transaction], command: Rework) -> Reply:
         visibility=Visibility(poll.visibility),
         remind=leads_of(poll),
     )
-    planned = plan(call, asked, decides=bool(purpose))
+    planned = plan(call, asked, decides=bool(purpose), again=True)
     rules = reworked(rules_of(poll), terms_of(tx, poll))
     planned = replace(planned, proposed=rules, rules=rules)
     wanted = Question(

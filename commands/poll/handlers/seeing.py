@@ -23,7 +23,7 @@ from commands.poll.rules import (
     fewest_to_stop,
     tally,
 )
-from commands.poll.values import Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
+from commands.poll.values import BEFORE, Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
 from storage import ballots, charters, people, poll_changes, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -99,11 +99,11 @@ def sight(
         result = count(tx, poll, raised)
     if result is not None:
         voted = {line.stakeholder or "": line.voted for line in result.lines}
-    elif poll.state != State.SCHEDULED:
+    elif poll.state not in BEFORE:
         voted = ballots.voted(tx, poll.id, poll.version, secret=secret)
     objections: tuple[list[ballots.Voiced], int] = ([], 0)
     named = rules.method.traits.named
-    if named and not secret and poll.state != State.SCHEDULED:
+    if named and not secret and poll.state not in BEFORE:
         objections = _voiced(tx, poll, named, raised, most)
     return Sight(
         key=poll.key,

@@ -9,7 +9,7 @@ from bot.feature import Said, Says, Telling
 from commands.poll import views
 from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import sight
-from commands.poll.values import State
+from commands.poll.values import Kind, State
 from storage import people, persons, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -70,6 +70,26 @@ def lapsed(telling: Telling[Transaction]) -> Said | None:
         return None
     group = people.group_of(telling.tx, poll.group_id)
     return Said(views.lapsed(sight(telling.tx, poll, group)), group.reader)
+
+
+def proposed(telling: Telling[Transaction]) -> Said | None:
+    """To a facilitator who can second it, while it waits."""
+    poll = _poll(telling)
+    if poll is None or poll.state != State.PROPOSED or telling.at >= poll.opens_at:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    seen = sight(telling.tx, poll, group)
+    reason = next((change.reason for change in seen.changes if change.kind is Kind.URGENT), "")
+    return Said(views.asks_second(seen, reason), persons.reader_at(telling.tx, telling.address, group))
+
+
+def to_review(telling: Telling[Transaction]) -> Said | None:
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    reader = persons.reader_at(telling.tx, telling.address, group)
+    return Said(views.to_review(sight(telling.tx, poll, group)), reader)
 
 
 def reminder(telling: Telling[Transaction]) -> Said | None:
@@ -134,4 +154,6 @@ says = (
     Says(kinds.PROLONGED, prolonged),
     Says(kinds.SUSPENDED, suspended),
     Says(kinds.LAPSED, lapsed),
+    Says(kinds.PROPOSED, proposed),
+    Says(kinds.TO_REVIEW, to_review),
 )

@@ -18,8 +18,9 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=400)
 
 
 def window_of(tx: Transaction, group_id: int, terms: Terms | None) -> Window | None:
-    """When polls under these terms close; None where they say nothing of it."""
-    if terms is None or not (terms.closing_days or terms.closing_hour):
+    """When polls under these terms close; None where they say nothing of it. What is urgent waits for no day of
+    the week."""
+    if terms is None or terms.urgent_openers or not (terms.closing_days or terms.closing_hour):
         return None
     return window(terms.closing_days, terms.closing_hour, holidays.of(tx, group_id))
 

@@ -146,6 +146,12 @@ def _must_be_old_enough(call: Call[Transaction], poll: Poll) -> None:
 
 def _not_open(poll: Poll, at: datetime) -> Words:
     short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.PROPOSED:
+        return Text(
+            "{poll} is not open yet: it waits until {until} for others to find it urgent.",
+            poll=short,
+            until=poll.opens_at,
+        )
     if poll.state == State.SCHEDULED:
         return Text("{poll} opens {opens}. Vote then.", poll=short, opens=poll.opens_at)
     ended_at = poll.ended_at or poll.closes_at

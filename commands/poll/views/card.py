@@ -76,7 +76,9 @@ def _asked(sight: Sight) -> list[Block]:
 
 
 def _when(sight: Sight) -> Words:
-    if sight.state is State.SCHEDULED:
+    if sight.state is State.PROPOSED:
+        when: Words = Text("It is not open yet, and would close {closes}.", closes=sight.closes_at)
+    elif sight.state is State.SCHEDULED:
         when = Text("It opens {opens} and closes {closes}.", opens=sight.opens_at, closes=sight.closes_at)
     else:
         when = Text("It closes {closes}.", closes=sight.closes_at)
@@ -192,6 +194,10 @@ def _changes(sight: Sight) -> list[Block]:
             blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
         elif change.kind is Kind.EXTENDED:
             blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+        elif change.kind is Kind.URGENT:
+            blocks.append(
+                Paragraph(Text("Proposed as urgent {at}: {reason}", at=change.at, reason=change.reason))
+            )
         elif change.kind is Kind.EARNED:
             blocks.append(Paragraph(process.earned(sight, change.at)))
     if sight.version > 1 and sight.state is State.OPEN:
@@ -213,6 +219,8 @@ def buttons(sight: Sight) -> tuple[Block, ...]:
     if not sight.key:
         return ()
     details = button(sight, Text("Details"), "poll show")
+    if sight.state is State.PROPOSED:
+        return (Buttons((button(sight, Text("It is urgent"), "poll second"), details)),)
     if sight.state is not State.OPEN:
         return (Buttons((details,)),)
     return (*vote_buttons(sight), Buttons((details,)))

@@ -335,6 +335,15 @@ def ending(sight: Sight) -> list[Words]:
                     at=change.at,
                 )
             )
+        elif change.kind is Kind.UNSECONDED:
+            said.append(
+                Text(
+                    "Too few facilitators of other stakeholder groups had found it urgent by {at}. It can be asked"
+                    " in the usual way: {open}.",
+                    at=change.at,
+                    open=Code("/poll open"),
+                )
+            )
         elif change.kind is Kind.UNSAFE:
             said.append(
                 Text(

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.blocks import Block, Button, Paragraph
+from bot.blocks import Block, Button, Buttons, Paragraph, Style
 from bot.charter_values import lasting
 from bot.commands import Need
 from bot.text import Code, Plural, Text, Words, listing
-from commands.poll.rules import Opposed, Result
+from commands.poll.rules import Objections, Opposed, Result
 from commands.poll.values import Sight, State
 from commands.poll.views.words import amount
 
@@ -50,6 +50,16 @@ def notes(sight: Sight) -> list[Block]:
                 age=lasting(progress.seat_age),
             )
         )
+    if progress.urgent and not sight.is_over:
+        said += _urgent(sight)
+    if (
+        progress.urgent
+        and sight.result
+        and any(isinstance(each, Objections) for each in sight.result.reasons)
+    ):
+        said.append(
+            Text("It was urgent, and could not wait for an answer. It can be asked in the usual way.")
+        )
     if progress.reworks and not sight.is_over:
         said.append(
             Text(
@@ -63,6 +73,33 @@ def notes(sight: Sight) -> list[Block]:
     if progress.reworks and sight.result and sight.result.passed:
         said += _significant(sight, sight.result)
     return [Paragraph(each) for each in said]
+
+
+def _urgent(sight: Sight) -> list[Words]:
+    """What it takes for a poll that is urgent."""
+    progress, said = sight.progress, list[Words]()
+    if progress.wanted:
+        said.append(
+            Plural(
+                "It is urgent, and opens when {n} facilitator of another stakeholder group finds so, too.",
+                "It is urgent, and opens when {n} facilitators of other stakeholder groups find so, too.",
+                n=progress.wanted,
+            )
+        )
+    elif progress.seconders:
+        found = listing(sight.opener, *progress.seconders)
+        said.append(Text("It is urgent, as these facilitators found: {names}.", names=found))
+    if progress.review:
+        said.append(
+            Text(
+                "An objection that nobody has answered by the close stops it. If it passes, it is looked at again"
+                " after {review}.",
+                review=lasting(progress.review),
+            )
+        )
+    else:
+        said.append(Text("An objection that nobody has answered by the close stops it."))
+    return said
 
 
 def _significant(sight: Sight, result: Result) -> list[Words]:
@@ -190,4 +227,99 @@ def to_rework(short: str, key: str, group_id: int, question: str, until: datetim
             question=question,
         ),
         (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),),
+    )
+
+
+def proposed(sight: Sight) -> tuple[Block, ...]:
+    """To whoever proposed it."""
+    return (
+        Paragraph(
+            Plural(
+                "{poll} is proposed as urgent. It opens when {n} facilitator of another stakeholder group seconds it"
+                " until {until}; they know.",
+                "{poll} is proposed as urgent. It opens when {n} facilitators of other stakeholder groups second it"
+                " until {until}; they know.",
+                n=sight.progress.wanted,
+                poll=Code(sight.short),
+                until=sight.opens_at,
+            )
+        ),
+    )
+
+
+def asks_second(sight: Sight, reason: str) -> tuple[Block, ...]:
+    """To a facilitator of another stakeholder group."""
+    asked = Text(
+        "{name} finds {poll} in {group} urgent: {question}",
+        name=sight.opener,
+        poll=Code(sight.short),
+        group=sight.group,
+        question=sight.question,
+    )
+    button = Button(
+        Text("It is urgent"),
+        "poll second",
+        (("group", str(sight.group_id)), ("poll", sight.key)),
+        Style.PRIMARY,
+    )
+    return (
+        Paragraph(asked),
+        Paragraph(Text("The reason: {reason}", reason=reason)),
+        Paragraph(
+            Text(
+                "If you find so, too, for your stakeholder group, say it until {until}: {second}.",
+                until=sight.opens_at,
+                second=Code(f"/poll second {sight.short}"),
+            )
+        ),
+        Buttons((button,)),
+    )
+
+
+def seconded(short: str, missing: int) -> tuple[Block, ...]:
+    """To somebody whose word was not the last one."""
+    return (
+        Paragraph(
+            Plural(
+                "You have said that {poll} is urgent. {n} more facilitator of another stakeholder group has to.",
+                "You have said that {poll} is urgent. {n} more facilitators of other stakeholder groups have to.",
+                n=missing,
+                poll=Code(short),
+            )
+        ),
+    )
+
+
+def to_second(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+    """A poll that waits for another facilitator."""
+    return Need(
+        Text(
+            "{poll} is proposed as urgent, and waits for a facilitator of another stakeholder group until {until}:"
+            " {question}",
+            poll=Code(short),
+            until=until,
+            question=question,
+        ),
+        (Button(Text("It is urgent"), "poll second", (("group", str(group_id)), ("poll", key))),),
+    )
+
+
+def to_review(sight: Sight) -> tuple[Block, ...]:
+    """To a facilitator, some time after an urgent poll passed."""
+    return (
+        Paragraph(
+            Text(
+                "{poll} passed as urgent {closed}: {question}",
+                poll=Code(sight.short),
+                closed=sight.ended_at or sight.closes_at,
+                question=sight.question,
+            )
+        ),
+        Paragraph(
+            Text(
+                "Look at it again now, with more time: does it still hold? {open} asks {group} in the usual way.",
+                open=Code("/poll open"),
+                group=sight.group,
+            )
+        ),
     )

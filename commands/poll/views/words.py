@@ -31,6 +31,7 @@ from commands.poll.values import Chartered, Sight, State, Visibility
 from commands.poll.views import demands, methods
 
 STATES = {
+    State.PROPOSED: Text("proposed as urgent"),
     State.SCHEDULED: Text("not open yet"),
     State.OPEN: Text("open"),
     State.CLOSED: Text("closed"),
