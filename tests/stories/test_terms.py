@@ -205,6 +205,25 @@ async def test_a_poll_does_not_change_who_is_heard(world: World) -> None:
     assert "says when a stakeholder group is heard: 1/3" in plain(heard.text)
 
 
+async def test_what_could_never_pass_is_not_opened(world: World) -> None:
+    actors = await tea(world, 'roberts-majority overrides:"least=11"')
+    heard = await actors["ana"].says('/poll open "Adopt?"')
+    assert heard.why is Why.CONFLICT
+    assert "It needs 11 people in favour, and 10 are on the roll" in plain(heard.text)
+    assert (await actors["ana"].says('/poll open "Adopt?" method:call-for-consensus support:10')).ok
+    heard = await actors["ana"].says('/poll open "Adopt?" method:call-for-consensus support:11')
+    assert heard.why is Why.CONFLICT
+    heard = await actors["ana"].says('/poll preview "Adopt?" method:call-for-consensus support:11')
+    assert heard.why is Why.CONFLICT
+
+
+async def test_more_stakeholder_groups_than_there_are_cannot_be_heard(world: World) -> None:
+    actors = await tea(world, 'roberts-majority overrides:"heard=5"')
+    heard = await actors["ana"].says('/poll open "Adopt?"')
+    assert heard.why is Why.CONFLICT
+    assert "5 stakeholder groups have to be heard, and 4 have somebody on the roll" in plain(heard.text)
+
+
 async def test_a_group_may_cap_affiliations_under_any_charter(world: World) -> None:
     actors = await tea(world, 'roberts-majority overrides:"cap=2 | least=3"')
     await actors["ana"].says('/poll open "Adopt?"')

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.feature import Call
 from bot.moments import Ambiguous, Unreadable, read_moment
-from bot.refusals import Fault
-from bot.text import Code, Text, listing
+from bot.refusals import Fault, Refusal
+from bot.text import Code, Plural, Text, listing
 from commands.poll.declared import Proposal
 from commands.poll.rules import (
     ORGANISATION,
@@ -22,6 +22,7 @@ from commands.poll.rules import (
     House,
     Method,
     Result,
+    RollSize,
     Rules,
     Secrecy,
     Threshold,
@@ -99,6 +100,37 @@ def _check_thresholds(method: Method, proposal: Proposal, faults: list[Fault]) -
                     ),
                 )
             )
+
+
+def check_reach(rules: Rules, roll: Sequence[RollSize]) -> None:
+    """Raises Refusal for rules that ask for more people, or stakeholder groups, than there are."""
+    seats = sum(size.seats for size in roll)
+    groups_here = sum(1 for size in roll if size.stakeholder and size.seats)
+    needed = max(rules.support, rules.least)
+    if needed > seats:
+        raise Refusal(
+            Plural(
+                "It needs {needed} people in favour, and {n} is on the roll, so it could never pass. Ask for"
+                " fewer, or add members with {add}.",
+                "It needs {needed} people in favour, and {n} are on the roll, so it could never pass. Ask for"
+                " fewer, or add members with {add}.",
+                n=seats,
+                needed=needed,
+                add=Code("/member add"),
+            )
+        )
+    if rules.heard > groups_here:
+        raise Refusal(
+            Plural(
+                "{needed} stakeholder groups have to be heard, and {n} has somebody on the roll, so it could"
+                " never pass. Ask the others to join with {join}.",
+                "{needed} stakeholder groups have to be heard, and {n} have somebody on the roll, so it could"
+                " never pass. Ask the others to join with {join}.",
+                n=groups_here,
+                needed=rules.heard,
+                join=Code("/member join"),
+            )
+        )
 
 
 def _places(proposal: Proposal, faults: list[Fault]) -> dict[str, Any]:

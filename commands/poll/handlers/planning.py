@@ -127,6 +127,7 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False, 
         terms = _secret_terms(rules, roll)
     if bounds is not None and base is not None:
         under.check_roll(bounds, roll, terms.overall_only)
+    asking.check_reach(terms.rules, roll)
     return Plan(
         question=proposal.question,
         text=proposal.text,
