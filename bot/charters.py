@@ -70,10 +70,11 @@ class Terms:
     The first method is the usual one; a binding poll takes one of them. `minimum` is how long a poll is open
     at least, `usual` unless somebody says otherwise. `openers` is the least role that may open one, `binding`
     whether a poll decides by itself (otherwise it informs the facilitator who determines), `represented` how
-    many stakeholder groups need somebody on the roll. From `threshold` to `suspending_seats` are rules of the count.
-    What follows is for people to keep until a later version does it: how old a seat must be for the roll
-    (`seat_age`), when a determination is due, how long it can be challenged, by which steps a challenge
-    climbs (`ladder`), and after what time an agreement is looked at again (`review`).
+    many stakeholder groups need somebody on the roll, and `seat_age` how old a seat must be for it. From
+    `threshold` to `suspending_seats` are rules of the count.
+    What follows is for people to keep until a later version does it: when a determination is due, how long it
+    can be challenged, by which steps a challenge climbs (`ladder`), and after what time an agreement is looked
+    at again (`review`; of what was urgent the facilitators are reminded).
     """
 
     methods: tuple[str, ...] = ()

@@ -89,6 +89,7 @@ APPLIED: Final[tuple[Row, ...]] = (
     ("closing_days", Text("Polls close on"), _weekdays),
     ("closing_hour", Text("Polls close at"), _typed),
     ("joining", Text("Joining"), lambda value: _JOINING[value]),
+    ("urgent_openers", Text("Facilitators who call it urgent"), _number),
     ("confirmers", Text("Members who confirm a seat"), _number),
 )
 """Terms that Convenor applies, beside the rules of the count."""
@@ -126,6 +127,5 @@ KEPT: Final[tuple[Row, ...]] = (
     ("challenge", Text("It can be challenged for"), lasting),
     ("ladder", Text("A challenge goes to, one after the other"), _names),
     ("review", Text("It is looked at again after"), lasting),
-    ("urgent_openers", Text("Facilitators who call it urgent"), _number),
 )
 """Terms that people keep: this version does not apply them by itself."""
