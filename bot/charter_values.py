@@ -82,6 +82,27 @@ def _whole(value: Any) -> int:
     return value
 
 
+_RATIO: Final = re.compile(r"([0-9]{1,3}) ?: ?([1-9][0-9]{0,2})")
+
+
+def read_ratio(typed: str) -> Fraction:
+    """ "3:1" as 3. Raises ValueError for less than 1:1."""
+    found = _RATIO.fullmatch(typed.strip())
+    ratio = Fraction(int(found[1]), int(found[2])) if found else Fraction(0)
+    if ratio < 1:
+        raise ValueError("is a ratio of at least 1:1, such as: 3:1")
+    return ratio
+
+
+def ratio_written(ratio: Fraction) -> str:
+    """What `read_ratio` reads."""
+    return f"{ratio.numerator}:{ratio.denominator}"
+
+
+def _ratio(value: Any) -> str:
+    return ratio_written(read_ratio(_text(value)))
+
+
 def _yes(value: Any) -> bool:
     if value not in (True, False, "yes", "no"):
         raise ValueError("is yes or no")
@@ -134,6 +155,7 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "group_floor": _whole,
     "support": _whole,
     "counting": _text,
+    "ratio": _ratio,
     "houses": _text,
     "ways": _text,
     "objections": _one_of("stop", "counted"),

@@ -90,6 +90,8 @@ class Terms:
     """The fewest who say that they agree, where silence is assent."""
     counting: str = ""
     """How rankings are counted."""
+    ratio: str = ""
+    """How many times as many have to rank an option above the default option as below it: "3:1"."""
     houses: str = ""
     """Which stakeholder groups form which house."""
     ways: str = ""
@@ -166,7 +168,7 @@ class Terms:
 
 COUNTED: Final = (
     "threshold", "group_threshold", "quorum", "group_quorum", "floor", "group_floor", "support", "counting",
-    "houses", "ways", "objections", "least", "most_against", "roll_share", "heard", "cap",
+    "ratio", "houses", "ways", "objections", "least", "most_against", "roll_share", "heard", "cap",
     "opposed_share", "opposed_floor", "opposed_seats", "opposed_affiliations", "suspending_seats",
 )  # fmt: skip
 """The terms that are rules of the count."""

@@ -102,6 +102,7 @@ RULES: Final[tuple[Row, ...]] = (
     ("group_floor", Text("People of each stakeholder group who take part at least"), _number),
     ("support", Text("People who say at least that they agree"), _number),
     ("counting", Text("Rankings are counted by"), _typed),
+    ("ratio", Text("Preferred to the default option by"), _typed),
     ("houses", Text("Houses"), _typed),
     ("ways", Text("Enough in the houses"), _typed),
     (

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 
+from bot.charter_values import read_ratio
 from bot.commands import (
     Choice,
     Command,
@@ -43,13 +44,15 @@ def read_leads(typed: str) -> tuple[timedelta, ...]:
 
 
 def read_threshold(typed: str) -> str:
-    """The text itself, which has to be a threshold, or one for each house: of what depends on the method.
-    Raises ValueError."""
-    try:
-        Threshold.parse(typed)
-    except ValueError:
-        read_ways(typed)
-    return typed
+    """The text itself, which has to be a threshold, one for each house, or a ratio to a default option: of
+    what depends on the method. Raises ValueError."""
+    for read in (Threshold.parse, read_ways, read_ratio):
+        try:
+            read(typed)
+        except ValueError:
+            continue
+        return typed
+    raise ValueError(typed)
 
 
 _share = Text(

@@ -21,6 +21,7 @@ from commands.poll.rules import (
     YES,
     Capped,
     Count,
+    Counting,
     HeardMissed,
     LeastMissed,
     Method,
@@ -91,6 +92,24 @@ def test_too_many_against_and_too_few_in_favour_are_named() -> None:
         ThresholdMissed(None, YES, 3, 20, Threshold.parse(">=1/3 of roll")),
         ShareAgainst(2, 5, Fraction(1, 4)),
     )
+
+
+def test_debian_s_majority_ratios() -> None:
+    """So many prefer the option to the default one, and so many the default one to it; the quorum is met."""
+    for case in vectors("rule_vectors.json")["debian_supermajority"]["vectors"]:
+        rules = Rules(Method.RANKED, counting=Counting.DEBIAN, ratio=Fraction(case["N"]))
+        ballots = counts(all={"#1>#2": case["for_"], "#2>#1": case["against"]})
+        seats = case["for_"] + case["against"]
+        result = tally(rules, ("Amend", "None of the above"), roll(all=seats), ballots)
+        assert (result.winners == ("#1",)) is case["passes"], case
+        assert Rules.from_json(rules.to_json()) == rules
+
+
+def test_a_ratio_needs_a_default_option() -> None:
+    with pytest.raises(ValueError, match="default option"):
+        Rules(Method.RANKED, ratio=Fraction(3))
+    with pytest.raises(ValueError, match="at least 1:1"):
+        Rules(Method.RANKED, counting=Counting.DEBIAN, ratio=Fraction(1, 2))
 
 
 # The multistakeholder charter

@@ -205,6 +205,56 @@ async def test_a_poll_does_not_change_who_is_heard(world: World) -> None:
     assert "says when a stakeholder group is heard: 1/3" in plain(heard.text)
 
 
+# A majority ratio, as Debian asks
+
+
+async def ranks(world: World, actors: dict[str, Actor], poll: str, against: str) -> str:
+    """Six prefer the first option to the default one, the others the default one."""
+    for name in AGREED.split():
+        choice = "2 > 1" if name in against.split() else "1 > 2"
+        heard = await actors[name].says(f'/poll vote {poll} "{choice}"')
+        assert heard.ok, heard.text
+    await world.passes(days=15)
+    return plain((await actors["ana"].says(f"/poll show {poll}")).text)
+
+
+async def test_foundation_documents_need_three_to_one(world: World) -> None:
+    """Six to two is three to one; five to three is not, and two options alone decide nothing else."""
+    actors = await tea(world, "debian-resolution")
+    resolution = '/poll open "Amend it?" options:"Amend | None of the above" kind:foundation'
+    card = plain((await actors["ana"].says(resolution)).post())
+    assert "by at least 3 times as many as rank it below" in card
+    assert (await ranks(world, actors, "P-1", "dora eva")).startswith("P-1: Amend won")
+    await actors["ana"].says(resolution)
+    shown = await ranks(world, actors, "P-2", "dora eva dan")
+    assert shown.startswith("P-2: None of the above won"), shown
+
+
+async def test_a_poll_may_ask_for_a_ratio(world: World) -> None:
+    actors = await tea(world, "debian-resolution")
+    resolution = '/poll open "Amend it?" options:"Amend | None of the above"'
+    assert "at least 2 times as many" in plain(
+        (await actors["ana"].says(f"{resolution} threshold:2:1")).post()
+    )
+    heard = await actors["ana"].says(f"{resolution} kind:foundation threshold:2:1")
+    assert heard.why is Why.MALFORMED
+    assert "threshold: The charter “Debian general resolution” asks for 3:1" in plain(heard.text)
+
+
+@pytest.mark.parametrize("rule", ["", " rule:irv"])
+async def test_a_ratio_is_held_against_a_default_option_only(world: World, rule: str) -> None:
+    actors = await tea(world, "roberts-majority")
+    heard = await actors["ana"].says(f'/poll open "Who?" method:ranked options:"A | B" threshold:3:1{rule}')
+    assert heard.why is Why.MALFORMED
+    assert "A ratio needs a default option to be held against" in plain(heard.text)
+    ranked = '/poll open "Who?" method:ranked options:"A | B" rule:debian'
+    assert (await actors["ana"].says(f"{ranked} threshold:3:1")).ok
+    for threshold in ("3:1", '"2/3 each | 3/4 and 1/2"'):
+        heard = await actors["ana"].says(f'/poll open "Adopt?" threshold:{threshold}')
+        assert heard.why is Why.MALFORMED
+        assert "Write one fraction, such as 2/3." in plain(heard.text)
+
+
 async def test_what_could_never_pass_is_not_opened(world: World) -> None:
     actors = await tea(world, 'roberts-majority overrides:"least=11"')
     heard = await actors["ana"].says('/poll open "Adopt?"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from commands.poll.handlers.rolling import check_newcomers, roll_now, taken_by
 from commands.poll.handlers.timing import check_window, times, window_of
 from commands.poll.handlers.under import Bounds
 from commands.poll.rules import (
+    BadFraction,
     BadOptions,
     Method,
     OptionsFault,
@@ -261,14 +263,12 @@ def _typed(method: Method, proposal: Proposal) -> dict[str, Any]:
     """The rules that any method may take, as they were typed, by name."""
     thresholds = {"threshold": proposal.threshold, "group_threshold": proposal.group_threshold}
     shares = {"quorum": proposal.quorum, "group_quorum": proposal.group_quorum}
-    return {
-        **{
-            name: Threshold.parse(typed, method.base)
-            for name, typed in thresholds.items()
-            if typed and method.takes_threshold
-        },
-        **{name: share for name, share in shares.items() if share is not None},
-    }
+    found: dict[str, Any] = {name: share for name, share in shares.items() if share is not None}
+    for name, typed in thresholds.items():
+        if typed and method.takes_threshold:
+            with suppress(BadFraction):  # then that is among the faults
+                found[name] = Threshold.parse(typed, method.base)
+    return found
 
 
 def _secret_terms(rules: Rules, roll: tuple[RollSize, ...]) -> SecretTerms:

@@ -19,7 +19,7 @@ from bot.charters import OVERRIDE, Charter, Ruled, Terms
 from bot.refusals import Fault, Refusal
 from bot.text import Code, Text, Words, listing, verbatim
 from commands.poll.declared import Proposal
-from commands.poll.rules import OBJECT, Method, RollSize, Rules, Threshold, loosened
+from commands.poll.rules import OBJECT, Counting, Method, RollSize, Rules, Threshold, loosened
 from commands.poll.rules.houses import to_text
 from commands.poll.rules.tightening import HEARING
 from commands.poll.values import Chartered, Reasons, Visibility
@@ -52,6 +52,8 @@ def lacks(ruled: Ruled) -> tuple[str, ...]:
         return (method, *(name for name in ruled if name not in _KNOWN))
     held = Method(method)
     unfit = {name for name, fits in _FITS.items() if not fits(held)}
+    if ruled.get("counting") != Counting.DEBIAN:
+        unfit.add("ratio")
     return tuple(name for name in ruled if name not in _KNOWN or name in unfit)
 
 
@@ -259,7 +261,7 @@ def reasons_of(bounds: Bounds, asked: Reasons | None, faults: list[Fault]) -> Re
     return asked or least
 
 
-_PARAMETERS = {"counting": "rule", "places": "seats", "ways": "threshold"}
+_PARAMETERS = {"counting": "rule", "places": "seats", "ways": "threshold", "ratio": "threshold"}
 """Rules that are typed under other names than they are kept under."""
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
+from bot.charter_values import ratio_written, read_ratio
+
 from .houses import MAJORITIES, House, Ways, from_text, read_ways, to_text, written_ways
 from .methods import OBJECT, Method, Objecting, Silence
 from .thresholds import MAJORITY, Threshold, is_share, read_share
@@ -96,7 +98,8 @@ class Rules:
       anyone on the roll ("concurrent majorities");
     - `silence`: what it means that somebody does not vote; unless it is said, what it means in the method;
     - `support`: the fewest people who must say that they agree, where silence is assent;
-    - `counting` and `places`: how rankings are counted, and how many options are elected;
+    - `counting` and `places`: how rankings are counted, and how many options are elected; `ratio`: where
+      there is a default option, how many times as many have to prefer another as prefer the default;
     - `houses` and `ways`: which stakeholder groups form which house, and what carries a motion in them;
     - `objections`: whether one stops the poll, or all are counted against those who agree; where they are
       counted, a poll without a threshold takes `MAJORITY`;
@@ -139,6 +142,7 @@ class Rules:
     opposed_seats: Fraction = Fraction(0)
     opposed_affiliations: int = 0
     suspending_seats: int = 0
+    ratio: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         method = self.method
@@ -155,6 +159,8 @@ class Rules:
             raise ValueError("only a rule for several places can fill them")
         if not all(is_share(getattr(self, name)) for name in _SHARES):
             raise ValueError("a quorum is a share from 0 to 1")
+        if self.ratio < 1 or (self.ratio > 1 and self.counting is not Counting.DEBIAN):
+            raise ValueError("a ratio is at least 1:1, and needs a default option")
         if not self.most_against:
             raise ValueError("where nobody may be against, unanimity is the threshold")
         if any(getattr(self, name) < 0 for name in _NUMBERS):
@@ -246,7 +252,7 @@ _NUMBERS: Final = (
     "suspending_seats",
 )  # fmt: skip
 _DEFAULTS: Final = {
-    "places": 1, "objections": Objecting.STOP, "most_against": 1, "opposed_share": 1,
+    "places": 1, "objections": Objecting.STOP, "most_against": 1, "opposed_share": 1, "ratio": 1,
 }  # fmt: skip
 """What a field says that is not written, where that is not nothing."""
 
@@ -280,5 +286,10 @@ _READ: Final[dict[str, Callable[[object], object]]] = {
     "opposed_seats": _share,
     "opposed_affiliations": _whole,
     "suspending_seats": _whole,
+    "ratio": lambda value: read_ratio(_text(value)),
 }
-_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {"houses": to_text, "ways": written_ways}
+_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {
+    "houses": to_text,
+    "ways": written_ways,
+    "ratio": ratio_written,
+}

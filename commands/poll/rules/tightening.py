@@ -76,6 +76,7 @@ _WEAKER: Final = (
     ("opposed_seats", _more),
     ("opposed_affiliations", _more),
     ("suspending_seats", _more),
+    ("ratio", _less),
 )
 HEARING: Final = ("group_quorum", "group_floor")
 """What says when a stakeholder group is heard, where that is asked."""
