@@ -13,7 +13,7 @@ from commands.member.declared import GiveRole, Leave, List, Remove
 from commands.member.entries import entry_of_role
 from commands.member.joining import another_coordinator
 from commands.member.telling import about_removal, about_seat, place_of
-from storage import seats
+from storage import seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -67,6 +67,7 @@ def remove(call: Call[Transaction], command: Remove) -> Reply:
             "who", Text("This is your own seat. You give it up with {leave}.", leave=Code("/member leave"))
         )
     seats.end(call.tx, seat.id, call.at, removed=True)
+    vouchers.forget(call.tx, seat.id)
     entry = append(
         call.tx,
         call.group.id,
@@ -93,6 +94,7 @@ def leave(call: Call[Transaction], command: Leave) -> Reply:
     if seat.coordinates:
         _not_the_last(call, seat)
     seats.end(call.tx, seat.id, call.at, removed=False)
+    vouchers.forget(call.tx, seat.id)
     append(
         call.tx,
         call.group.id,

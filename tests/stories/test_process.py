@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from bot.refusals import Why
-from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, at_once, entries, facts, four, seated
+from tests.stories.assembly import (
+    CIVIL,
+    GOVERNMENT,
+    PRIVATE,
+    TECHNICAL,
+    at_once,
+    entries,
+    facts,
+    four,
+    seated,
+)
+from tests.stories.test_process_ends import chartered
 from tests.world import Actor, World, text_of
 
 AGED = '/group charter propose sociocratic-consent overrides:"seat_age=14 days | represented=2"'
@@ -203,3 +214,43 @@ async def test_at_the_very_moment_of_the_close_no_ballot_counts(world: World) ->
     assert (await ana.says('/poll open "Adopt?" closes:"2026-12-08 23:59 UTC"')).ok
     moment = world.now.replace(day=8, hour=23, minute=59)
     assert "closed" in text_of(await at_once(world, moment, ben, "/poll vote P-1 agree"))
+
+
+# Our own charter
+
+
+async def test_an_election_in_a_multistakeholder_group(world: World) -> None:
+    people = await chartered(world)
+    a1 = people["a1"]
+    await world.passes(days=20)
+    assert (await people["d3"].says("/member leave")).ok
+    assert (await people["c3"].says(f'/member join "{TECHNICAL}"')).ok
+    for name in ("d1", "d2"):
+        assert (await people[name].says("/member confirm @c3")).ok
+    await world.passes(days=20)
+    assert "11 people can vote" in (await a1.says('/poll open "Adopt the report?" method:consent')).text
+    election = '/poll open "Who chairs?" kind:election options:"Ana | Ben | Cleo"'
+    opened = await a1.says(election)
+    assert "10 people can vote" in opened.text
+    assert "1 seat is newer than 30 days and not on the roll" in " ".join(opened.post().split())
+    assert "Secret: no member, facilitator or coordinator sees what you vote" in " ".join(
+        opened.post().split()
+    )
+    for name in ("a1", "a2", "a3", "b1", "b2", "b3"):
+        assert (await people[name].says('/poll vote P-2 "1 > 2"')).ok
+    assert (await people["c3"].says('/poll vote P-2 "1 > 2"')).why is Why.NOT_ALLOWED
+    closed = await world.passes(days=14)
+    assert any("P-2: Ana won" in post for post in closed.posts)
+    open_one = await a1.says(election + " visibility:open")
+    assert open_one.why is Why.MALFORMED
+
+
+async def test_two_stakeholder_groups_are_too_few_for_our_own_charter(world: World) -> None:
+    people = await chartered(world)
+    for name in ("c1", "c2", "c3", "d1", "d2", "d3"):
+        assert (await people[name].says("/member leave")).ok
+    refused = await people["a1"].says('/poll open "Adopt?"')
+    assert refused.why is Why.CONFLICT
+    assert "needs members from 3 stakeholder groups (our judgement), and there are 2" in " ".join(
+        refused.text.split()
+    )

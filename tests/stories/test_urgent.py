@@ -145,3 +145,12 @@ async def test_urgent_and_opposed_it_is_put_again_at_once(world: World) -> None:
     assert CIVIL in suspended
     again = await people["a1"].says('/poll rework P-1 "Shorter."')
     assert "P-2 is open" in again.text
+
+
+async def test_without_facilitators_of_another_stakeholder_group_nothing_is_urgent(world: World) -> None:
+    people = await chartered(world)
+    assert (await people["a1"].says("/member role @a2 facilitator")).ok
+    refused = await people["a1"].says(URGENT)
+    assert refused.why is Why.MALFORMED
+    assert "It takes 2 facilitators of different stakeholder groups" in " ".join(refused.text.split())
+    assert "poll.proposed" not in await entries(world)

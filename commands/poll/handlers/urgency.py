@@ -53,6 +53,20 @@ def check(call: Call[Transaction], bounds: Bounds | None, proposal: Proposal, fa
             join=Code("/member join STAKEHOLDER"),
         )
         faults.append(Fault("kind", said))
+    elif len(_others(call)) < wanted(bounds) - 1:
+        said = Text(
+            "It takes {wanted} facilitators of different stakeholder groups to call a poll urgent, and there are"
+            " fewer. A coordinator makes somebody facilitator: {role}.",
+            wanted=wanted(bounds),
+            role=Code("/member role"),
+        )
+        faults.append(Fault("kind", said))
+
+
+def _others(call: Call[Transaction]) -> set[int]:
+    """The stakeholder groups besides the caller's for which facilitators sit."""
+    found = {each.stakeholder_id for each in facilitators(call.tx, call.group.id)}
+    return {each for each in found if each is not None and each != call.seat.stakeholder_id}
 
 
 def facilitates(call: Call[Transaction]) -> bool:
