@@ -82,6 +82,27 @@ def _whole(value: Any) -> int:
     return value
 
 
+_RATIO: Final = re.compile(r"([0-9]{1,3}) ?: ?([1-9][0-9]{0,2})")
+
+
+def read_ratio(typed: str) -> Fraction:
+    """ "3:1" as 3. Raises ValueError for less than 1:1."""
+    found = _RATIO.fullmatch(typed.strip())
+    ratio = Fraction(int(found[1]), int(found[2])) if found else Fraction(0)
+    if ratio < 1:
+        raise ValueError("is a ratio of at least 1:1, such as: 3:1")
+    return ratio
+
+
+def ratio_written(ratio: Fraction) -> str:
+    """What `read_ratio` reads."""
+    return f"{ratio.numerator}:{ratio.denominator}"
+
+
+def _ratio(value: Any) -> str:
+    return ratio_written(read_ratio(_text(value)))
+
+
 def _yes(value: Any) -> bool:
     if value not in (True, False, "yes", "no"):
         raise ValueError("is yes or no")
@@ -93,6 +114,33 @@ def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(held, list) or not held:
         raise ValueError("is a list of words")
     return tuple(_text(each) for each in held)
+
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days of the week as a charter writes them, in the order of `date.weekday()`."""
+_HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9]) ?utc", re.IGNORECASE)
+
+
+def _days(value: Any) -> tuple[str, ...]:
+    """Days of the week in their order, from a list or from words: "tue-thu", "mon, wed"."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list) or not parts:
+        raise ValueError("is days of the week, such as: tue-thu")
+    found: set[str] = set()
+    for part in parts:
+        first, _, last = _text(part).casefold().partition("-")
+        first, last = first.strip()[:3], (last or first).strip()[:3]
+        if first not in DAYS or last not in DAYS or DAYS.index(first) > DAYS.index(last):
+            raise ValueError("is days of the week, such as: tue-thu")
+        found.update(DAYS[DAYS.index(first) : DAYS.index(last) + 1])
+    return tuple(day for day in DAYS if day in found)
+
+
+def _hour(value: Any) -> str:
+    found = _HOUR.fullmatch(_text(value))
+    if found is None:
+        raise ValueError("is an hour in UTC, such as: 23:59 UTC")
+    return f"{found[1]}:{found[2]} UTC"
 
 
 READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -107,6 +155,7 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "group_floor": _whole,
     "support": _whole,
     "counting": _text,
+    "ratio": _ratio,
     "houses": _text,
     "ways": _text,
     "objections": _one_of("stop", "counted"),
@@ -115,6 +164,18 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "roll_share": _share,
     "heard": _whole,
     "cap": _whole,
+    "opposed_share": _share,
+    "opposed_floor": _whole,
+    "opposed_seats": _share,
+    "opposed_affiliations": _whole,
+    "suspending_seats": _whole,
+    "extension": _duration,
+    "rework": _duration,
+    "rework_threshold": _text,
+    "closing_days": _days,
+    "closing_hour": _hour,
+    "confirmers": _whole,
+    "urgent_openers": _whole,
     "visibility": _one_of("open", "after", "secret"),
     "reasons": _one_of("optional", "required"),
     "openers": _one_of("member", "facilitator"),

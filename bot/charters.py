@@ -70,10 +70,11 @@ class Terms:
     The first method is the usual one; a binding poll takes one of them. `minimum` is how long a poll is open
     at least, `usual` unless somebody says otherwise. `openers` is the least role that may open one, `binding`
     whether a poll decides by itself (otherwise it informs the facilitator who determines), `represented` how
-    many stakeholder groups need somebody on the roll. From `threshold` to `cap` are rules of the count.
-    What follows is for people to keep until a later version does it: how old a seat must be for the roll
-    (`seat_age`), when a determination is due, how long it can be challenged, by which steps a challenge
-    climbs (`ladder`), and after what time an agreement is looked at again (`review`).
+    many stakeholder groups need somebody on the roll, and `seat_age` how old a seat must be for it. From
+    `threshold` to `suspending_seats` are rules of the count.
+    What follows is for people to keep until a later version does it: when a determination is due, how long it
+    can be challenged, by which steps a challenge climbs (`ladder`), and after what time an agreement is looked
+    at again (`review`; of what was urgent the facilitators are reminded).
     """
 
     methods: tuple[str, ...] = ()
@@ -89,6 +90,8 @@ class Terms:
     """The fewest who say that they agree, where silence is assent."""
     counting: str = ""
     """How rankings are counted."""
+    ratio: str = ""
+    """How many times as many have to rank an option above the default option as below it: "3:1"."""
     houses: str = ""
     """Which stakeholder groups form which house."""
     ways: str = ""
@@ -105,6 +108,30 @@ class Terms:
     """The fewest stakeholder groups whose own quorum is met; the others then do not block."""
     cap: int | None = None
     """The most ballots of one affiliation that count."""
+    opposed_share: Fraction | None = None
+    """A stakeholder group that was heard is opposed where more than this share of its positions object."""
+    opposed_floor: int | None = None
+    """The fewest of it who object, if it has as many seats."""
+    opposed_seats: Fraction | None = None
+    """The smallest share of its seats that objects."""
+    opposed_affiliations: int | None = None
+    """The fewest affiliations that they come from; who has none stands for themselves."""
+    suspending_seats: int | None = None
+    """The fewest seats of a stakeholder group whose opposition suspends; to a smaller one answers are owed."""
+    extension: timedelta | None = None
+    """How much longer a poll is open, once, where a stakeholder group was not heard."""
+    rework: timedelta | None = None
+    """How long a poll that a stakeholder group opposed is worked on before it is asked again."""
+    rework_threshold: str = ""
+    """What carries it then, whoever is opposed."""
+    closing_days: tuple[str, ...] = ()
+    """The days of the week on which polls close, as `charter_values.DAYS` has them."""
+    closing_hour: str = ""
+    """The hour at which polls close: "23:59 UTC"."""
+    confirmers: int | None = None
+    """How many members of a stakeholder group, of different affiliations, confirm a seat in it."""
+    urgent_openers: int | None = None
+    """How many facilitators, of different stakeholder groups, say that a poll is urgent."""
     visibility: str = ""
     reasons: str = ""
     openers: str = ""
@@ -141,7 +168,8 @@ class Terms:
 
 COUNTED: Final = (
     "threshold", "group_threshold", "quorum", "group_quorum", "floor", "group_floor", "support", "counting",
-    "houses", "ways", "objections", "least", "most_against", "roll_share", "heard", "cap",
+    "ratio", "houses", "ways", "objections", "least", "most_against", "roll_share", "heard", "cap",
+    "opposed_share", "opposed_floor", "opposed_seats", "opposed_affiliations", "suspending_seats",
 )  # fmt: skip
 """The terms that are rules of the count."""
 

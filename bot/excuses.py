@@ -88,7 +88,7 @@ def no_group(call: Call[Any], named: str) -> Words:
 
 def too_low(pending: bool, least: Role) -> Words:
     if pending:
-        return Text("Your seat is waiting to be confirmed by a coordinator. Until then you can watch.")
+        return Text("Your seat is waiting to be confirmed. Until then you can watch.")
     match least:
         case Role.COORDINATOR:
             return Text(

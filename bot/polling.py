@@ -65,6 +65,8 @@ class Polling(Generic[T]):
     """The same rules as they are written everywhere. Raises ValueError for what cannot be read."""
     loosened: Callable[[Ruled, Ruled], tuple[str, ...]]
     """The rules in which the first asks for less than the second."""
+    conceals: Callable[[Ruled], bool]
+    """Whether a poll with these rules can be secret, if enough people can vote."""
     explain: Callable[[Ruled], Words]
     """The rules in plain words."""
     foresee: Callable[[Call[T], Ruled, timedelta], tuple[Words, ...]]

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.base import table
+from storage.folding import folded
 from storage.people import ACCOUNT, PERSON, SEAT
 from storage.prepared import Prepared, upsert
 from storage.rolls import ROLL
@@ -104,6 +105,12 @@ _COUNTS = Prepared(
     .join_from(BALLOT, ROLL, _of_roll)
     .where(_counted)
     .group_by(ROLL.c.stakeholder, BALLOT.c.choice)
+)
+_AFFILIATED = Prepared(
+    sa.select(ROLL.c.stakeholder, BALLOT.c.choice, sa.func.count(), ROLL.c.affiliation)
+    .join_from(BALLOT, ROLL, _of_roll)
+    .where(_counted)
+    .group_by(ROLL.c.stakeholder, BALLOT.c.choice, ROLL.c.affiliation)
 )
 _VOTED = Prepared(
     sa.select(ROLL.c.stakeholder, sa.func.count())
@@ -202,6 +209,13 @@ def any_cast(tx: Transaction, poll_id: int) -> bool:
 def counts(tx: Transaction, poll_id: int, version: int) -> Iterator[tuple[str, str, int]]:
     """(stakeholder group, choice, how many ballots), counted by the database."""
     return tx.stream(_COUNTS, poll=poll_id, version=version)
+
+
+def affiliated(tx: Transaction, poll_id: int, version: int) -> Iterator[tuple[str, str, int, str]]:
+    """The same by affiliation, the last value: two that differ in case or blanks only are the same, and
+    empty stands for none. For the rules alone: it is never shown."""
+    for stakeholder, choice, number, affiliation in tx.stream(_AFFILIATED, poll=poll_id, version=version):
+        yield stakeholder, choice, number, folded(affiliation)
 
 
 def voted(tx: Transaction, poll_id: int, version: int, *, secret: bool) -> dict[str, int]:

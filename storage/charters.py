@@ -98,6 +98,10 @@ _key = sa.bindparam("key", type_=sa.String)
 
 _adopted = sa.select(*_columns).where(CHARTER.c.group_id == _group, CHARTER.c.version.is_not(None))
 _IN_FORCE = Prepared(_adopted.order_by(CHARTER.c.version.desc()).limit(1), Kept)
+_FORMED = Prepared(
+    sa.select(CHARTER.c.adopted_at).where(CHARTER.c.group_id == _group, CHARTER.c.version == sa.literal(1)),
+    lambda adopted: adopted,
+)
 _HISTORY = Prepared(_adopted.order_by(CHARTER.c.version), Kept)
 _BY_KEY = Prepared(sa.select(*_columns).where(CHARTER.c.key == _key), Kept)
 _ADD = insert_new(CharterRow, *(column.name for column in CHARTER.c if column.name != "id"))
@@ -122,7 +126,9 @@ _DECIDING = Prepared(
 _DECIDED_BY = Prepared(
     sa.select(POLL.c.number)
     .join(POLL_CHARTER, POLL_CHARTER.c.poll_id == POLL.c.id)
-    .where(POLL_CHARTER.c.subject == _key),
+    .where(POLL_CHARTER.c.subject == _key)
+    .order_by(POLL.c.number.desc())
+    .limit(1),
     int,
 )
 _OPEN_UNDER = upsert(
@@ -147,6 +153,11 @@ _OF_POLL = Prepared(
 def in_force(tx: Transaction, group_id: int) -> Kept | None:
     """The group's charter; None while it is forming."""
     return tx.row(_IN_FORCE, group=group_id)
+
+
+def formed_at(tx: Transaction, group_id: int) -> datetime | None:
+    """When the group adopted its first charter; None while it is forming."""
+    return tx.row(_FORMED, group=group_id)
 
 
 def history(tx: Transaction, group_id: int) -> list[Kept]:
@@ -195,7 +206,7 @@ def being_decided(tx: Transaction, group_id: int, purpose: str) -> int | None:
 
 
 def decided_by(tx: Transaction, key: str) -> int | None:
-    """The number of the poll about this charter; None for a group's first."""
+    """The number of the last poll about this charter; None for a group's first."""
     return tx.row(_DECIDED_BY, key=key)
 
 

@@ -58,6 +58,7 @@ _ADD = insert_new(PollRow, *(column.name for column in POLL.c if column.name != 
 _BEGIN = _setting("state", "rules", "opens_at", "closes_at", "roll")
 _AMEND = _setting("version", "question", "text", "link")
 _EXTEND = _setting("closes_at", "extended")
+_PROLONG = _setting("closes_at")
 _NUDGE = _setting("nudged_at")
 _END = _setting("state", "ended_at", "result")
 _NOTE = insert(PollChangeRow, "poll_id", "seq", "kind")
@@ -104,6 +105,11 @@ def amend(tx: Transaction, poll_id: int, version: int, question: str, text: str,
 def extend(tx: Transaction, poll_id: int, closes_at: datetime) -> None:
     """It closes later; that happens once."""
     tx.write(_EXTEND, poll=poll_id, to_closes_at=closes_at, to_extended=True)
+
+
+def prolong(tx: Transaction, poll_id: int, closes_at: datetime) -> None:
+    """It closes later because its charter says so; a facilitator may still extend it."""
+    tx.write(_PROLONG, poll=poll_id, to_closes_at=closes_at)
 
 
 def nudged(tx: Transaction, poll_id: int, at: datetime) -> None:

@@ -58,9 +58,12 @@ _group = sa.bindparam("group", type_=sa.Integer)
 _opens = sa.bindparam("opens", type_=ABSENCE.c.since.type)
 _closes = sa.bindparam("closes", type_=ABSENCE.c.since.type)
 
-_may_vote = (
+_by = sa.bindparam("taken_by", type_=SEAT.c.stakeholder_since.type)
+
+_entitled = (
     (SEAT.c.group_id == _group) & SITTING & ~SEAT.c.pending & (SEAT.c.role != sa.literal(Role.OBSERVER.value))
 )
+_may_vote = _entitled & (SEAT.c.stakeholder_since <= _by)
 _stakeholder = sa.func.coalesce(STAKEHOLDER.c.name, "")
 _available = ~sa.exists().where(
     ABSENCE.c.seat_id == SEAT.c.id, ABSENCE.c.since <= _opens, ABSENCE.c.until >= _closes
@@ -91,6 +94,11 @@ _FREEZE = Prepared(
         .where(_may_vote),
     )
 )
+_NEWCOMERS = Prepared(sa.select(sa.func.count()).where(_entitled, SEAT.c.stakeholder_since > _by), int)
+_TAKEN = Prepared(
+    sa.select(SEAT.c.stakeholder_since).where(SEAT.c.id == sa.bindparam("seat", type_=sa.Integer)),
+    lambda taken: taken,
+)
 _STAKEHOLDER = Prepared(
     sa.select(ROLL.c.stakeholder).where(
         ROLL.c.poll_id == _poll, ROLL.c.seat_id == sa.bindparam("seat", type_=sa.Integer)
@@ -104,15 +112,35 @@ _NUMBERS = Prepared(
 )
 
 
-def sizes_now(tx: Transaction, group_id: int, opens: datetime, closes: datetime) -> list[Size]:
+def sizes_now(
+    tx: Transaction, group_id: int, opens: datetime, closes: datetime, taken_by: datetime | None = None
+) -> list[Size]:
     """What `freeze` would freeze: who has a seat now, neither observing nor pending."""
-    return tx.rows(_SIZES_NOW, group=group_id, opens=opens, closes=closes)
+    return tx.rows(_SIZES_NOW, group=group_id, opens=opens, closes=closes, taken_by=taken_by or opens)
 
 
-def freeze(tx: Transaction, poll_id: int, group_id: int, opens: datetime, closes: datetime) -> None:
+def freeze(
+    tx: Transaction,
+    poll_id: int,
+    group_id: int,
+    opens: datetime,
+    closes: datetime,
+    taken_by: datetime | None = None,
+) -> None:
     """Everybody who may take part now is on the roll of this poll, and nobody else ever will be.
-    Who is away from `opens` until `closes`, as declared by now, is not `available`."""
-    tx.write(_FREEZE, poll=poll_id, group=group_id, opens=opens, closes=closes)
+    Who is away from `opens` until `closes`, as declared by now, is not `available`. Seats that were
+    taken after `taken_by` are too new for it; a seat for another stakeholder group is taken anew."""
+    tx.write(_FREEZE, poll=poll_id, group=group_id, opens=opens, closes=closes, taken_by=taken_by or opens)
+
+
+def newcomers(tx: Transaction, group_id: int, taken_by: datetime) -> int:
+    """How many could take part, and took their seats after `taken_by`."""
+    return tx.row(_NEWCOMERS, group=group_id, taken_by=taken_by) or 0
+
+
+def taken_at(tx: Transaction, seat_id: int) -> datetime | None:
+    """Since when somebody sits there for the same stakeholder group."""
+    return tx.row(_TAKEN, seat=seat_id)
 
 
 def numbers(tx: Transaction, poll_id: int) -> Iterator[tuple[str, int, bool]]:

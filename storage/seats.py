@@ -108,6 +108,12 @@ _SITTING = Prepared(
     _sitting,
 )
 _SEAT = Prepared(_seats.where(SEAT.c.id == _seat), _sitting)
+_BY_NUMBER = Prepared(
+    _seats.where(
+        SEAT.c.group_id == _group, SEAT.c.number == sa.bindparam("number", type_=sa.Integer), SITTING
+    ),
+    _sitting,
+)
 _LATEST = Prepared(
     _seats.where(SEAT.c.group_id == _group, SEAT.c.person_id == _person).order_by(SEAT.c.id.desc()).limit(1),
     _sitting,
@@ -187,6 +193,11 @@ def count(tx: Transaction, group_id: int) -> int:
 def seat(tx: Transaction, seat_id: int) -> Sitting | None:
     """The seat, ended ones too."""
     return tx.row(_SEAT, seat=seat_id)
+
+
+def by_number(tx: Transaction, group_id: int, number: int) -> Sitting | None:
+    """The seat that the participant of this number has now."""
+    return tx.row(_BY_NUMBER, group=group_id, number=number)
 
 
 def latest(tx: Transaction, group_id: int, person_id: int) -> Sitting | None:

@@ -62,6 +62,7 @@ WHO = {
     Right.COORDINATOR: "coordinators",
 }
 NARROWER = {
+    "poll rework": "whoever asked the poll",
     "group setup": "coordinators",
     "poll vote": "the roll",
     "poll unvote": "the roll",

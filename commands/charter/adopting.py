@@ -16,7 +16,7 @@ from bot.text import Code, Text, Words, listing, verbatim
 from bot.writing import PlainMarkup, write
 from commands.charter import views
 from commands.charter.declared import Propose
-from commands.charter.handlers import ADOPTED, power_of, read, shown
+from commands.charter.handlers import ADOPTED, power_of, read
 from commands.charter.rules import Bad, Wrong, overridden
 from storage import charters, groups, promises, record, rolls
 from storage.transaction import Transaction
@@ -133,9 +133,8 @@ def _wanted(call: Call[Transaction], command: Propose) -> Charter:
     if not isinstance(wanted, Charter):
         faults = tuple(Fault("overrides", _bad(bad, command.preset)) for bad in wanted)
         raise Refusal(faults[0].text, Why.MALFORMED, faults)
-    missing = views.lacking(shown(call, wanted, power=False))
-    if missing:
-        raise Refusal(views.needs_later(missing))
+    for kind in ("", *wanted.kinds):
+        _check_rules(call, wanted, kind)
     seated = {size.stakeholder for size in rolls.sizes_now(call.tx, call.group.id, call.at, call.at)} - {""}
     needed = wanted.terms.represented or 0
     if len(seated) < needed:
@@ -151,6 +150,24 @@ def _wanted(call: Call[Transaction], command: Propose) -> Charter:
             )
         )
     return wanted
+
+
+def _check_rules(call: Call[Transaction], wanted: Charter, kind: str) -> None:
+    """Raises Refusal for a charter under which no poll of the kind could be opened: its method has no such
+    rules, or it would have to be secret, and by its rules it cannot be."""
+    terms, polling = wanted.of(kind), call.registry.polling
+    ruled = terms.ruled(terms.methods[0])
+    if missing := polling.lacks(ruled):
+        raise Refusal(views.unfit(terms.methods[0], missing))
+    if terms.visibility == "secret" and not polling.conceals(ruled):
+        raise Refusal(
+            Text(
+                "Under these rules no poll could be secret, as {visibility} asks: {rules} Leave it out, or"
+                " choose another method.",
+                visibility=Code(f"{kind}.visibility=secret" if kind else "visibility=secret"),
+                rules=polling.explain(ruled),
+            )
+        )
 
 
 def _bad(bad: Bad, charter: Charter) -> Words:

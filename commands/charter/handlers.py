@@ -30,8 +30,7 @@ _OPENING = ("poll open", "poll preview")
 def current(call: Call[Transaction], command: Current) -> Reply:
     kept = charters.in_force(call.tx, call.group.id)
     if kept is None:
-        can, later = _sorted(call)
-        return Reply(views.forming(call.group.name, can, later))
+        return Reply(views.forming(call.group.name, list(presets().values())))
     wanted = kept
     if command.version:
         versions = {each.version: each for each in charters.history(call.tx, call.group.id)}
@@ -93,25 +92,14 @@ def shown(call: Call[Transaction], held: Charter, *, power: bool = True) -> Show
     if power:
         kinds = ("", *(kind for kind in differing(held)))
         here = [(kind, said) for kind in kinds if (said := power_of(call, held, kind))]
-    return Shown(held, polling.explain, polling.lacks, tuple(here))
+    return Shown(held, polling.explain, tuple(here))
 
 
 def power_of(call: Call[Transaction], held: Charter, kind: str) -> tuple[Words, ...]:
-    """How few could decide; nothing where no poll can be held so yet."""
-    polling, terms = call.registry.polling, held.of(kind)
+    """How few could decide."""
+    terms = held.of(kind)
     ruled = terms.ruled(terms.methods[0])
-    if polling.lacks(ruled):
-        return ()
-    return polling.foresee(call, ruled, terms.usual or terms.minimum or WEEK)
-
-
-def _sorted(call: Call[Transaction]) -> tuple[list[Charter], list[Charter]]:
-    """Those that can be adopted now, and those that need more than polls can do yet."""
-    can: list[Charter] = []
-    later: list[Charter] = []
-    for each in presets().values():
-        (later if views.lacking(shown(call, each, power=False)) else can).append(each)
-    return can, later
+    return call.registry.polling.foresee(call, ruled, terms.usual or terms.minimum or WEEK)
 
 
 def find(call: Call[Transaction], typed: str, is_key: bool) -> Charter:

@@ -68,7 +68,7 @@ def read_overrides(typed: str) -> tuple[Override, ...]:
     return tuple(found)
 
 
-_LONGER: Final = frozenset(("minimum", "challenge", "seat_age"))
+_LONGER: Final = frozenset(("minimum", "challenge", "seat_age", "extension", "rework"))
 _SHORTER: Final = frozenset(("determination", "review"))
 _MORE: Final = frozenset(
     (
@@ -81,10 +81,24 @@ _MORE: Final = frozenset(
         "roll_share",
         "heard",
         "represented",
+        "confirmers",
+        "urgent_openers",
     )
 )
-_LESS: Final = frozenset(("most_against", "cap"))
-_THRESHOLDS: Final = frozenset(("threshold", "group_threshold"))
+_LESS: Final = frozenset(
+    (
+        "most_against",
+        "cap",
+        "opposed_share",
+        "opposed_floor",
+        "opposed_seats",
+        "opposed_affiliations",
+        "suspending_seats",
+    )
+)
+_THRESHOLDS: Final = frozenset(("threshold", "group_threshold", "rework_threshold"))
+_FREE: Final = frozenset(("usual", "closing_days", "closing_hour"))
+"""What has no more and less, and asks nothing of anybody: a group sets it as it likes."""
 _STRICTEST: Final = {"reasons": "required", "joining": "approved"}
 """Where one value asks for more than the other."""
 
@@ -143,22 +157,22 @@ def _read(name: str, typed: str, before: Any, canonical: Callable[[Ruled], Ruled
         return value
     if before and " of " not in value:
         value += f" of {before.partition(' of ')[2]}"
-    return canonical({"method": "vote", name: value})[name]
+    return canonical({"method": "vote", "threshold": value})["threshold"]
 
 
 def _weaker(
     name: str, value: Any, before: Any, loosened: Callable[[Ruled, Ruled], tuple[str, ...]]
 ) -> Wrong | None:
     """Whether the value asks for less than the charter did."""
-    if before in (None, "", ()) or value == before or name == "usual":
+    if before in (None, "", ()) or value == before or name in _FREE:
         return None
     if name in _LONGER | _MORE:
         return Wrong.LOOSER if value < before else None
     if name in _SHORTER | _LESS:
         return Wrong.LOOSER if value > before else None
     if name in _THRESHOLDS:
-        less = loosened({"method": "vote", name: value}, {"method": "vote", name: before})
-        return Wrong.LOOSER if name in less else None
+        less = loosened({"method": "vote", "threshold": value}, {"method": "vote", "threshold": before})
+        return Wrong.LOOSER if "threshold" in less else None
     if name == "methods":
         return None if set(value) <= set(before) else Wrong.LOOSER
     if name in _STRICTEST:

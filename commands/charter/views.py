@@ -2,120 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table
-from bot.charter_values import lasting, written
-from bot.charters import OVERRIDE, Abstention, Charter, Ruled, Silence, Terms
+from bot.charter_values import written
+from bot.charters import OVERRIDE, Charter, Ruled, Terms
 from bot.text import Code, Date, Text, Words, listing, verbatim
-
-_SILENCE: Final[Mapping[Silence, Text]] = {
-    Silence.NOTHING: Text("it decides nothing, either way"),
-    Silence.ASSENT: Text("it is assent"),
-    Silence.NO_OBJECTION: Text("it is no objection, and no support either: somebody has to agree"),
-    Silence.AGAINST: Text("it counts as not in favour"),
-    Silence.ASKED: Text("the facilitator asks everybody, so that nobody stays silent"),
-    Silence.LAST: Text("what somebody leaves unranked is ranked last"),
-}
-_ABSTENTION: Final[Mapping[Abstention, Text]] = {
-    Abstention.NONE: Text("there is no such answer"),
-    Abstention.NOTHING: Text("it is taking part, and counts for neither side"),
-    Abstention.AGAINST: Text("it counts as not in favour"),
-    Abstention.NO_OBJECTION: Text("it is no objection"),
-    Abstention.DEFAULT: Text("one ranks the default option equal"),
-}
-_VISIBILITY: Final = {
-    "open": Text("everybody sees at once who votes what, by name"),
-    "after": Text("who voted what is shown by name, once the poll is closed"),
-    "secret": Text("secret: nobody sees what anybody voted"),
-}
-_OPENERS: Final = {"member": Text("any member"), "facilitator": Text("facilitators")}
-_JOINING: Final = {
-    "open": Text("at once"),
-    "approved": Text("a seat is pending until it is confirmed"),
-}
+from commands.charter import labels
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A charter and what it would mean here. `explain` puts rules of a poll into words, `lacks` names those
-    that no poll can apply yet. `power` says how few of this group could decide, by kind of poll."""
+    """A charter and what it would mean here. `explain` puts rules of a poll into words. `power` says how few
+    of this group could decide, by kind of poll."""
 
     charter: Charter
     explain: Callable[[Ruled], Words]
-    lacks: Callable[[Ruled], tuple[str, ...]]
     power: tuple[tuple[str, tuple[Words, ...]], ...] = ()
-
-
-def _yes(value: bool) -> Words:
-    if value:
-        return Text("yes: a poll decides by itself")
-    return Text("no: a poll informs, and a facilitator determines what it means")
-
-
-def _codes(value: Sequence[str]) -> Words:
-    return Text("{codes}", codes=listing(*map(Code, value)))
-
-
-def _names(value: Sequence[str]) -> Words:
-    return Text("{names}", names=listing(*value))
-
-
-def _number(value: Any) -> Words:
-    return Text("{number}", number=value)
-
-
-def _typed(value: str) -> Words:
-    return Text("{value}", value=Code(value))
-
-
-_Row = tuple[str, Text, Callable[[Any], Words]]
-_APPLIED: Final[tuple[_Row, ...]] = (
-    ("minimum", Text("A poll is open at least"), lasting),
-    ("usual", Text("A poll is usually open"), lasting),
-    ("visibility", Text("Ballots"), lambda value: _VISIBILITY[value]),
-    ("reasons", Text("Reasons"), lambda value: Text("required") if value == "required" else Text("optional")),
-    ("openers", Text("Polls are opened by"), lambda value: _OPENERS[value]),
-    ("binding", Text("A poll binds the group"), _yes),
-    ("represented", Text("Stakeholder groups that need somebody on the roll"), _number),
-    ("joining", Text("Joining"), lambda value: _JOINING[value]),
-)
-"""Terms that Convenor applies, beside the rules of the count."""
-_RULES: Final[tuple[_Row, ...]] = (
-    ("threshold", Text("Enough in favour"), _typed),
-    ("group_threshold", Text("Enough in favour in each stakeholder group"), _typed),
-    ("quorum", Text("Share of the roll that takes part"), _number),
-    ("group_quorum", Text("Share of each stakeholder group that takes part"), _number),
-    ("floor", Text("People who take part at least"), _number),
-    ("group_floor", Text("People of each stakeholder group who take part at least"), _number),
-    ("support", Text("People who say at least that they agree"), _number),
-    ("counting", Text("Rankings are counted by"), _typed),
-    ("houses", Text("Houses"), _typed),
-    ("ways", Text("Enough in the houses"), _typed),
-    (
-        "objections",
-        Text("Objections"),
-        lambda value: (
-            Text("one stops it") if value == "stop" else Text("they are counted, and answered one by one")
-        ),
-    ),
-    ("least", Text("In favour at least"), _number),
-    ("most_against", Text("Share of all ballots against, at most"), _number),
-    ("roll_share", Text("Share of the whole roll in favour, at least"), _number),
-    ("heard", Text("Stakeholder groups of which enough take part, at least"), _number),
-    ("cap", Text("Ballots of one affiliation that count, at most"), _number),
-)
-_KEPT: Final[tuple[_Row, ...]] = (
-    ("seat_age", Text("A seat is on the roll after"), lasting),
-    ("determination", Text("A determination is due within"), lasting),
-    ("challenge", Text("It can be challenged for"), lasting),
-    ("ladder", Text("A challenge goes to, one after the other"), _names),
-    ("review", Text("It is looked at again after"), lasting),
-)
-"""Terms that people keep: this version does not apply them by itself."""
 
 
 def sourced(value: Words, source: str) -> Words:
@@ -128,28 +34,25 @@ def charter(shown: Shown) -> list[Block]:
     """All of it, in plain words."""
     held = shown.charter
     blocks: list[Block] = [Paragraph(Text("Source: {document}", document=held.document))]
-    missing = lacking(shown)
-    if not missing:
-        method = held.terms.methods[0]
-        blocks.append(Paragraph(shown.explain(held.terms.ruled(method))))
+    blocks.append(Paragraph(shown.explain(held.terms.ruled(held.terms.methods[0]))))
     rows: list[tuple[Words, Words]] = [
-        (Text("Polls are held by"), sourced(_codes(held.terms.methods), held.source("methods")))
+        (Text("Polls are held by"), sourced(labels.codes(held.terms.methods), held.source("methods")))
     ]
-    rows += _rows(held, held.terms, "", _RULES)
-    rows.append((Text("Silence"), sourced(_SILENCE[held.silence], held.source("silence"))))
-    rows.append((Text("Abstaining"), sourced(_ABSTENTION[held.abstention], held.source("abstention"))))
-    rows += _rows(held, held.terms, "", _APPLIED)
+    rows += _rows(held, held.terms, "", labels.RULES)
+    rows.append((Text("Silence"), sourced(labels.SILENCE[held.silence], held.source("silence"))))
+    rows.append((Text("Abstaining"), sourced(labels.ABSTENTION[held.abstention], held.source("abstention"))))
+    rows += _rows(held, held.terms, "", labels.APPLIED)
     blocks.append(Facts(tuple(rows)))
     for kind, terms in held.kinds.items():
         blocks.append(Paragraph(Text("For polls of the kind {kind}:", kind=Code(kind))))
         methods = (
-            [(Text("Polls are held by"), sourced(_codes(terms.methods), held.source("methods", kind)))]
+            [(Text("Polls are held by"), sourced(labels.codes(terms.methods), held.source("methods", kind)))]
             if terms.methods
             else []
         )
-        every = (*_RULES, *_APPLIED, *_KEPT)
+        every = (*labels.RULES, *labels.APPLIED, *labels.KEPT)
         blocks.append(Facts((*methods, *_rows(held, terms, kind, every))))
-    kept = _rows(held, held.terms, "", _KEPT)
+    kept = _rows(held, held.terms, "", labels.KEPT)
     if kept or held.notes:
         blocks.append(Paragraph(Text("What people keep; Convenor does not apply it by itself:")))
     if kept:
@@ -158,7 +61,7 @@ def charter(shown: Shown) -> list[Block]:
     return blocks
 
 
-def _rows(held: Charter, terms: Terms, kind: str, rows: Sequence[_Row]) -> list[tuple[Words, Words]]:
+def _rows(held: Charter, terms: Terms, kind: str, rows: Sequence[labels.Row]) -> list[tuple[Words, Words]]:
     found: list[tuple[Words, Words]] = []
     for name, label, words in rows:
         value = getattr(terms, name)
@@ -167,21 +70,16 @@ def _rows(held: Charter, terms: Terms, kind: str, rows: Sequence[_Row]) -> list[
     return found
 
 
-def lacking(shown: Shown) -> tuple[str, ...]:
-    """What this version cannot do yet and the charter needs; empty where it can be adopted."""
-    terms = shown.charter.terms
-    return shown.lacks(terms.ruled(terms.methods[0]))
-
-
-def needs_later(missing: Sequence[str]) -> Words:
-    """Why a charter cannot be adopted yet."""
-    labels = {name: label for name, label, _ in _RULES}
+def unfit(method: str, missing: Sequence[str]) -> Words:
+    """Why a charter cannot be adopted: no poll by its method has these rules."""
+    called = {name: label for name, label, _ in labels.RULES}
     rules = (
-        Text("“{rule}”", rule=labels[name]) if name in labels else Text("{code}", code=Code(name))
+        Text("“{rule}”", rule=called[name]) if name in called else Text("{code}", code=Code(name))
         for name in missing
     )
     return Text(
-        "It cannot be adopted yet: Convenor does not apply all of its rules so far. What is missing: {rules}.",
+        "A poll by {method} has no such rule: {rules}. Leave it out.",
+        method=Code(method),
         rules=listing(*rules),
     )
 
@@ -205,9 +103,6 @@ def preset(shown: Shown, group_id: int | None, *, forming: bool) -> tuple[Block,
         *charter(shown),
         *_here(shown),
     ]
-    missing = lacking(shown)
-    if missing:
-        return (*blocks, Paragraph(needs_later(missing)))
     line = Code(f"/group charter propose {held.preset}")
     if forming:
         blocks.append(Paragraph(Text("A coordinator adopts it with {line}.", line=line)))
@@ -254,7 +149,7 @@ def in_force(
     return tuple(blocks)
 
 
-def forming(group: str, can: Sequence[Charter], later: Sequence[Charter]) -> tuple[Block, ...]:
+def forming(group: str, presets: Sequence[Charter]) -> tuple[Block, ...]:
     """A group without a charter, and those that there are."""
     return (
         Heading(Text("{group} is forming: it has no charter yet", group=group)),
@@ -266,22 +161,9 @@ def forming(group: str, can: Sequence[Charter], later: Sequence[Charter]) -> tup
                 propose=Code("/group charter propose"),
             )
         ),
-        *listed(can, later),
+        Paragraph(Text("These can be adopted:")),
+        Facts(tuple((Text("{name}", name=Code(each.preset)), verbatim(each.title)) for each in presets)),
     )
-
-
-def listed(can: Sequence[Charter], later: Sequence[Charter]) -> tuple[Block, ...]:
-    def names(charters: Sequence[Charter]) -> Block:
-        return Facts(
-            tuple((Text("{name}", name=Code(each.preset)), verbatim(each.title)) for each in charters)
-        )
-
-    blocks: list[Block] = []
-    if can:
-        blocks += [Paragraph(Text("These can be adopted:")), names(can)]
-    if later:
-        blocks += [Paragraph(Text("These can be read, and need a later version of Convenor:")), names(later)]
-    return tuple(blocks)
 
 
 def adopted(group: str, title: str, version: int, power: Sequence[Words]) -> tuple[Block, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from bot.commands import Choice, Command, Flag, Line, Lines, Many, Right, Scope
+from bot.commands import Choice, Command, Flag, Line, Lines, Many, Parsed, Right, Scope
 from bot.people import Joining
-from bot.text import Text
+from bot.text import Code, Text
+from commands.group.rules import LONGEST_HOLIDAY, MOST_HOLIDAYS, Span, read_holidays
 
 NAME, ABOUT, STAKEHOLDER, STAKEHOLDERS = 80, 500, 60, 20
 """At most: characters of a name, of a description and of a stakeholder group's name; stakeholder groups."""
@@ -99,7 +100,7 @@ class List(Command):
 
 class Set(Command):
     path = "group set"
-    about = Text("Change the group's name, zone, language, joining, description or stakeholder groups")
+    about = Text("Change the group's name, zone, joining, stakeholder groups, holidays and so on")
     right = Right.COORDINATOR
     example = "/group set zone:Europe/Paris joining:approved"
     name: Annotated[str, Line(about=Text("new name"), most=NAME)] = ""
@@ -116,6 +117,22 @@ class Set(Command):
             each=2 * STAKEHOLDER + 3,
         ),
     ] = ()
+    holidays: Annotated[
+        tuple[Span, ...] | None,
+        Parsed(
+            about=Text("days on which no poll closes, where the charter says so; none takes them back"),
+            read=read_holidays,
+            hint=Text(
+                "Write days as in {example}, at most {most}, each for {longest} days at most. {none} takes"
+                " them back.",
+                example=Code("2026-12-24..2027-01-02 | 2027-05-01"),
+                most=MOST_HOLIDAYS,
+                longest=LONGEST_HOLIDAY.days,
+                none=Code("none"),
+            ),
+            most=1000,
+        ),
+    ] = None
 
 
 class Change(StrEnum):

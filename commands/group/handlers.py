@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 
 from bot.addresses import ChannelRef
 from bot.blocks import Paragraph
@@ -17,7 +18,7 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, polls, seats
+from storage import charters, groups, holidays, polls, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -121,6 +122,7 @@ def found(
 def shown(call: Call[Transaction], group: Group) -> views.Shown:
     """The group as it is now, changes of this command included."""
     profile = groups.profile(call.tx, group.id)
+    charter = _charter(call.tx, group.id)
     return views.Shown(
         id=group.id,
         name=group.name,
@@ -130,19 +132,24 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         language=group.language,
         stage=group.stage,
         joining=group.joining,
+        confirmers=(charter.terms.confirmers or 0) if charter else 0,
         homes=tuple(groups.homes(call.tx, group.id)),
         stakeholders=tuple((each.name, each.seats) for each in groups.open_stakeholders(call.tx, group.id)),
         seats=seats.count(call.tx, group.id),
         coordinators=tuple(seat.name for seat in seats.coordinators(call.tx, group.id)),
-        charter=_charter(call.tx, group.id),
+        charter=charter.title if charter else "",
+        holidays=tuple(
+            span for span in holidays.of(call.tx, group.id) if span[1] >= call.at.astimezone(UTC).date()
+        ),
         here=str(call.request.where.home),
         at=call.at,
     )
 
 
-def _charter(tx: Transaction, group_id: int) -> str:
+def _charter(tx: Transaction, group_id: int) -> Charter | None:
+    """The charter in force."""
     kept = charters.in_force(tx, group_id)
-    return Charter.from_json(json.loads(kept.rules)).title if kept else ""
+    return Charter.from_json(json.loads(kept.rules)) if kept else None
 
 
 def show(call: Call[Transaction], command: Show) -> Reply:
@@ -170,6 +177,7 @@ def set_settings(call: Call[Transaction], command: Set) -> Reply:
         about=command.about_,
         public=command.public,
         stakeholders=command.stakeholders,
+        holidays=command.holidays,
     )
     given, undo = change(call, call.group, call.seat.number, wanted)
     if not given:
@@ -256,7 +264,7 @@ def close(call: Call[Transaction], command: Close) -> Reply:
         raise malformed("name", Text("This group is called “{group}”; nothing was closed.", group=group.name))
     unfinished = [
         poll
-        for state in ("open", "scheduled")
+        for state in ("open", "scheduled", "proposed")
         for poll in polls.listed(call.tx, group.id, state, None, SHOWN)
     ]
     if unfinished:

@@ -1,9 +1,12 @@
-"""What is right for groups: the list of stakeholder groups and how it may change, the steps of a set-up."""
+"""What is right for groups: the list of stakeholder groups and how it may change, holidays, the steps of a
+set-up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.text import Code, Plural, Text, Words
 
@@ -110,3 +113,49 @@ def step_after(given: Sequence[int], asked: int | None, reached: int | None) -> 
     if asked is not None:
         return asked
     return max(given) + 1 if given else min(reached or 1, STEPS)
+
+
+# Holidays
+
+Span = tuple[date, date]
+MOST_HOLIDAYS = 40
+LONGEST_HOLIDAY = timedelta(days=31)
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d)(?:\s*(?:\.\.+|…|–|to|until)\s*(\d{4}-\d\d-\d\d))?")
+
+
+def read_holidays(typed: str) -> tuple[Span, ...]:
+    """The holidays in "2026-12-24..2027-01-02 | 2027-05-01", in order; those that meet become one. "none" is
+    no holidays. Raises ValueError for what is no date, for too many, and for one that is longer than a month:
+    polls have to close at some time."""
+    if typed.strip().casefold() in ("none", "no", "aucun", "non"):
+        return ()
+    spans = sorted(_span(part) for part in re.split(r"[|,;\n]", typed) if part.strip())
+    if not spans or len(spans) > MOST_HOLIDAYS:
+        raise ValueError(typed)
+    united = [spans[0]]
+    for first, last in spans[1:]:
+        before = united[-1]
+        if first <= before[1] + timedelta(days=1):
+            united[-1] = (before[0], max(before[1], last))
+        else:
+            united.append((first, last))
+    if any(last - first >= LONGEST_HOLIDAY for first, last in united):
+        raise ValueError(typed)
+    return tuple(united)
+
+
+def _span(part: str) -> Span:
+    found = _SPAN.fullmatch(part.strip())
+    if found is None:
+        raise ValueError(part)
+    first = date.fromisoformat(found[1])
+    last = date.fromisoformat(found[2]) if found[2] else first
+    if last < first:
+        raise ValueError(part)
+    return first, last
+
+
+def written_holidays(spans: Iterable[Span]) -> str:
+    """What `read_holidays` reads."""
+    written = [f"{first}..{last}" if last > first else str(first) for first, last in spans]
+    return " | ".join(written) or "none"

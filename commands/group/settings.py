@@ -16,8 +16,8 @@ from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from bot.token import TokenTooLong, pack
 from commands.group.declared import STAKEHOLDER
-from commands.group.rules import Plan, Standing, plan
-from storage import groups
+from commands.group.rules import Plan, Span, Standing, plan, read_holidays, written_holidays
+from storage import groups, holidays
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -96,6 +96,7 @@ class Wanted:
     about: str
     public: bool | None
     stakeholders: tuple[str, ...]
+    holidays: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tu
         ("joining", wanted.joining.value if wanted.joining else "", group.joining.value),
         ("about", wanted.about, profile.about),
         ("public", wanted.public, profile.public),
+        (
+            "holidays",
+            "" if wanted.holidays is None else written_holidays(wanted.holidays),
+            written_holidays(holidays.of(call.tx, group.id)),
+        ),
     ]
     planned = _planned(call, group, wanted.stakeholders, faults) if wanted.stakeholders else None
     refuse(faults)
@@ -141,7 +147,10 @@ def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tu
         if value is not None and value not in ("", before)
     ]
     for one in changes:
-        groups.change(call.tx, group.id, one.name, one.value)
+        if one.name == "holidays":
+            holidays.declare(call.tx, group.id, read_holidays(str(one.value)))
+        else:
+            groups.change(call.tx, group.id, one.name, one.value)
         _entry(call, group, by, one.name, _typed(one.value))
     if planned is not None:
         _rearrange(call, group, by, planned)

@@ -130,7 +130,7 @@ def _charter(shown: Shown) -> Step:
         ),
         (
             (Text("Charter"), verbatim(shown.charter) if shown.charter else NONE),
-            (Text("Joining"), joining_words(shown.stage, shown.joining)),
+            (Text("Joining"), joining_words(shown.stage, shown.joining, shown.confirmers)),
         ),
         f"/{PROPOSAL} {SUGGESTED[0]}",
         (

@@ -13,6 +13,7 @@ from bot.catalog import own_name
 from bot.moments.zones import rules_of
 from bot.people import Joining, Role, Stage
 from bot.text import Code, Plural, Text, Words, listing, verbatim
+from commands.group.rules import Span
 
 NONE = Text("none")
 
@@ -30,12 +31,16 @@ class Shown:
     language: str
     stage: Stage
     joining: Joining
+    confirmers: int
+    """How many of a stakeholder group confirm a seat in it; 0 where a coordinator does."""
     homes: tuple[str, ...]
     stakeholders: tuple[tuple[str, int], ...]
     seats: int
     coordinators: tuple[str, ...]
     charter: str
     """The title of the charter in force; empty while it is forming."""
+    holidays: tuple[Span, ...]
+    """Those that are not over."""
     here: str
     at: datetime
 
@@ -80,12 +85,19 @@ def stage_words(stage: Stage) -> Text:
             return Text("closed")
 
 
-def joining_words(stage: Stage, joining: Joining) -> Text:
+def joining_words(stage: Stage, joining: Joining, confirmers: int) -> Words:
     match stage, joining:
         case Stage.CLOSED, _:
             return Text("nobody can join any more")
         case _, Joining.OPEN:
             return Text("at once")
+        case _ if confirmers:
+            return Plural(
+                "{n} member of the stakeholder group confirms, or a coordinator with a reason",
+                "{n} members of the stakeholder group with different affiliations confirm, or a coordinator"
+                " with a reason",
+                n=confirmers,
+            )
         case _:
             return Text("a coordinator confirms")
 
@@ -139,6 +151,19 @@ def homes_words(homes: Sequence[str], here: str) -> Words:
     )
 
 
+def holidays_words(spans: Sequence[Span]) -> Words:
+    """Days as they are typed: the same for every reader, since they are days of UTC."""
+    if not spans:
+        return NONE
+    each: list[Words] = [
+        Text("{first} to {last}", first=Code(first.isoformat()), last=Code(last.isoformat()))
+        if last > first
+        else Text("{day}", day=Code(first.isoformat()))
+        for first, last in spans
+    ]
+    return Text("{days}", days=listing(*each))
+
+
 def group(shown: Shown) -> Reply:
     rows: list[tuple[Words, Words]] = [(Text("State"), stage_words(shown.stage))]
     if shown.about:
@@ -149,12 +174,14 @@ def group(shown: Shown) -> Reply:
         (Text("Stakeholder groups"), counted(shown.stakeholders)),
         (Text("Seats in all"), Text("{n}", n=shown.seats)),
         (Text("Coordinators"), names(shown.coordinators)),
-        (Text("Joining"), joining_words(shown.stage, shown.joining)),
+        (Text("Joining"), joining_words(shown.stage, shown.joining, shown.confirmers)),
         (Text("Zone"), zone_words(shown.zone, shown.at)),
         (Text("Language"), verbatim(own_name(shown.language))),
         (Text("Homes"), homes_words(shown.homes, shown.here)),
         (Text("Public"), yes_or_no(shown.public)),
     ]
+    if shown.holidays:
+        rows.append((Text("Holidays"), holidays_words(shown.holidays)))
     blocks: list[Block] = [Heading(verbatim(shown.name)), Facts(tuple(rows))]
     if shown.stage is not Stage.CLOSED:
         join = Code("/member join STAKEHOLDER")
@@ -240,6 +267,7 @@ def settings(shown: Shown) -> tuple[tuple[Words, Words], ...]:
         (Text("{name}", name=Code("about")), verbatim(shown.about) if shown.about else NONE),
         (Text("{name}", name=Code("public")), yes_or_no(shown.public)),
         (Text("{name}", name=Code("stakeholders")), counted(shown.stakeholders)),
+        (Text("{name}", name=Code("holidays")), holidays_words(shown.holidays)),
     )
 
 

@@ -6,6 +6,7 @@ from bot.feature import Feature, Finds, Handles
 from bot.text import Text
 from commands.member.absence import away
 from commands.member.adding import add
+from commands.member.confirming import confirm
 from commands.member.declared import (
     STAKEHOLDER,
     Add,
@@ -21,8 +22,9 @@ from commands.member.declared import (
 from commands.member.finding import find_stakeholder, suggest_stakeholders
 from commands.member.importing import import_list
 from commands.member.joining import join
-from commands.member.seating import confirm, give_role, leave, remove, show_list
+from commands.member.seating import give_role, leave, remove, show_list
 from commands.member.telling import needs, says
+from commands.member.vouching import lets
 from storage.transaction import Transaction
 
 feature = Feature[Transaction](
@@ -42,11 +44,13 @@ feature = Feature[Transaction](
     finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),),
     says=says,
     needs=(needs,),
+    lets=(lets,),
     tells={
         "member.joined": Text("took a seat"),
         "member.added": Text("gave somebody a seat"),
         "member.came": Text("took a seat that waited"),
         "member.confirmed": Text("confirmed a seat"),
+        "member.vouched": Text("confirmed a seat as one of several"),
         "member.moved": Text("changed the stakeholder group of a seat"),
         "member.described": Text("described their seat"),
         "member.role": Text("changed a role"),

@@ -27,6 +27,7 @@ _roles = (
 _stakeholder = Record(STAKEHOLDER, about=Text("stakeholder group"), words=True)
 _region = Line(about=Text("region of the world"), most=60)
 _affiliation = Line(about=Text("organisation"), most=100)
+_reason = Lines(about=Text("why a coordinator does it, where the charter asks others first"), most=REASON)
 
 
 class OwnRole(StrEnum):
@@ -64,6 +65,7 @@ class Add(Command):
     role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles)] = Role.MEMBER
     region: Annotated[str, _region] = ""
     affiliation: Annotated[str, _affiliation] = ""
+    reason: Annotated[str, _reason] = ""
 
 
 class Import(Command):
@@ -79,14 +81,17 @@ class Import(Command):
         ),
     ]
     skip: Annotated[bool, Flag(about=Text("leave faulty lines out instead of refusing the list"))] = False
+    reason: Annotated[str, _reason] = ""
 
 
 class Confirm(Command):
     path = "member confirm"
     about = Text("Confirm a pending seat")
     right = Right.COORDINATOR
+    form = ("reason",)
     example = "/member confirm @ana"
     who: Annotated[Named, Person(about=Text("whose seat"))]
+    reason: Annotated[str, _reason] = ""
 
 
 class GiveRole(Command):

@@ -10,9 +10,22 @@ from storage.transaction import Transaction
 
 
 def entry_of_seat(
-    call: Call[Transaction], kind: str, number: int, name: str, wish: Wish, *, by: int, state: str
+    call: Call[Transaction],
+    kind: str,
+    number: int,
+    name: str,
+    wish: Wish,
+    *,
+    by: int,
+    state: str,
+    reason: str = "",
 ) -> None:
-    personal = {"name": name, "region": wish.region, "affiliation": wish.affiliation}
+    personal = {
+        "name": name,
+        "region": wish.region,
+        "affiliation": wish.affiliation,
+        "reason": reason,
+    }
     append(
         call.tx,
         call.group.id,

@@ -16,6 +16,7 @@ from commands.member.declared import Import
 from commands.member.finding import match
 from commands.member.rules import MOST_LINES, Faulty, Listed, read_list, twice
 from commands.member.values import Wish
+from commands.member.vouching import confirmers
 from storage import groups, persons, seats
 from storage.folding import folded
 from storage.seats import Sitting
@@ -48,6 +49,14 @@ class _Planned:
 
 
 def import_list(call: Call[Transaction], command: Import) -> Reply:
+    if confirmers(call.tx, call.group.id) and not command.reason:
+        raise malformed(
+            "reason",
+            Text(
+                "By the charter members of each stakeholder group confirm the seats in it. As a coordinator you"
+                " can give seats with a reason."
+            ),
+        )
     listed, faulty = read_list(command.list_, longest_name=100, longest_region=60, longest_affiliation=100)
     if len(listed) + len(faulty) > MOST_LINES:
         raise malformed(
@@ -67,7 +76,8 @@ def import_list(call: Call[Transaction], command: Import) -> Reply:
     if faulty and not command.skip:
         raise _refusal(faulty)
     left_out = {each.number for each in again}
-    return _seat(call, [each for each in planned if each.line.number not in left_out], len(faulty))
+    kept = [each for each in planned if each.line.number not in left_out]
+    return _seat(call, kept, len(faulty), command.reason)
 
 
 def _plan(
@@ -128,14 +138,14 @@ def _refusal(faulty: Sequence[Faulty]) -> Refusal:
     return Refusal(hint, Why.MALFORMED, (*faults, Fault("", hint)))
 
 
-def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int) -> Reply:
+def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, reason: str) -> Reply:
     added = expected = known = 0
     number = seats.last_number(call.tx, call.group.id)
     for each in planned:
         seat = each.seat
         if seat is not None and each.sits:
             if seat.stakeholder_id is None:
-                settle(call, seat, each.wish)
+                settle(call, seat, each.wish, reason)
                 added += 1
             else:
                 known += 1
@@ -149,7 +159,7 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int) ->
         if seat is None:
             number += 1
         name = each.line.who.lstrip("@") if each.account is None else persons.name_of(call.tx, person_id)
-        give(call, person_id, seat.number if seat else number, name, each.wish, seat)
+        give(call, person_id, seat.number if seat else number, name, each.wish, seat, reason)
         added += 1
     step = groups.setup_step(call.tx, call.group.id)
     if step is not None and step <= SETUP_STEP and added:

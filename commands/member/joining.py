@@ -9,14 +9,16 @@ from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
-from commands.member import views
+from commands.member import views, waiting_views
 from commands.member.adding import prepared_for
 from commands.member.declared import Join, OwnRole
 from commands.member.entries import entry_of_role, entry_of_seat
 from commands.member.rules import at_once, moves_again
 from commands.member.telling import about_waiting
 from commands.member.values import Wish
-from storage import seats
+from commands.member.vouching import asked_of
+from commands.member.waiting_views import Asked
+from storage import seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -64,9 +66,16 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
         moved_at=moved_at,
     )
     entry_of_seat(call, "member.joined", number, name, wish, by=number, state=_state(pending))
-    if pending:
-        about_waiting(call, seat_id)
-    return views.joined(group.name, wish.stakeholder.name, wish.role, pending=pending)
+    asked = _ask(call, seat_id, wish.stakeholder.id) if pending else None
+    return waiting_views.joined(group.name, wish.stakeholder.name, wish.role, asked, pending=pending)
+
+
+def _ask(call: Call[Transaction], seat_id: int, stakeholder_id: int | None) -> Asked | None:
+    """Whoever can confirm the seat learns that it waits. Returns what the charter asks for it."""
+    vouchers.forget(call.tx, seat_id)
+    asked = asked_of(call.tx, call.group.id, stakeholder_id, seat_id)
+    about_waiting(call, seat_id, peers_too=asked is not None)
+    return asked
 
 
 def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
@@ -80,7 +89,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
     seats.come(tx, seat, person_id)
     if pending:
         seats.change(tx, seat.id, "pending", True)
-        about_waiting(call, seat.id)
+    asked = _ask(call, seat.id, seat.stakeholder_id) if pending else None
     _describe(call, seat, command)
     append(
         tx,
@@ -92,7 +101,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
         facts={"participant": seat.number, "state": _state(pending)},
     )
     role = Role.OBSERVER if command.role is OwnRole.OBSERVER else seat.role
-    return views.came(group.name, seat.stakeholder, role, pending=pending)
+    return waiting_views.came(group.name, seat.stakeholder, role, asked, pending=pending)
 
 
 def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
@@ -154,9 +163,13 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
         entry_of_role(call, mine.number, role, _state(pending))
     if pending and not mine.pending:
         seats.change(tx, mine.id, "pending", True)
-        about_waiting(call, mine.id)
+    asked = None
+    if pending and (moves or not mine.pending):
+        asked = _ask(call, mine.id, command.stakeholder.id)
+    elif pending:
+        asked = asked_of(tx, group.id, command.stakeholder.id, mine.id)
     _describe(call, mine, command)
-    return views.joined(group.name, command.stakeholder.name, role, pending=pending)
+    return waiting_views.joined(group.name, command.stakeholder.name, role, asked, pending=pending)
 
 
 def _own_role(wanted: OwnRole | None, mine: Sitting) -> Role:

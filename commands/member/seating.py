@@ -1,4 +1,4 @@
-"""What happens: confirming seats, giving roles, ending seats, listing them."""
+"""What happens: giving roles, ending seats, listing them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.people import Role
 from bot.refusals import Refusal, malformed, not_found
 from bot.text import Code, Text
 from commands.member import views
-from commands.member.declared import Confirm, GiveRole, Leave, List, Remove
+from commands.member.declared import GiveRole, Leave, List, Remove
 from commands.member.entries import entry_of_role
 from commands.member.joining import another_coordinator
 from commands.member.telling import about_removal, about_seat, place_of
-from storage import seats
+from storage import seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -35,39 +35,6 @@ def seat_of(call: Call[Transaction], who: Named) -> Sitting:
             )
         )
     return seat
-
-
-def confirm(call: Call[Transaction], command: Confirm) -> Reply:
-    seat = seat_of(call, command.who)
-    if seat.expected:
-        raise Refusal(
-            Text(
-                "{name} has not come yet: they take their seat with {join}, and need no confirmation before.",
-                name=seat.name,
-                join=Code("/member join"),
-            )
-        )
-    if not seat.pending:
-        raise Refusal(Text("The seat of {name} is confirmed already.", name=seat.name))
-    seats.change(call.tx, seat.id, "pending", False)
-    append(
-        call.tx,
-        call.group.id,
-        "member.confirmed",
-        call.at,
-        by=call.seat.number,
-        subject=f"#{seat.number}",
-        facts={"participant": seat.number, "stakeholder": seat.stakeholder, "role": seat.role.value},
-    )
-    about_seat(call, seat)
-    return views.said(
-        Text(
-            "{name} sits in {group} as {seat} now, and is told so.",
-            name=seat.name,
-            group=call.group.name,
-            seat=views.seat_words(seat.stakeholder, seat.role),
-        )
-    )
 
 
 def give_role(call: Call[Transaction], command: GiveRole) -> Reply:
@@ -100,6 +67,7 @@ def remove(call: Call[Transaction], command: Remove) -> Reply:
             "who", Text("This is your own seat. You give it up with {leave}.", leave=Code("/member leave"))
         )
     seats.end(call.tx, seat.id, call.at, removed=True)
+    vouchers.forget(call.tx, seat.id)
     entry = append(
         call.tx,
         call.group.id,
@@ -126,6 +94,7 @@ def leave(call: Call[Transaction], command: Leave) -> Reply:
     if seat.coordinates:
         _not_the_last(call, seat)
     seats.end(call.tx, seat.id, call.at, removed=False)
+    vouchers.forget(call.tx, seat.id)
     append(
         call.tx,
         call.group.id,

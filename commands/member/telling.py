@@ -9,18 +9,52 @@ from bot.blocks import Buttons, Paragraph
 from bot.commands import Need
 from bot.feature import Call, Said, Says, Telling
 from bot.people import Role, Stage
-from commands.member import views
-from storage import groups, people, persons, promises, record, seats
+from commands.member import views, waiting_views
+from commands.member.vouching import asked_of, confirmers, peers
+from storage import groups, people, persons, promises, record, seats, vouchers
+from storage.folding import folded
 from storage.seats import Sitting
 from storage.transaction import Transaction
 
-WAITING, SEAT, REMOVED = "member waiting", "member seat", "member removed"
+WAITING, PEER, VOUCHED, SEAT, REMOVED = (
+    "member waiting",
+    "member peer",
+    "member vouched",
+    "member seat",
+    "member removed",
+)
+MOST_PEERS = 10
+"""Members of a stakeholder group who are told of a seat that waits; the others find it in `/me`."""
 
 
-def about_waiting(call: Call[Transaction], seat_id: int) -> None:
-    """Each coordinator learns that a seat waits to be confirmed."""
-    for coordinator in seats.coordinators(call.tx, call.group.id):
-        _tell(call, WAITING, str(seat_id), coordinator.person_id)
+def about_waiting(call: Call[Transaction], seat_id: int, *, peers_too: bool) -> None:
+    """Each coordinator learns that a seat waits to be confirmed, and where the charter asks them some of
+    those who sit for the same stakeholder group, of different affiliations first."""
+    seat = seats.seat(call.tx, seat_id)
+    assert seat is not None
+    coordinators = seats.coordinators(call.tx, call.group.id)
+    for coordinator in coordinators:
+        if coordinator.id != seat_id:
+            _tell(call, WAITING, str(seat_id), coordinator.person_id)
+    if not peers_too:
+        return
+    known = {coordinator.id for coordinator in coordinators}
+    fitting = peers(seats.sitting(call.tx, call.group.id), seat.stakeholder_id, seat_id)
+    met: set[str] = set()
+    first: list[Sitting] = []
+    others: list[Sitting] = []
+    for each in fitting:
+        if each.id in known:
+            continue
+        (others if folded(each.affiliation) in met else first).append(each)
+        met.add(folded(each.affiliation))
+    for each in (first + others)[:MOST_PEERS]:
+        _tell(call, PEER, str(seat_id), each.person_id)
+
+
+def about_voucher(call: Call[Transaction], seat: Sitting) -> None:
+    """Whoever waits learns that somebody has confirmed it."""
+    _tell(call, VOUCHED, str(seat.id), seat.person_id)
 
 
 def about_seat(call: Call[Transaction], seat: Sitting) -> None:
@@ -60,13 +94,37 @@ def mark_of(seat: Sitting) -> tuple[tuple[str, str], ...]:
 
 
 def _waiting(telling: Telling[Transaction]) -> Said | None:
+    return _asks(telling, peer=False)
+
+
+def _peer(telling: Telling[Transaction]) -> Said | None:
+    return _asks(telling, peer=True)
+
+
+def _asks(telling: Telling[Transaction], *, peer: bool) -> Said | None:
     seat = seats.seat(telling.tx, int(telling.subject))
     if seat is None or not seat.pending or seat.until is not None:
         return None
     group = people.group_of(telling.tx, seat.group_id)
-    need = views.waiting(group.name, mark_of(seat), place_of(seat))
+    need = _need(telling.tx, group.name, seat, peer=peer)
     blocks = (Paragraph(need.text), Buttons(need.buttons))
     return Said(blocks, persons.reader_at(telling.tx, telling.address, group))
+
+
+def _need(tx: Transaction, group: str, seat: Sitting, *, peer: bool) -> Need:
+    asked = asked_of(tx, seat.group_id, seat.stakeholder_id, seat.id)
+    confirmed = len(vouchers.of(tx, seat.id)) if asked else 0
+    return waiting_views.waiting(group, mark_of(seat), place_of(seat), asked, confirmed, peer=peer)
+
+
+def _vouched(telling: Telling[Transaction]) -> Said | None:
+    seat = seats.seat(telling.tx, int(telling.subject))
+    if seat is None or not seat.pending or seat.until is not None:
+        return None
+    group = people.group_of(telling.tx, seat.group_id)
+    asked, confirmed = confirmers(telling.tx, group.id), len(vouchers.of(telling.tx, seat.id))
+    reader = persons.reader_at(telling.tx, telling.address, group)
+    return Said(waiting_views.vouched_for(group.name, seat.stakeholder, confirmed, asked), reader)
 
 
 def _seat(telling: Telling[Transaction]) -> Said | None:
@@ -85,14 +143,36 @@ def _removed(telling: Telling[Transaction]) -> Said | None:
     return Said(views.removed(group.name, reason), persons.reader_at(telling.tx, telling.address, group))
 
 
-says = (Says(WAITING, _waiting), Says(SEAT, _seat), Says(REMOVED, _removed))
+says = (
+    Says(WAITING, _waiting),
+    Says(PEER, _peer),
+    Says(VOUCHED, _vouched),
+    Says(SEAT, _seat),
+    Says(REMOVED, _removed),
+)
 
 
 def needs(call: Call[Transaction]) -> Iterable[Need]:
-    """Seats that wait, for the coordinators of their groups."""
+    """Seats that wait: for the coordinators of their groups, and for those who can still confirm them."""
     if call.person.id is None:
         return
     for mine in groups.groups_of(call.tx, call.person.id):
-        if mine.role is Role.COORDINATOR and not mine.pending and mine.stage is not Stage.CLOSED:
-            for seat in seats.waiting(call.tx, mine.id):
-                yield views.waiting(mine.name, mark_of(seat), place_of(seat))
+        if mine.pending or mine.stage is Stage.CLOSED or mine.role is Role.OBSERVER:
+            continue
+        coordinates = mine.role is Role.COORDINATOR
+        if not coordinates and not confirmers(call.tx, mine.id):
+            continue
+        for seat in seats.waiting(call.tx, mine.id):
+            if coordinates or _can_confirm(call.tx, mine.id, call.person.id, seat):
+                yield _need(call.tx, mine.name, seat, peer=not coordinates)
+
+
+def _can_confirm(tx: Transaction, group_id: int, person_id: int, seat: Sitting) -> bool:
+    """Whether the person sits for its stakeholder group, and nobody of their affiliation has confirmed it."""
+    mine = seats.latest(tx, group_id, person_id)
+    if mine is None or mine.stakeholder_id is None or mine.stakeholder_id != seat.stakeholder_id:
+        return False
+    return all(
+        each.participant != mine.number and folded(each.affiliation) != folded(mine.affiliation)
+        for each in vouchers.of(tx, seat.id)
+    )

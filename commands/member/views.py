@@ -8,9 +8,8 @@ from datetime import datetime
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table
 from bot.boundary import Reply
-from bot.commands import Need
 from bot.people import Role
-from bot.text import Code, Plural, Text, Words, listing, verbatim
+from bot.text import Code, Plural, Text, Words, verbatim
 
 NONE = Text("none")
 
@@ -51,65 +50,6 @@ def seat_words(stakeholder: str, role: Role) -> Words:
     if not stakeholder:
         return role_words(role)
     return Text("{role} for {stakeholder}", role=role_words(role), stakeholder=stakeholder)
-
-
-def joined(group: str, stakeholder: str, role: Role, *, pending: bool) -> Reply:
-    seat = seat_words(stakeholder, role)
-    if not pending:
-        return said(
-            Text(
-                "You sit in {group} as {seat}. {me} tells what needs you.",
-                group=group,
-                seat=seat,
-                me=Code("/me"),
-            )
-        )
-    return said(
-        Text(
-            "You asked to sit in {group} as {seat}. A coordinator has to confirm it and knows; until then you"
-            " can watch.",
-            group=group,
-            seat=seat,
-        )
-    )
-
-
-def came(group: str, stakeholder: str, role: Role, *, pending: bool) -> Reply:
-    """Somebody who stood on a list took their seat."""
-    seat = seat_words(stakeholder, role)
-    if not pending:
-        return said(Text("You were expected: you sit in {group} as {seat}.", group=group, seat=seat))
-    return said(
-        Text(
-            "You are expected in {group} as {seat}. A coordinator has to confirm that it is you and knows;"
-            " until then you can watch.",
-            group=group,
-            seat=seat,
-        )
-    )
-
-
-def waiting(group: str, seat_mark: tuple[tuple[str, str], ...], place: Place) -> Need:
-    """A pending seat, for whoever may confirm it."""
-    about = [each for each in (place.region, place.affiliation) if each]
-    seat = seat_words(place.stakeholder, place.role)
-    if about:
-        text = Text(
-            "{name} ({about}) would like to sit in {group} as {seat}.",
-            name=place.name,
-            about=listing(*about),
-            group=group,
-            seat=seat,
-        )
-    else:
-        text = Text("{name} would like to sit in {group} as {seat}.", name=place.name, group=group, seat=seat)
-    return Need(
-        text,
-        (
-            Button(Text("Confirm"), "member confirm", seat_mark, Style.PRIMARY),
-            Button(Text("Decline"), "member remove", seat_mark),
-        ),
-    )
 
 
 def own_seat(group: str, place: Place) -> tuple[Block, ...]:

@@ -12,6 +12,7 @@ from commands.objection.rules import Disposition, Kind, Resolution, State
 class PollState(StrEnum):
     """Where a poll is in its life, as it is stored with it."""
 
+    PROPOSED = "proposed"
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"

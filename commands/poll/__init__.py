@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Handles
 from bot.text import Text
-from commands.poll import declared
+from commands.poll import declared, declared_process
 from commands.poll.handlers import (
     changing,
     closing,
@@ -12,6 +12,9 @@ from commands.poll.handlers import (
     kinds,
     offering,
     opening,
+    previewing,
+    reworking,
+    seconding,
     showing,
     telling,
     voting,
@@ -23,7 +26,7 @@ feature = Feature[Transaction](
     about=Text("polls: ask the group, vote, see what came out and why"),
     handles=(
         Handles(declared.Open, opening.open_poll),
-        Handles(declared.Preview, opening.preview),
+        Handles(declared.Preview, previewing.preview),
         Handles(declared.Vote, voting.vote),
         Handles(declared.Unvote, voting.unvote),
         Handles(declared.Show, showing.show),
@@ -37,16 +40,24 @@ feature = Feature[Transaction](
         Handles(declared.Start, opening.start),
         Handles(declared.Expire, closing.expire),
         Handles(declared.Remind, changing.remind),
+        Handles(declared_process.Second, seconding.second),
+        Handles(declared_process.Rework, reworking.rework),
+        Handles(declared_process.Lapse, reworking.lapse),
+        Handles(declared_process.Forget, seconding.forget),
+        Handles(declared_process.Review, seconding.review),
     ),
     finds=(finding.finds,),
     says=telling.says,
-    needs=(finding.needs,),
+    needs=(finding.needs, reworking.needs, seconding.needs),
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),
+        "poll.proposed": Text("proposed a poll as urgent"),
+        "poll.seconded": Text("found a poll urgent, too"),
+        "poll.due": Text("a poll that was urgent is to be reviewed"),
         "poll.opened": Text("opened a poll"),
         "poll.dropped": Text("a poll could not open"),
         "poll.amended": Text("amended a poll"),
@@ -54,6 +65,8 @@ feature = Feature[Transaction](
         "poll.nudged": Text("reminded those who had not voted"),
         "poll.withdrawn": Text("withdrew a poll"),
         "poll.closed": Text("closed a poll"),
+        "poll.reworked": Text("put a suspended poll again"),
+        "poll.lapsed": Text("a suspended poll lapsed"),
         "ballot.cast": Text("cast a ballot"),
         "ballot.withdrawn": Text("took a ballot back"),
     },

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 
+from bot.charter_values import read_ratio
 from bot.commands import (
     Choice,
     Command,
@@ -43,13 +44,15 @@ def read_leads(typed: str) -> tuple[timedelta, ...]:
 
 
 def read_threshold(typed: str) -> str:
-    """The text itself, which has to be a threshold, or one for each house: of what depends on the method.
-    Raises ValueError."""
-    try:
-        Threshold.parse(typed)
-    except ValueError:
-        read_ways(typed)
-    return typed
+    """The text itself, which has to be a threshold, one for each house, or a ratio to a default option: of
+    what depends on the method. Raises ValueError."""
+    for read in (Threshold.parse, read_ways, read_ratio):
+        try:
+            read(typed)
+        except ValueError:
+            continue
+        return typed
+    raise ValueError(typed)
 
 
 _share = Text(
@@ -70,7 +73,7 @@ _leads = Text(
     example=Code("72h, 24h"),
     none=Code("none"),
 )
-_poll = Record("poll", about=Text("which poll, such as P-1"))
+POLL = Record("poll", about=Text("which poll, such as P-1"))
 _question = Line(about=Text("what is asked"), most=QUESTION)
 _text = Lines(about=Text("the text that it is about"), most=TEXT)
 _link = Line(about=Text("a link to what it is about"), most=LINK)
@@ -117,6 +120,9 @@ class Proposal(Command):
     secret: Annotated[bool | None, Flag(about=Text("are the ballots secret?"))] = None
     binding: Annotated[bool | None, Flag(about=Text("does it bind the group? Otherwise it is advice"))] = None
     kind: Annotated[str, Line(about=Text("the kind of poll, as the charter names it"), most=30)] = ""
+    reason: Annotated[
+        str, Line(about=Text("why it is urgent, where the charter has such polls"), most=REASON)
+    ] = ""
     quorum: Annotated[
         Fraction | None,
         Parsed(about=Text("share of the roll that must take part"), read=read_share, hint=_share),
@@ -206,7 +212,7 @@ class Vote(Command):
     form = ("reason",)
     example = "/poll vote P-1 yes"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE, keep=False)]
     reason: Annotated[str, Lines(about=Text("why"), most=REASON)] = ""
 
@@ -217,7 +223,7 @@ class Unvote(Command):
     right = Right.ANYONE
     example = "/poll unvote P-1"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
 
 
 class Show(Command):
@@ -227,7 +233,7 @@ class Show(Command):
     reads = True
     example = "/poll show P-1"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     receipt: Annotated[
         str,
         Line(about=Text("after the close of a secret poll: the receipt of your ballot"), most=64, keep=False),
@@ -242,7 +248,7 @@ class Roll(Command):
     reads = True
     example = "/poll roll P-1"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     page: Annotated[int, Whole(about=Text("which page"), least=1, most=100_000)] = 1
 
 
@@ -259,6 +265,7 @@ class List(Command):
             about=Text("only those that are so"),
             of=State,
             labels=(
+                (State.PROPOSED, Text("proposed as urgent")),
                 (State.SCHEDULED, Text("not open yet")),
                 (State.OPEN, Text("open")),
                 (State.CLOSED, Text("closed")),
@@ -276,7 +283,7 @@ class Amend(Command):
     form = ("question", "text", "link")
     example = '/poll amend P-1 reason:"a date was wrong" question:"Meet on 3 May?"'
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     reason: Annotated[str, Line(about=Text("why"), most=REASON)]
     question: Annotated[str, _question] = ""
     text: Annotated[str, _text] = ""
@@ -290,7 +297,7 @@ class Close(Command):
     long = True
     example = "/poll close P-1"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
 
 
 class Extend(Command):
@@ -299,7 +306,7 @@ class Extend(Command):
     right = Right.FACILITATOR
     example = '/poll extend P-1 "in 3 days" "the text came late"'
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     until: Annotated[datetime, Moment(about=Text("the new moment of closing"))]
     reason: Annotated[str, Line(about=Text("why"), most=REASON)]
 
@@ -311,7 +318,7 @@ class Withdraw(Command):
     long = True
     example = '/poll withdraw P-1 "asked too early"'
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
     reason: Annotated[str, Line(about=Text("why"), most=REASON)]
 
 
@@ -322,7 +329,7 @@ class Nudge(Command):
     long = True
     example = "/poll nudge P-1"
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
 
 
 class Timed(Command):
@@ -332,7 +339,7 @@ class Timed(Command):
     scope = Scope.NONE
     long = True
 
-    poll: Annotated[Poll, _poll]
+    poll: Annotated[Poll, POLL]
 
 
 class Start(Timed):

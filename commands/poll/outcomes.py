@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from fractions import Fraction
 from typing import Any
 
 from bot.chain import Canonical
@@ -18,21 +19,27 @@ from commands.poll.rules import (
     Band,
     Blocks,
     Broken,
+    Capped,
     Elected,
     EmptyGroup,
+    HeardMissed,
     Hummed,
     InHouses,
+    LeastMissed,
     Line,
     Low,
     Method,
     NobodyVoted,
+    NotHeard,
     Objections,
+    Opposed,
     Passed,
     PointsTied,
     QuorumMissed,
     Reason,
     Result,
     Scored,
+    ShareAgainst,
     Signed,
     Slot,
     Standing,
@@ -72,6 +79,12 @@ _REASONS: Mapping[str, type[Reason]] = {
         Signed,
         InHouses,
         Suggested,
+        LeastMissed,
+        ShareAgainst,
+        HeardMissed,
+        NotHeard,
+        Opposed,
+        Capped,
     )
 }
 
@@ -113,7 +126,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         value = getattr(reason, field.name)
         if field.name == "slots":
             value = [asdict(slot) for slot in value]
-        said[field.name] = str(value) if isinstance(value, Threshold) else value
+        said[field.name] = str(value) if isinstance(value, Threshold | Fraction) else value
     return said
 
 
@@ -121,6 +134,8 @@ def _read_reason(said: dict[str, Any]) -> Reason:
     kind = _REASONS[said.pop("reason")]
     if said.get("threshold"):
         said["threshold"] = Threshold.parse(said["threshold"])
+    if "most" in said and isinstance(said["most"], str):
+        said["most"] = Fraction(said["most"])
     if "band" in said:
         said["band"] = Band(said["band"])
     if "bands" in said:
@@ -151,6 +166,9 @@ def facts(result: Result) -> dict[str, Canonical]:
         "overall": _line_facts(result.overall),
         "lines": [_line_facts(line) for line in result.lines],
     }
+    opposed: list[Canonical] = [_opposed(reason) for reason in result.reasons if isinstance(reason, Opposed)]
+    if opposed:
+        said["opposed"] = opposed
     for reason in result.reasons:
         match reason:
             case Hummed(bands):
@@ -163,9 +181,24 @@ def facts(result: Result) -> dict[str, Canonical]:
                 ]
             case Suggested(option):
                 said["suggested"] = option
+            case Capped(affiliations):
+                said["affiliations"] = [
+                    {"ballots": ballots, "counted": counted} for ballots, counted in affiliations
+                ]
             case _:
                 pass
     return said
+
+
+def _opposed(found: Opposed) -> dict[str, Canonical]:
+    """That it was not heard stands in the line of a stakeholder group; whether it is opposed does not, where
+    it does not suspend."""
+    return {
+        "stakeholder": found.stakeholder,
+        "against": found.against,
+        "positions": found.positions,
+        "suspends": "yes" if found.suspends else "no",
+    }
 
 
 def _line_facts(line: Line) -> dict[str, Canonical]:
@@ -173,6 +206,8 @@ def _line_facts(line: Line) -> dict[str, Canonical]:
     if line.stakeholder is not None:
         said["stakeholder"] = line.stakeholder
         said["standing"] = line.standing.value
+    if line.uncounted:
+        said["uncounted"] = line.uncounted
     if line.withheld:
         said["counts"] = "withheld"
     else:

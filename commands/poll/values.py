@@ -8,16 +8,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.blocks import Block
-from commands.poll.rules import Fewest, Result, RollSize, Rules
+from commands.poll.rules import Fewest, Result, RollSize, Rules, Threshold
 
 
 class State(StrEnum):
     """Where a poll is in its life."""
 
+    PROPOSED = "proposed"
+    """Somebody finds it urgent, and others have to say so, too: until its `opens_at`."""
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+
+BEFORE = (State.PROPOSED, State.SCHEDULED)
+"""Where a poll is before it opens: nobody is on its roll yet."""
 
 
 class Visibility(StrEnum):
@@ -43,6 +49,14 @@ class Kind(StrEnum):
 
     AMENDED = "amended"
     EXTENDED = "extended"
+    EARNED = "earned"
+    """A stakeholder group had not been heard, so its charter extended it."""
+    URGENT = "urgent"
+    """It was proposed as urgent."""
+    UNSECONDED = "unseconded"
+    """It could not begin: too few found it urgent."""
+    LAPSED = "lapsed"
+    """It was suspended, and nobody put it again in time."""
     WITHDRAWN = "withdrawn"
     NOBODY = "nobody"
     """It could not begin: nobody could have voted."""
@@ -79,6 +93,37 @@ class Chartered:
     preset: str
     version: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a poll stands in the process of its charter."""
+
+    newcomers: int = 0
+    """Seats that were younger than `seat_age` when the roll was frozen."""
+    seat_age: timedelta | None = None
+    extended_for: tuple[str, ...] = ()
+    """The stakeholder groups that had not been heard when the charter extended it."""
+    suspended_by: tuple[str, ...] = ()
+    """The stakeholder groups whose opposition alone stopped it."""
+    rework_until: datetime | None = None
+    """Until when it can be put again."""
+    threshold: Threshold | None = None
+    """What carries it then."""
+    reworked_as: str = ""
+    """The poll that put it again, as people type it."""
+    reworks: str = ""
+    """The suspended poll that this one puts again."""
+    urgent: bool = False
+    seconders: tuple[str, ...] = ()
+    """Who found it urgent besides whoever asked it, by name."""
+    wanted: int = 0
+    """How many more have to."""
+    review: timedelta | None = None
+    """How long after it passed it is looked at again, if it is urgent."""
+
+
+NO_PROGRESS = Progress()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +167,7 @@ class Sight:
     signers: tuple[Asked, ...] = ()
     """Who has signed a statement, in the order of their stakeholder groups and names."""
     changes: tuple[Changed, ...] = ()
+    progress: Progress = NO_PROGRESS
     charter: Chartered | None = None
     """None in a group without one, and for advice that is not asked for by the charter's rules."""
 

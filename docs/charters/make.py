@@ -23,12 +23,10 @@ _MARKUP, _READER = PlainMarkup(), Reader()
 
 def page(charter: Charter) -> str:
     """The page of one charter, as Markdown."""
-    shown = views.Shown(charter, polling.explain, polling.lacks)
+    shown = views.Shown(charter, polling.explain)
     lines = [f"# {charter.title}", "", f"In Convenor: `/group charter show {charter.preset}`", ""]
     for block in views.charter(shown):
         lines += _block(block)
-    if missing := views.lacking(shown):
-        lines += [_said(views.needs_later(missing)), ""]
     lines += ["[All charters](../guides/charters.md)", ""]
     return "\n".join(lines)
 

@@ -195,6 +195,9 @@ def voting(threshold: str) -> Rules:
         (voting("2/3 of cast"), 100, 3),
         (Rules(Method.APPROVAL, Threshold.parse("9/10 of cast")), 100, 10),
         (voting("majority of roll"), 100, 52),  # 51 who came would have agreed
+        (Rules(Method.VOTE, least=3), 100, 4),
+        (Rules(Method.VOTE, roll_share=Fraction(1, 3)), 100, 35),
+        (Rules(Method.VOTE, most_against=Fraction(1, 4)), 100, 2),  # one may have abstained
     ],
 )
 def test_the_floor_is_raised_until_one_ballot_may_differ(rules: Rules, people: int, floor: int) -> None:
@@ -214,6 +217,7 @@ def test_the_floor_is_raised_until_one_ballot_may_differ(rules: Rules, people: i
         (voting("9/10 of cast"), 9, SecretRefused(Refused.UNANIMITY, 0, 9)),
         (voting("majority of roll"), 2, SecretRefused(Refused.UNANIMITY, 0, 2)),
         (voting("majority of roll"), (9, 5), SecretRefused(Refused.TOO_FEW, 6, 5)),
+        (Rules(Method.VOTE, least=5), 5, SecretRefused(Refused.UNANIMITY, 0, 5)),
     ],
 )
 def test_a_poll_whose_outcome_would_be_the_ballots_is_refused(

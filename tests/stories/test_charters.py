@@ -88,13 +88,11 @@ async def test_the_coordinator_adopts_the_first_charter(world: World) -> None:
     assert "intact" in (await ana.says("/record verify")).text
 
 
-async def test_a_charter_that_needs_what_polls_cannot_do_yet_is_shown_and_not_adopted(world: World) -> None:
+async def test_a_charter_whose_rules_its_method_cannot_apply_is_not_adopted(world: World) -> None:
     ana, *_ = await four(world)
-    shown = (await ana.says("/group charter show iso-ballot")).text
-    assert "What is missing: “Share of all ballots against, at most”." in shown
-    heard = await ana.says("/group charter propose iso-ballot")
+    heard = await ana.says('/group charter propose debian-resolution overrides:"most_against=1/4"')
     assert heard.why is Why.CONFLICT
-    assert "Share of all ballots against" in heard.text
+    assert "A poll by ranked has no such rule: “Share of all ballots against, at most”." in heard.text
     assert "forming" in (await ana.says("/group show")).text
 
 
@@ -292,6 +290,11 @@ DECISIVE = [
     ("alac-no-objection", "", "", ("", "agree", "", ""), "dan", 'object reason:"a risk"'),
     ("gnso-working-group", "", "", ("", "agree", "", ""), "dan", 'object reason:"a risk"'),
     ("rust-fcp", "", "", ("agree", "agree", "agree", ""), "cleo", "abstain"),
+    ("apache-release", "", "", ("yes", "yes", "yes", "no"), "cleo", "abstain"),
+    ("apache-code-change", "", "", ("agree", "agree", "agree", "stand-aside"), "cleo", "stand-aside"),
+    ("iso-ballot", "", "", ("yes", "yes", "yes", "no"), "cleo", "abstain"),
+    ("w3c-vote", "", "", ("yes", "yes", "no", "abstain"), "ben", "no"),
+    ("multistakeholder", "", "", ("agree", "agree", "agree", 'object reason:"a"'), "cleo", 'object reason:"b"'),
     ("gradients-of-agreement", "", "", ("1", "2", "6", "5"), "cleo", '8 reason:"never"'),
     ("fist-to-five", "", "", ("5", "4", "3", ""), "cleo", "2"),
 ]  # fmt: skip

@@ -36,6 +36,8 @@ def raise_objection(call: Call[Transaction], command: Raise) -> Reply:
 def _must_be_running(short: str, state: str, opens_at: datetime, closes_at: datetime, at: datetime) -> None:
     """Raises Refusal for a poll that takes no objections: not yet, or not any more."""
     poll, show = Code(short), Code(f"/poll show {short}")
+    if state == PollState.PROPOSED:
+        raise Refusal(Text("{poll} is not open yet. Raise it when it is.", poll=poll))
     if state == PollState.SCHEDULED:
         raise Refusal(Text("{poll} opens {opens}. Raise it then.", poll=poll, opens=opens_at))
     if state == PollState.WITHDRAWN:

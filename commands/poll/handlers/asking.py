@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.charter_values import read_ratio
 from bot.feature import Call
 from bot.moments import Ambiguous, Unreadable, read_moment
-from bot.refusals import Fault
-from bot.text import Code, Text, listing
+from bot.refusals import Fault, Refusal
+from bot.text import Code, Plural, Text, listing
 from commands.poll.declared import Proposal
+from commands.poll.handlers.under import read_charter
 from commands.poll.rules import (
     ORGANISATION,
     SIGN,
@@ -22,6 +24,7 @@ from commands.poll.rules import (
     House,
     Method,
     Result,
+    RollSize,
     Rules,
     Secrecy,
     Threshold,
@@ -29,7 +32,7 @@ from commands.poll.rules import (
     suggest,
 )
 from commands.poll.values import Asked, Visibility
-from storage import ballots, groups, people
+from storage import ballots, charters, groups, people
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -59,8 +62,11 @@ def rules_of_method(
                 )
             )
             return {}
-    _check_thresholds(method, proposal, faults)
     typed: dict[str, Any] = {}
+    if method is Method.RANKED and _is_ratio(proposal.threshold):
+        typed.update(_ratio(tx, group_id, proposal, faults))
+    else:
+        _check_thresholds(method, proposal, faults)
     if proposal.support:
         typed["support"] = proposal.support
     if proposal.rule:
@@ -70,6 +76,36 @@ def rules_of_method(
     if method is Method.HOUSES:
         typed.update(_houses(tx, group_id, proposal, faults))
     return typed
+
+
+def _is_ratio(typed: str) -> bool:
+    try:
+        read_ratio(typed)
+    except ValueError:
+        return False
+    return True
+
+
+def _ratio(tx: Transaction, group_id: int, proposal: Proposal, faults: list[Fault]) -> dict[str, Any]:
+    """A majority ratio such as 3:1, which only a count with a default option knows."""
+    if (proposal.rule or _counting(tx, group_id, proposal.kind)) is not Counting.DEBIAN:
+        rule = Code(f"rule:{Counting.DEBIAN.value}")
+        fault = Text(
+            "A ratio needs a default option to be held against: add {rule}, or leave it out.", rule=rule
+        )
+        faults.append(Fault("threshold", fault))
+        return {}
+    return {"ratio": read_ratio(proposal.threshold)}
+
+
+def _counting(tx: Transaction, group_id: int, kind: str) -> Counting | None:
+    """How the charter in force counts rankings, if its polls are held so."""
+    kept = charters.in_force(tx, group_id)
+    charter = read_charter(kept.rules) if kept else None
+    if charter is None or kind not in ("", *charter.kinds):
+        return None
+    terms = charter.of(kind)
+    return Counting(terms.counting) if Method.RANKED in terms.methods and terms.counting else None
 
 
 def _check_thresholds(method: Method, proposal: Proposal, faults: list[Fault]) -> None:
@@ -92,13 +128,45 @@ def _check_thresholds(method: Method, proposal: Proposal, faults: list[Fault]) -
                 Fault(
                     name,
                     Text(
-                        "Thresholds of each house are for {houses} only. Write one fraction, such as"
-                        " {example}.",
+                        "Thresholds of each house are for {houses} only, and ratios for {ranked}. Write one"
+                        " fraction, such as {example}.",
                         houses=Code("method:houses"),
+                        ranked=Code("method:ranked"),
                         example=Code("2/3"),
                     ),
                 )
             )
+
+
+def check_reach(rules: Rules, roll: Sequence[RollSize]) -> None:
+    """Raises Refusal for rules that ask for more people, or stakeholder groups, than there are."""
+    seats = sum(size.seats for size in roll)
+    groups_here = sum(1 for size in roll if size.stakeholder and size.seats)
+    needed = max(rules.support, rules.least)
+    if needed > seats:
+        raise Refusal(
+            Plural(
+                "It needs {needed} people in favour, and {n} is on the roll, so it could never pass. Ask for"
+                " fewer, or add members with {add}.",
+                "It needs {needed} people in favour, and {n} are on the roll, so it could never pass. Ask for"
+                " fewer, or add members with {add}.",
+                n=seats,
+                needed=needed,
+                add=Code("/member add"),
+            )
+        )
+    if rules.heard > groups_here:
+        raise Refusal(
+            Plural(
+                "{needed} stakeholder groups have to be heard, and {n} has somebody on the roll, so it could"
+                " never pass. Ask the others to join with {join}.",
+                "{needed} stakeholder groups have to be heard, and {n} have somebody on the roll, so it could"
+                " never pass. Ask the others to join with {join}.",
+                n=groups_here,
+                needed=rules.heard,
+                join=Code("/member join"),
+            )
+        )
 
 
 def _places(proposal: Proposal, faults: list[Fault]) -> dict[str, Any]:

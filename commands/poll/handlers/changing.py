@@ -18,8 +18,11 @@ from commands.poll.declared import Amend, Extend, Nudge, Remind
 from commands.poll.handlers import kinds
 from commands.poll.handlers.closing import must_be_running
 from commands.poll.handlers.opening import promise_closing, release_closing
-from commands.poll.handlers.planning import LONGEST, bad_link, is_link
-from commands.poll.values import Kind, State, Visibility
+from commands.poll.handlers.planning import bad_link, is_link
+from commands.poll.handlers.processing import terms_of
+from commands.poll.handlers.seeing import charter_of
+from commands.poll.handlers.timing import LONGEST, unfitting, window_of
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import ballots, poll_changes, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -36,7 +39,7 @@ def amend(call: Call[Transaction], command: Amend) -> Reply:
     """Before the first ballot it is simply put differently; after it, ballots count only once they
     are confirmed: nobody is counted for a question that they did not answer."""
     poll, tx = command.poll, call.tx
-    if poll.state != State.SCHEDULED:
+    if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     question = command.question or poll.question
     text = _amended(command.text, poll.text)
@@ -123,6 +126,7 @@ def extend(call: Call[Transaction], command: Extend) -> Reply:
             "until",
             Text("A poll is open for {most} days at most. Choose an earlier moment.", most=LONGEST.days),
         )
+    _must_fit(tx, poll, until)
     poll_changes.extend(tx, poll.id, until)
     release_closing(tx, poll)
     promise_closing(tx, poll, call.at, until)
@@ -139,6 +143,15 @@ def extend(call: Call[Transaction], command: Extend) -> Reply:
     poll_changes.note(tx, poll.id, seq, Kind.EXTENDED.value)
     promises.refresh(tx, kinds.CARD, poll.key)
     return Reply(views.extended(poll.short, until))
+
+
+def _must_fit(tx: Transaction, poll: Poll, until: datetime) -> None:
+    """Raises Refusal for a moment at which the charter of the poll lets none close."""
+    held = charter_of(tx, poll)
+    terms = terms_of(tx, poll)
+    closes_in = window_of(tx, poll.group_id, terms)
+    if held is not None and closes_in is not None and not closes_in.fits(until):
+        raise malformed("until", unfitting(held.title, terms, closes_in.first(until), "until"))
 
 
 def nudge(call: Call[Transaction], command: Nudge) -> Reply:

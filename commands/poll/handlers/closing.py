@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.feature import Call, Raised
-from bot.polling import Concluded, Ending
+from bot.polling import Ending
 from bot.refusals import Refusal
 from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
 from commands.poll.declared import Close, Expire, Withdraw
-from commands.poll.handlers import kinds
+from commands.poll.handlers import kinds, urgency
+from commands.poll.handlers.concluding import conclude
 from commands.poll.handlers.opening import release_closing
+from commands.poll.handlers.processing import terms_of
+from commands.poll.handlers.prolonging import prolong, unheard
+from commands.poll.handlers.reworking import suspend, suspenders
 from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
-from commands.poll.values import Kind, State, Visibility
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import ballots, charters, groups, poll_changes, polls, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -32,7 +36,13 @@ class _Counted:
     that says nothing."""
 
     result: Result
+    unheard: tuple[str, ...]
+    """The stakeholder groups that were not heard; participation is never a secret."""
     commitments: tuple[str, ...] = ()
+
+
+def _counted(result: Result) -> _Counted:
+    return _Counted(result, unheard(result))
 
 
 def expire(call: Call[Transaction], command: Expire) -> Reply:
@@ -62,13 +72,16 @@ def close(call: Call[Transaction], command: Close) -> Reply:
     if call.at < poll.closes_at:
         _all_answered(call, poll)
         _must_have_lasted(tx, poll, call.at)
-    _close(call, poll, call.seat.number)
-    return Reply(views.ended(sight(tx, _ended(tx, poll), call.group)))
+    closed = _close(call, poll, call.seat.number)
+    now = _ended(tx, poll)
+    return Reply(
+        views.ended(sight(tx, now, call.group)) if closed else views.extended(poll.short, now.closes_at)
+    )
 
 
 def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll, tx = command.poll, call.tx
-    if poll.state != State.SCHEDULED:
+    if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     secret = poll.visibility == Visibility.SECRET
     keeps_tally = poll.state == State.OPEN and not secret and ballots.any_cast(tx, poll.id)
@@ -87,14 +100,25 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, outcomes.written(result) if result else "")
     poll_changes.note(tx, poll.id, seq, Kind.WITHDRAWN.value)
     promises.release(tx, kinds.START, poll.key)
+    promises.release(tx, kinds.FORGET, poll.key)
     _leave(tx, poll, call.at)
-    _conclude(call, poll, Ending.WITHDRAWN)
+    conclude(call, poll, Ending.WITHDRAWN)
     return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
 
 
 def must_be_open(poll: Poll) -> None:
     """Raises Refusal for a poll that has not begun or has ended."""
     short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.PROPOSED:
+        raise Refusal(
+            Text(
+                "{poll} is not open yet: it waits until {until} for others to find it urgent. {withdraw} takes"
+                " it back.",
+                poll=short,
+                until=poll.opens_at,
+                withdraw=Code("/poll withdraw"),
+            )
+        )
     if poll.state == State.SCHEDULED:
         raise Refusal(
             Text(
@@ -169,36 +193,35 @@ def _must_have_lasted(tx: Transaction, poll: Poll, at: datetime) -> None:
         )
 
 
-def _conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
-    """Tells the feature that wanted the poll, if one did."""
-    held = charters.of_poll(call.tx, poll.id)
-    if held is not None and held.purpose:
-        concluded = Concluded(
-            tx=call.tx,
-            at=call.at,
-            group_id=poll.group_id,
-            subject=held.subject,
-            poll=poll.short,
-            ending=ending,
-            key=call.key,
-        )
-        call.registry.concludes[held.purpose](concluded)
-
-
-def _close(call: Call[Transaction], poll: Poll, by: int | None) -> None:
-    """Counts, and writes down what came out. `by` is None when time closes it."""
+def _close(call: Call[Transaction], poll: Poll, by: int | None) -> bool:
+    """Counts, and writes down what came out. `by` is None when time closes it. Returns False where it stays
+    open: a stakeholder group that was not heard has earned it an extension."""
     tx, at, raised = call.tx, call.at, _raised(call, poll)
     secret = poll.visibility == Visibility.SECRET
-    counted = _count_secretly(tx, poll) if secret else _Counted(count(tx, poll, raised))
+    counted = _count_secretly(tx, poll) if secret else _counted(count(tx, poll, raised))
+    terms = terms_of(tx, poll)
+    counted = replace(counted, result=urgency.answered(terms, raised, counted.result))
+    if prolong(call, poll, terms, counted.unheard):
+        return False
+    suspending = suspenders(terms, counted.result)
     facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)
     if raised.standing or raised.settled:
         facts["objections"] = {"standing": list(raised.standing), "settled": list(raised.settled)}
+    if suspending and terms.rework:
+        facts["suspended_by"] = list(suspending)
+        facts["rework_until"] = chain.stamp(at + terms.rework)
     record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)
     poll_changes.end(tx, poll.id, State.CLOSED.value, at, outcomes.written(counted.result))
     _leave(tx, poll, at)
-    _conclude(call, poll, Ending.PASSED if counted.result.passed else Ending.FAILED)
+    if counted.result.passed and terms.urgent_openers and terms.review:
+        promises.promise(tx, kinds.REVIEW, poll.key, at + terms.review)
+    if suspending and terms.rework:
+        suspend(call, poll, suspending, at + terms.rework)
+    else:
+        conclude(call, poll, Ending.PASSED if counted.result.passed else Ending.FAILED)
+    return True
 
 
 def _leave(tx: Transaction, poll: Poll, at: datetime) -> None:
@@ -223,10 +246,10 @@ def _count_secretly(tx: Transaction, poll: Poll) -> _Counted:
     rows = (Count(stakeholder, choice, number) for (stakeholder, choice), number in counts.items())
     rules = rules_of(poll)
     result = tally(rules, poll.options, roll_of(poll), rows)
-    return _Counted(conceal(rules, result), tuple(commitments))
+    return _Counted(conceal(rules, result), unheard(result), tuple(commitments))
 
 
 def _ended(tx: Transaction, poll: Poll) -> Poll:
     ended = polls.by_key(tx, poll.group_id, poll.key)
-    assert ended is not None, "a poll that was just closed"
+    assert ended is not None, "a poll that was just there"
     return ended

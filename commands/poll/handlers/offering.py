@@ -11,9 +11,9 @@ from bot.polling import Polling
 from bot.text import Text, Words
 from commands.poll import views
 from commands.poll.handlers.opening import ask
-from commands.poll.handlers.planning import roll_now
+from commands.poll.handlers.rolling import roll_now
 from commands.poll.handlers.under import lacks, needs_houses
-from commands.poll.rules import Rules, fewest_to_adopt, fewest_to_stop, loosened
+from commands.poll.rules import Rules, Secrecy, fewest_to_adopt, fewest_to_stop, loosened
 from storage.transaction import Transaction
 
 
@@ -23,6 +23,11 @@ def canonical(ruled: Ruled) -> Ruled:
 
 def less(rules: Ruled, than: Ruled) -> tuple[str, ...]:
     return loosened(Rules.from_json(rules), Rules.from_json(than))
+
+
+def conceals(ruled: Ruled) -> bool:
+    rules = Rules.from_json(ruled)
+    return rules.method.traits.secrecy is not Secrecy.NEVER and not rules.by_affiliation
 
 
 def explain(ruled: Ruled) -> Words:
@@ -44,5 +49,11 @@ def foresee(call: Call[Transaction], ruled: Ruled, lasting: timedelta) -> tuple[
 
 
 polling: Polling[Transaction] = Polling(
-    lacks=lacks, canonical=canonical, loosened=less, explain=explain, foresee=foresee, ask=ask
+    lacks=lacks,
+    canonical=canonical,
+    loosened=less,
+    conceals=conceals,
+    explain=explain,
+    foresee=foresee,
+    ask=ask,
 )

@@ -1,9 +1,10 @@
-"""`/poll open`, `/poll preview`, and the moment at which a scheduled poll opens."""
+"""`/poll open`, and the moment at which a scheduled poll opens."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot import chain
 from bot.boundary import Reply
@@ -12,20 +13,21 @@ from bot.feature import Call
 from bot.people import Group
 from bot.polling import Question
 from commands.poll import views
-from commands.poll.declared import Open, Preview, Start
-from commands.poll.handlers import kinds, under
-from commands.poll.handlers.planning import SHORTEST, Plan, plan, roll_now
+from commands.poll.declared import Open, Start
+from commands.poll.handlers import kinds, under, urgency
+from commands.poll.handlers.planning import Plan, plan
+from commands.poll.handlers.rolling import roll_now, taken_by
 from commands.poll.handlers.seeing import (
     charter_of,
-    chosen_by_oneself,
     leads_of,
     roll_of,
     rules_of,
     sight,
     written_roll,
 )
-from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
-from commands.poll.values import Kind, Sight, State, Visibility
+from commands.poll.handlers.timing import SHORTEST, closing, window_of
+from commands.poll.rules import RollSize, Rules, SecretRefused, secret_terms
+from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import (
     charters,
     groups,
@@ -33,21 +35,36 @@ from storage import (
     people,
     poll_changes,
     polls,
+    processes,
     promises,
     record,
     rolls,
     secret_ballots,
 )
 from storage.polls import Poll
+from storage.processes import Process
 from storage.transaction import Transaction
 
+NOTHING_YET = Process()
 MOST_SETTLED = 50
 """Cards that a new home gets at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is fixed when a poll opens. Seats that were taken after `taken_by` are too new for its roll."""
+
+    rules: Rules
+    roll: tuple[RollSize, ...]
+    closes_at: datetime
+    taken_by: datetime | None
 
 
 def open_poll(call: Call[Transaction], command: Open) -> Reply:
     planned = plan(call, command)
     tx, group = call.tx, call.group
+    if planned.wanted:
+        return _propose(call, planned)
     poll = _add(call, planned, None)
     if planned.opens_at > call.at:
         promises.promise(tx, kinds.START, poll.key, planned.opens_at)
@@ -65,27 +82,42 @@ def open_poll(call: Call[Transaction], command: Open) -> Reply:
     return Reply(views.opened(sight(tx, poll, group), planned.overall_only))
 
 
+def _propose(call: Call[Transaction], planned: Plan) -> Reply:
+    """It is urgent: it opens when others say so, too."""
+    tx, group = call.tx, call.group
+    waiting = replace(planned, opens_at=call.at + urgency.PATIENCE)
+    poll = _add(call, waiting, None, Process(urgent=True))
+    urgency.propose(call, poll, planned.reason, _facts(tx, poll, planned.proposed, planned.closes_at))
+    if planned.wanted > 1:
+        return Reply(views.proposed(sight(tx, poll, group)))
+    promises.release(tx, kinds.FORGET, poll.key)
+    open_waiting(call, poll, planned.closes_at, call.seat.number)
+    return Reply(views.opened(sight(tx, _again(tx, group.id, poll.key), group), ()))
+
+
 def ask(call: Call[Transaction], question: Question) -> str:
     """Opens a binding poll for the purpose of another feature, as the charter in force has it. Returns
     its short id. Raises Refusal."""
     wanted = Open(question=question.question, text=question.text, kind=question.kind)
     planned = plan(call, wanted, decides=True)
-    return _begin_now(call, _add(call, planned, question), planned).short
+    return put(call, planned, question).short
+
+
+def put(
+    call: Call[Transaction], planned: Plan, question: Question | None, process: Process = NOTHING_YET
+) -> Poll:
+    """Opens a planned poll now; `process` is where it stands in the process of its charter."""
+    return _begin_now(call, _add(call, planned, question, process), planned)
 
 
 def _begin_now(call: Call[Transaction], poll: Poll, planned: Plan) -> Poll:
-    number = call.seat.number
-    return _begin(call, poll, call.group, call.at, planned.rules, planned.roll, planned.closes_at, number)
-
-
-def preview(call: Call[Transaction], command: Preview) -> Reply:
-    planned = plan(call, command)
-    return Reply(views.preview(_foreseen(planned, call.group, call.person.name), planned.overall_only))
+    fixed = Opening(planned.rules, planned.roll, planned.closes_at, planned.taken_by)
+    return _begin(call, poll, call.group, call.at, fixed, call.seat.number)
 
 
 def settle(call: Call[Transaction], channel: str) -> None:
     """A new home shows the polls that are open or planned. There are never many of them at a time."""
-    for state in (State.SCHEDULED, State.OPEN):
+    for state in (*BEFORE, State.OPEN):
         for poll in polls.listed(call.tx, call.group.id, state, None, MOST_SETTLED):
             promises.post_card(call.tx, kinds.CARD, poll.key, channel, call.at)
 
@@ -93,37 +125,50 @@ def settle(call: Call[Transaction], channel: str) -> None:
 def start(call: Call[Transaction], command: Start) -> Reply:
     """Time opens a scheduled poll. A poll that nobody could vote in, or that could not keep its
     secrets any more, is withdrawn instead."""
-    poll, tx = command.poll, call.tx
+    poll = command.poll
     if poll.state != State.SCHEDULED:
         return Reply(())
-    group = people.group_of(tx, poll.group_id)
     closes_at = poll.closes_at
     if closes_at - call.at < SHORTEST:  # We were down: people get the time that they were promised.
         closes_at = call.at + (poll.closes_at - poll.opens_at)
-    roll = roll_now(tx, group.id, call.at, closes_at)
-    rules = rules_of(poll)
-    bounds = under.bounds_now(tx, poll)
-    if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
-        return _drop(call, poll, Kind.CHARTER)
-    if not any(size.seats for size in roll):
-        return _drop(call, poll, Kind.NOBODY)
-    if poll.visibility == Visibility.SECRET:
-        terms = secret_terms(rules, roll)
-        if isinstance(terms, SecretRefused):
-            return _drop(call, poll, Kind.UNSAFE)
-        if terms.overall_only and bounds is not None and bounds.applies(rules.method):
-            return _drop(call, poll, Kind.UNSAFE)
-        rules = terms.rules
-    if bounds is not None:
-        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=bounds.applies(rules.method))
-    poll = _begin(call, poll, group, call.at, rules, roll, closes_at, None)
-    promises.refresh(tx, kinds.CARD, poll.key)
-    for home in groups.homes(tx, group.id):
-        promises.say(tx, kinds.OPENED, poll.key, home, call.at)
+    open_waiting(call, poll, closes_at, None)
     return Reply(())
 
 
-def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> Poll:
+def open_waiting(call: Call[Transaction], poll: Poll, closes_at: datetime, by: int | None) -> bool:
+    """Opens a poll that was planned or proposed, until then or the next moment at which polls close; `by` is
+    None when time does. Returns False where it was withdrawn instead."""
+    tx, group = call.tx, people.group_of(call.tx, poll.group_id)
+    rules = rules_of(poll)
+    bounds = under.bounds_now(tx, poll)
+    held = bounds is not None and bounds.applies(rules.method)
+    closes_in = window_of(tx, group.id, bounds.terms if bounds and held else None)
+    closes_at = closing(closes_at, timedelta(0), closes_in)  # A holiday may have been declared since.
+    since = taken_by(tx, group.id, bounds, call.at, held=poll.binding or held)
+    roll = roll_now(tx, group.id, call.at, closes_at, since)
+    if bounds is not None and not under.still_fits(bounds, poll, rules, closes_at - call.at, roll):
+        return drop(call, poll, Kind.CHARTER)
+    if not any(size.seats for size in roll):
+        return drop(call, poll, Kind.NOBODY)
+    if poll.visibility == Visibility.SECRET:
+        terms = secret_terms(rules, roll)
+        if isinstance(terms, SecretRefused):
+            return drop(call, poll, Kind.UNSAFE)
+        if terms.overall_only and held:
+            return drop(call, poll, Kind.UNSAFE)
+        rules = terms.rules
+    if bounds is not None:
+        charters.open_under(tx, poll.id, bounds.kept.id, bounds.kind, applies=held)
+    poll = _begin(call, poll, group, call.at, Opening(rules, roll, closes_at, since), by)
+    promises.refresh(tx, kinds.CARD, poll.key)
+    for home in groups.homes(tx, group.id):
+        promises.say(tx, kinds.OPENED, poll.key, home, call.at)
+    return True
+
+
+def _add(
+    call: Call[Transaction], planned: Plan, question: Question | None, process: Process = NOTHING_YET
+) -> Poll:
     """The poll, not open yet, with its cards, and what it is held under and for."""
     tx, group, key = call.tx, call.group, call.key()
     poll_changes.add(
@@ -131,7 +176,7 @@ def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> P
         key=key,
         group_id=group.id,
         number=numbers.next_number(tx, group.id, "poll"),
-        state=State.SCHEDULED.value,
+        state=(State.PROPOSED if process.urgent else State.SCHEDULED).value,
         version=1,
         question=planned.question,
         text=planned.text,
@@ -163,6 +208,8 @@ def _add(call: Call[Transaction], planned: Plan, question: Question | None) -> P
             purpose=question.purpose if question else "",
             subject=question.subject if question else "",
         )
+    if process != NOTHING_YET:
+        processes.keep(tx, poll.id, process)
     for home in groups.homes(tx, group.id):
         promises.post_card(tx, kinds.CARD, poll.key, home, call.at)
     return poll
@@ -183,17 +230,18 @@ def _begin(
     poll: Poll,
     group: Group,
     at: datetime,
-    rules: Rules,
-    roll: tuple[RollSize, ...],
-    closes_at: datetime,
+    opening: Opening,
     by: int | None,
 ) -> Poll:
     """Opens it: the roll and the rules are fixed from here on."""
-    tx = call.tx
+    tx, rules, closes_at = call.tx, opening.rules, opening.closes_at
     poll_changes.begin(
-        tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(roll), at, closes_at
+        tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(opening.roll), at, closes_at
     )
-    rolls.freeze(tx, poll.id, group.id, at, closes_at)
+    rolls.freeze(tx, poll.id, group.id, at, closes_at, opening.taken_by)
+    newcomers = rolls.newcomers(tx, group.id, opening.taken_by) if opening.taken_by else 0
+    if newcomers:
+        processes.keep(tx, poll.id, replace(processes.of(tx, poll.id), newcomers=newcomers))
     if poll.visibility == Visibility.SECRET:
         secret_ballots.keep_secret(tx, poll.id, call.key())
     promise_closing(tx, poll, at, closes_at)
@@ -206,7 +254,11 @@ def _begin(
         at,
         by=by,
         subject=poll.short,
-        facts={**facts, "roll": _roll_facts(tx, poll)},
+        facts={
+            **facts,
+            "roll": _roll_facts(tx, poll),
+            **({"newcomers": newcomers} if newcomers else {}),
+        },
     )
     return poll
 
@@ -225,8 +277,8 @@ def release_closing(tx: Transaction, poll: Poll) -> None:
     promises.release(tx, kinds.REMIND, poll.key)
 
 
-def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
-    """It cannot open; everybody is told why."""
+def drop(call: Call[Transaction], poll: Poll, kind: Kind) -> bool:
+    """It cannot open; everybody is told why. Returns False: it is not open."""
     tx = call.tx
     poll_changes.end(tx, poll.id, State.WITHDRAWN.value, call.at, "")
     seq = record.append(
@@ -236,7 +288,7 @@ def _drop(call: Call[Transaction], poll: Poll, kind: Kind) -> Reply:
     promises.refresh(tx, kinds.CARD, poll.key)
     for home in groups.homes(tx, poll.group_id):
         promises.say(tx, kinds.RESULT, poll.key, home, call.at)
-    return Reply(())
+    return False
 
 
 def _facts(tx: Transaction, poll: Poll, rules: Rules, closes_at: datetime) -> dict[str, Canonical]:
@@ -260,6 +312,8 @@ def _facts(tx: Transaction, poll: Poll, rules: Rules, closes_at: datetime) -> di
         facts["charter"] = {"preset": held.preset, "version": held.version}
         if held.kind:
             facts["kind"] = held.kind
+    if again := processes.of(tx, poll.id).reworks:
+        facts["reworks"] = f"P-{processes.number_of(tx, again)}"
     return facts
 
 
@@ -275,34 +329,3 @@ def _roll_facts(tx: Transaction, poll: Poll) -> list[Canonical]:
         {"stakeholder": name, "participants": all_of_them, **({"away": away[name]} if name in away else {})}
         for name, all_of_them in here.items()
     ]
-
-
-def _foreseen(planned: Plan, group: Group, opener: str) -> Sight:
-    """The plan, shown as if it were open."""
-    return Sight(
-        key="",
-        group_id=group.id,
-        group=group.name,
-        short="",
-        state=State.OPEN,
-        version=1,
-        question=planned.question,
-        text=planned.text,
-        link=planned.link,
-        options=planned.options,
-        rules=planned.rules,
-        visibility=planned.visibility,
-        binding=planned.binding,
-        reasons=planned.reasons,
-        opener=opener,
-        opens_at=planned.opens_at,
-        closes_at=planned.closes_at,
-        ended_at=None,
-        roll=planned.roll,
-        voted={},
-        result=None,
-        adopt=fewest_to_adopt(planned.rules, planned.roll),
-        stop=fewest_to_stop(planned.rules, planned.roll),
-        self_chosen=chosen_by_oneself(group),
-        charter=planned.bounds.seen if planned.bounds and planned.applies else None,
-    )

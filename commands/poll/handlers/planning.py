@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,12 @@ from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 from commands.poll.declared import Proposal
-from commands.poll.handlers import asking, under
+from commands.poll.handlers import asking, under, urgency
+from commands.poll.handlers.rolling import check_newcomers, roll_now, taken_by
+from commands.poll.handlers.timing import check_window, times, window_of
 from commands.poll.handlers.under import Bounds
 from commands.poll.rules import (
+    BadFraction,
     BadOptions,
     Method,
     OptionsFault,
@@ -27,12 +31,11 @@ from commands.poll.rules import (
     secret_terms,
 )
 from commands.poll.values import LEADS, Reasons, Visibility
-from storage import groups, rolls
+from storage import rolls
 from storage.transaction import Transaction
 
 WEEK = timedelta(days=7)
 """How long a poll is open unless somebody says otherwise."""
-SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,20 @@ class Plan:
     bounds: Bounds | None = None
     """The charter in force; its rules bind the poll where it `applies`."""
     applies: bool = False
+    taken_by: datetime | None = None
+    """Seats that were taken later are too new for the roll; None where no age is asked for."""
+    newcomers: int = 0
+    """How many they are now."""
+    reason: str = ""
+    """Why it is urgent, if it is."""
+    wanted: int = 0
+    """How many facilitators have to find it urgent before it opens; 0 for one that is not about that."""
 
 
-def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) -> Plan:
+def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False, again: bool = False) -> Plan:
     """Raises Refusal with everything that is wrong with the proposal. `decides`: it is about the charter
-    itself, so it binds whatever the charter says of other polls."""
+    itself, so it binds whatever the charter says of other polls. `again`: it was asked before, so whether it is
+    urgent is not the question any more."""
     faults: list[Fault] = []
     bounds = under.bounds_of(call.tx, call.group.id, proposal.kind, faults)
     method = proposal.method or _usual(bounds, proposal.options, decides=decides)
@@ -72,7 +84,10 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
     if bounds is not None and not decides:
         binding = under.binds(bounds, method, proposal, faults)
     lasting = bounds.lasting(WEEK) if bounds and (base or decides) else WEEK
-    opens_at, closes_at = _times(call.at, proposal, lasting, faults)
+    closes_in = window_of(call.tx, call.group.id, bounds.terms if bounds and (base or decides) else None)
+    opens_at, closes_at = times(call.at, proposal, lasting, closes_in, faults)
+    if not (decides or again):
+        urgency.check(call, bounds, proposal, faults)
     options = proposal.options
     if method is Method.AVAILABILITY:
         options = asking.moments(call, options, opens_at, faults)
@@ -87,13 +102,19 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
     if bounds is not None and base is not None:
         if not faults:
             under.check_length(bounds, opens_at, closes_at, faults)
+        if not faults and closes_in:
+            check_window(bounds, closes_in, opens_at, closes_at, faults)
         under.check_visibility(bounds, visibility, faults)
         rules = under.tightened(bounds, base, {**_typed(method, proposal), **own}, faults)
     if faults:
         raise Refusal(faults[0].text, Why.MALFORMED, tuple(faults))
     if rules is None:
         rules = Rules(method, **_typed(method, proposal), **own)
-    roll = roll_now(call.tx, call.group.id, opens_at, closes_at)
+    by = taken_by(call.tx, call.group.id, bounds, opens_at, held=binding or base is not None)
+    roll = roll_now(call.tx, call.group.id, opens_at, closes_at, by)
+    newcomers = rolls.newcomers(call.tx, call.group.id, by) if by else 0
+    if newcomers:
+        check_newcomers(bounds, roll, roll_now(call.tx, call.group.id, opens_at, closes_at), newcomers)
     if not any(size.seats for size in roll):
         raise Refusal(
             Text(
@@ -108,6 +129,7 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
         terms = _secret_terms(rules, roll)
     if bounds is not None and base is not None:
         under.check_roll(bounds, roll, terms.overall_only)
+    asking.check_reach(terms.rules, roll)
     return Plan(
         question=proposal.question,
         text=proposal.text,
@@ -125,6 +147,10 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False) 
         overall_only=terms.overall_only,
         bounds=bounds,
         applies=base is not None,
+        taken_by=by,
+        newcomers=newcomers,
+        reason=proposal.reason,
+        wanted=0 if decides or again else urgency.wanted(bounds),
     )
 
 
@@ -135,68 +161,6 @@ def _usual(bounds: Bounds | None, options: tuple[str, ...], *, decides: bool) ->
     if decides and bounds is not None and usual is None:
         return Method.CONSENT
     return usual or (Method.CHOICE if options else Method.VOTE)
-
-
-def roll_now(tx: Transaction, group_id: int, opens_at: datetime, closes_at: datetime) -> tuple[RollSize, ...]:
-    """The roll as it would be frozen now, in the order of the stakeholder groups, empty ones too.
-    Those who sit for none come last; a group that was closed appears while somebody sits for it."""
-    sizes = {size.stakeholder: size for size in rolls.sizes_now(tx, group_id, opens_at, closes_at)}
-    ordered: list[RollSize] = []
-    for stakeholder in groups.stakeholders(tx, group_id):
-        size = sizes.pop(stakeholder.name, None)
-        if size is not None:
-            ordered.append(RollSize(stakeholder.name, size.seats, size.available))
-        elif not stakeholder.closed:
-            ordered.append(RollSize(stakeholder.name, 0, 0))
-    ordered += [RollSize(size.stakeholder, size.seats, size.available) for size in sizes.values()]
-    return tuple(ordered)
-
-
-def _times(
-    at: datetime, proposal: Proposal, lasting: timedelta, faults: list[Fault]
-) -> tuple[datetime, datetime]:
-    opens_at = proposal.opens or at
-    closes_at = proposal.closes or opens_at + lasting
-    if opens_at < at:
-        faults.append(Fault("opens", Text("{moment} has passed. Leave it out to open now.", moment=opens_at)))
-    elif opens_at - at > LONGEST:
-        faults.append(
-            Fault(
-                "opens", Text("A poll opens within {most} days. Choose an earlier moment.", most=LONGEST.days)
-            )
-        )
-    if closes_at <= at:
-        faults.append(
-            Fault(
-                "closes",
-                Text(
-                    "{moment} has passed. Choose a moment to come, such as {example}.",
-                    moment=closes_at,
-                    example=Code("in 7 days"),
-                ),
-            )
-        )
-    elif closes_at <= opens_at:
-        faults.append(
-            Fault(
-                "closes",
-                Text(
-                    "It would close at {closes}, before it opens at {opens}.",
-                    closes=closes_at,
-                    opens=opens_at,
-                ),
-            )
-        )
-    elif closes_at - opens_at < SHORTEST:
-        faults.append(Fault("closes", Text("A poll is open for a minute at least. Choose a later moment.")))
-    elif closes_at - opens_at > LONGEST:
-        faults.append(
-            Fault(
-                "closes",
-                Text("A poll is open for {most} days at most. Choose an earlier moment.", most=LONGEST.days),
-            )
-        )
-    return opens_at, closes_at
 
 
 def _check_options(method: Method, options: tuple[str, ...], faults: list[Fault]) -> None:
@@ -299,14 +263,12 @@ def _typed(method: Method, proposal: Proposal) -> dict[str, Any]:
     """The rules that any method may take, as they were typed, by name."""
     thresholds = {"threshold": proposal.threshold, "group_threshold": proposal.group_threshold}
     shares = {"quorum": proposal.quorum, "group_quorum": proposal.group_quorum}
-    return {
-        **{
-            name: Threshold.parse(typed, method.base)
-            for name, typed in thresholds.items()
-            if typed and method.takes_threshold
-        },
-        **{name: share for name, share in shares.items() if share is not None},
-    }
+    found: dict[str, Any] = {name: share for name, share in shares.items() if share is not None}
+    for name, typed in thresholds.items():
+        if typed and method.takes_threshold:
+            with suppress(BadFraction):  # then that is among the faults
+                found[name] = Threshold.parse(typed, method.base)
+    return found
 
 
 def _secret_terms(rules: Rules, roll: tuple[RollSize, ...]) -> SecretTerms:

@@ -9,6 +9,7 @@ from bot.feature import Raised
 from bot.people import Group, Joining
 from commands.poll import outcomes
 from commands.poll.handlers.asking import finished, signers
+from commands.poll.handlers.processing import progress_of
 from commands.poll.handlers.under import read_charter
 from commands.poll.rules import (
     OBJECT,
@@ -22,7 +23,7 @@ from commands.poll.rules import (
     fewest_to_stop,
     tally,
 )
-from commands.poll.values import Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
+from commands.poll.values import BEFORE, Asked, Changed, Chartered, Kind, Reasons, Sight, State, Visibility
 from storage import ballots, charters, people, poll_changes, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -54,8 +55,9 @@ def leads_of(poll: Poll) -> tuple[timedelta, ...]:
 
 def count(tx: Transaction, poll: Poll, raised: Raised) -> Result:
     """How the ballots that count stand against the rules, and the objections; not for secret polls."""
-    counts = (Count(*row) for row in ballots.counts(tx, poll.id, poll.version))
     rules = rules_of(poll)
+    counted = ballots.affiliated if rules.by_affiliation else ballots.counts
+    counts = (Count(*row) for row in counted(tx, poll.id, poll.version))
     standing = len(raised.standing) + len(_bare(tx, poll, OBJECT, raised))
     objections = Objections(standing, len(raised.settled))
     return finished(tx, poll, rules, tally(rules, poll.options, roll_of(poll), counts, objections))
@@ -97,11 +99,11 @@ def sight(
         result = count(tx, poll, raised)
     if result is not None:
         voted = {line.stakeholder or "": line.voted for line in result.lines}
-    elif poll.state != State.SCHEDULED:
+    elif poll.state not in BEFORE:
         voted = ballots.voted(tx, poll.id, poll.version, secret=secret)
     objections: tuple[list[ballots.Voiced], int] = ([], 0)
     named = rules.method.traits.named
-    if named and not secret and poll.state != State.SCHEDULED:
+    if named and not secret and poll.state not in BEFORE:
         objections = _voiced(tx, poll, named, raised, most)
     return Sight(
         key=poll.key,
@@ -137,6 +139,7 @@ def sight(
         changes=tuple(
             Changed(Kind(change.kind), change.at, change.reason) for change in poll_changes.changes(tx, poll)
         ),
+        progress=progress_of(tx, poll, rules),
         charter=charter_of(tx, poll),
     )
 

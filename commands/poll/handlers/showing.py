@@ -14,7 +14,7 @@ from commands.poll.declared import List, Roll, Show
 from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import roll_of, sight
 from commands.poll.rules import BadChoice, Method, read_choice
-from commands.poll.values import Asked, Item, Named, Own, State, Visibility
+from commands.poll.values import BEFORE, Asked, Item, Named, Own, State, Visibility
 from storage import ballots, polls, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -70,12 +70,20 @@ def _own(tx: Transaction, poll: Poll) -> Own:
 def _by_name(poll: Poll) -> bool:
     """Whether it may be told who voted what."""
     if poll.visibility == Visibility.OPEN:
-        return poll.state != State.SCHEDULED
+        return poll.state not in BEFORE
     return poll.visibility == Visibility.AFTER and poll.state == State.CLOSED
 
 
 def roll(call: Call[Transaction], command: Roll) -> Reply:
     poll = command.poll
+    if poll.state == State.PROPOSED:
+        raise Refusal(
+            Text(
+                "The roll of {poll} is frozen when it opens. {list} shows who has a seat now.",
+                poll=Code(poll.short),
+                list=Code("/member list"),
+            )
+        )
     if poll.state == State.SCHEDULED:
         raise Refusal(
             Text(
@@ -117,7 +125,7 @@ def list_polls(call: Call[Transaction], command: List) -> Reply:
 def item(poll: Poll) -> Item:
     """One line about a poll, for one person."""
     state = State(poll.state)
-    moment = {State.SCHEDULED: poll.opens_at, State.OPEN: poll.closes_at}.get(state, poll.ended_at)
+    moment = poll.opens_at if state in BEFORE else poll.closes_at if state is State.OPEN else poll.ended_at
     asked = state is State.OPEN and poll.place is not None
     return Item(
         poll.short,

@@ -9,7 +9,7 @@ from bot.feature import Said, Says, Telling
 from commands.poll import views
 from commands.poll.handlers import kinds
 from commands.poll.handlers.seeing import sight
-from commands.poll.values import State
+from commands.poll.values import Kind, State
 from storage import people, persons, polls
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -41,6 +41,55 @@ def result(telling: Telling[Transaction]) -> Said | None:
         return None
     group = people.group_of(telling.tx, poll.group_id)
     return Said(views.result(sight(telling.tx, poll, group)), group.reader)
+
+
+def prolonged(telling: Telling[Transaction]) -> Said | None:
+    """Its charter extended it; nothing to say once it is over."""
+    poll = _poll(telling)
+    if poll is None or not _is_running(telling, poll):
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    return Said(views.prolonged(sight(telling.tx, poll, group)), group.reader)
+
+
+def suspended(telling: Telling[Transaction]) -> Said | None:
+    """To whoever asked it, while they can put it again."""
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    seen = sight(telling.tx, poll, group)
+    if seen.progress.rework_until is None:
+        return None
+    return Said(views.suspended(seen), persons.reader_at(telling.tx, telling.address, group))
+
+
+def lapsed(telling: Telling[Transaction]) -> Said | None:
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    return Said(views.lapsed(sight(telling.tx, poll, group)), group.reader)
+
+
+def proposed(telling: Telling[Transaction]) -> Said | None:
+    """To a facilitator who can second it, while it waits."""
+    poll = _poll(telling)
+    if poll is None or poll.state != State.PROPOSED or telling.at >= poll.opens_at:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    seen = sight(telling.tx, poll, group)
+    reason = next((change.reason for change in seen.changes if change.kind is Kind.URGENT), "")
+    return Said(views.asks_second(seen, reason), persons.reader_at(telling.tx, telling.address, group))
+
+
+def to_review(telling: Telling[Transaction]) -> Said | None:
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    reader = persons.reader_at(telling.tx, telling.address, group)
+    return Said(views.to_review(sight(telling.tx, poll, group)), reader)
 
 
 def reminder(telling: Telling[Transaction]) -> Said | None:
@@ -102,4 +151,9 @@ says = (
     Says(kinds.REMINDER, reminder),
     Says(kinds.NUDGE, nudge),
     Says(kinds.RECONFIRM, reconfirm),
+    Says(kinds.PROLONGED, prolonged),
+    Says(kinds.SUSPENDED, suspended),
+    Says(kinds.LAPSED, lapsed),
+    Says(kinds.PROPOSED, proposed),
+    Says(kinds.TO_REVIEW, to_review),
 )

@@ -8,7 +8,7 @@ with rules of its own; where it is held by the charter's, it is held by the char
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,8 +19,9 @@ from bot.charters import OVERRIDE, Charter, Ruled, Terms
 from bot.refusals import Fault, Refusal
 from bot.text import Code, Text, Words, listing, verbatim
 from commands.poll.declared import Proposal
-from commands.poll.rules import Method, RollSize, Rules, Threshold, loosened
+from commands.poll.rules import OBJECT, Counting, Method, RollSize, Rules, Threshold, loosened
 from commands.poll.rules.houses import to_text
+from commands.poll.rules.tightening import HEARING
 from commands.poll.values import Chartered, Reasons, Visibility
 from commands.poll.views import amount
 from storage import charters
@@ -30,15 +31,30 @@ from storage.transaction import Transaction
 
 _METHODS = frozenset(method.value for method in Method)
 _KNOWN = frozenset(each.name for each in fields(Rules))
+_BY_SIDES = ("most_against", "opposed_share", "opposed_floor", "opposed_seats", "opposed_affiliations")
+_FITS: Mapping[str, Callable[[Method], bool]] = {
+    "threshold": lambda method: method.takes_threshold,
+    "group_threshold": lambda method: method.takes_threshold,
+    "least": lambda method: method.takes_threshold,
+    "roll_share": lambda method: method.takes_threshold,
+    "objections": lambda method: OBJECT in method.traits.stops,
+    "cap": lambda method: method.traits.decides,
+    "heard": lambda method: method.traits.decides,
+    **dict.fromkeys((*_BY_SIDES, "suspending_seats"), lambda method: bool(method.traits.against)),
+}
+"""The rules that only some methods can apply."""
 
 
 def lacks(ruled: Ruled) -> tuple[str, ...]:
     """The method and the rules that no poll can apply yet; empty where it can be held."""
     method = str(ruled["method"])
-    unknown = tuple(name for name in ruled if name not in _KNOWN)
     if method not in _METHODS:
-        return (method, *unknown)
-    return unknown
+        return (method, *(name for name in ruled if name not in _KNOWN))
+    held = Method(method)
+    unfit = {name for name, fits in _FITS.items() if not fits(held)}
+    if ruled.get("counting") != Counting.DEBIAN:
+        unfit.add("ratio")
+    return tuple(name for name in ruled if name not in _KNOWN or name in unfit)
 
 
 def needs_houses(ruled: Ruled) -> bool:
@@ -200,7 +216,21 @@ def check_length(bounds: Bounds, opens_at: datetime, closes_at: datetime, faults
 
 
 def check_visibility(bounds: Bounds, visibility: Visibility, faults: list[Fault]) -> None:
-    asked = bounds.terms.visibility
+    asked, terms = bounds.terms.visibility, bounds.terms
+    if (terms.cap or terms.opposed_share) and visibility is Visibility.SECRET:
+        faults.append(
+            Fault(
+                "secret",
+                Text(
+                    "Under the charter “{charter}” the result depends on affiliations ({source}), and nobody"
+                    " may know those of secret ballots. Leave out {secret}.",
+                    charter=bounds.charter.title,
+                    source=bounds.source("cap" if terms.cap else "opposed_share"),
+                    secret=Code("secret:yes"),
+                ),
+            )
+        )
+        return
     if asked and asked != visibility:
         faults.append(
             Fault(
@@ -231,7 +261,7 @@ def reasons_of(bounds: Bounds, asked: Reasons | None, faults: list[Fault]) -> Re
     return asked or least
 
 
-_PARAMETERS = {"counting": "rule", "places": "seats", "ways": "threshold"}
+_PARAMETERS = {"counting": "rule", "places": "seats", "ways": "threshold", "ratio": "threshold"}
 """Rules that are typed under other names than they are kept under."""
 
 
@@ -248,6 +278,14 @@ def tightened(bounds: Bounds, base: Rules, typed: dict[str, Any], faults: list[F
 
 def _too_little(bounds: Bounds, base: Rules, name: str) -> Words:
     asked = getattr(base, name)
+    if base.heard and name in HEARING:
+        return Text(
+            "The charter “{charter}” says when a stakeholder group is heard: {asked} ({source}). Asking for"
+            " more could silence one, so leave it out.",
+            charter=bounds.charter.title,
+            asked=asked,
+            source=bounds.source(name),
+        )
     if isinstance(asked, Threshold):
         held: Words = amount(base.method, asked)
     else:

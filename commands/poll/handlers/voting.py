@@ -11,6 +11,7 @@ from datetime import datetime
 from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
+from bot.charter_values import lasting
 from bot.feature import Call
 from bot.refusals import Refusal, Why, malformed, not_allowed
 from bot.text import Code, Text, Words
@@ -18,9 +19,11 @@ from commands.poll import views
 from commands.poll.declared import Unvote, Vote
 from commands.poll.handlers import kinds
 from commands.poll.handlers.asking import without_reason
+from commands.poll.handlers.processing import progress_of
+from commands.poll.handlers.seeing import rules_of
 from commands.poll.rules import LOW, OBJECT, BadChoice, Method, read_choice
 from commands.poll.values import Reasons, State, Visibility
-from storage import ballots, promises, record, secret_ballots
+from storage import ballots, promises, record, rolls, secret_ballots
 from storage.polls import Place, Poll
 from storage.transaction import Transaction
 
@@ -110,6 +113,7 @@ def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
     if poll.state != State.OPEN or call.at >= poll.closes_at:
         raise Refusal(_not_open(poll, call.at))
     if poll.place is None:
+        _must_be_old_enough(call, poll)
         raise not_allowed(
             Text(
                 "You are not on the roll of {poll}, which was frozen when it opened, {opened}."
@@ -121,8 +125,33 @@ def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
     return poll.place
 
 
+def _must_be_old_enough(call: Call[Transaction], poll: Poll) -> None:
+    """Raises Refusal, which says so, for somebody who sat here when it opened, though not for long enough."""
+    seat, progress = call.perhaps_seat, progress_of(call.tx, poll, rules_of(poll))
+    if seat is None or progress.seat_age is None or not progress.newcomers:
+        return
+    taken = rolls.taken_at(call.tx, seat.id)
+    if taken is not None and poll.opens_at - progress.seat_age < taken <= poll.opens_at:
+        raise not_allowed(
+            Text(
+                "The roll of {poll} takes seats of at least {age}, and yours was newer when it opened, {opened}."
+                " You can raise a concern ({concern}), or sign somebody's objection.",
+                poll=Code(poll.short),
+                age=lasting(progress.seat_age),
+                opened=poll.opens_at,
+                concern=Code(f'/objection raise {poll.short} "…" kind:concern'),
+            )
+        )
+
+
 def _not_open(poll: Poll, at: datetime) -> Words:
     short, show = Code(poll.short), Code(f"/poll show {poll.short}")
+    if poll.state == State.PROPOSED:
+        return Text(
+            "{poll} is not open yet: it waits until {until} for others to find it urgent.",
+            poll=short,
+            until=poll.opens_at,
+        )
     if poll.state == State.SCHEDULED:
         return Text("{poll} opens {opens}. Vote then.", poll=short, opens=poll.opens_at)
     ended_at = poll.ended_at or poll.closes_at

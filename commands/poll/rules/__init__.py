@@ -9,14 +9,18 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 - `counting`    the result and why: `tally`, in the values of `results`
 - `findings`    what comes out of the methods that do more than meet a threshold, in `reasons`
 - `houses`      a vote by houses
+- `limits`      what charters ask besides a threshold and a quorum, with `caps` by affiliation
+- `tightening`  whether rules ask for less than others: `loosened`
 - `power`       how few could adopt or stop it: `fewest_to_adopt`, `fewest_to_stop`
 - `secrecy`     what a secret poll may apply and publish: `secret_terms`, `conceal`
 """
 
 from .ballots import choices, numbers, picks, read_choice
-from .counting import columns, tally
+from .boxes import columns
+from .counting import tally
 from .findings import FEW
 from .houses import House, HouseWay, read_houses, read_ways
+from .limits import Capped, HeardMissed, LeastMissed, Limit, NotHeard, Opposed, ShareAgainst
 from .marks import LEVELS, NONE, marks_of
 from .methods import (
     ABSTAIN,
@@ -32,6 +36,7 @@ from .methods import (
     YES,
     Form,
     Method,
+    Objecting,
     Secrecy,
     Silence,
 )
@@ -83,8 +88,9 @@ from .secrecy import (
     suppress,
 )
 from .slots import STAMP, Answer, suggest
-from .terms import Counting, Demand, RollSize, Rules, loosened
+from .terms import NEVER_SUSPENDS, Counting, Demand, RollSize, Rules
 from .thresholds import MAJORITY, BadFraction, Base, FractionFault, Threshold, read_share
+from .tightening import loosened
 
 __all__ = [
     "ABSTAIN",
@@ -96,6 +102,7 @@ __all__ = [
     "LIVE",
     "LOW",
     "MAJORITY",
+    "NEVER_SUSPENDS",
     "NO",
     "NONE",
     "OBJECT",
@@ -113,6 +120,7 @@ __all__ = [
     "Base",
     "Blocks",
     "Broken",
+    "Capped",
     "ChoiceFault",
     "Count",
     "Counting",
@@ -123,16 +131,22 @@ __all__ = [
     "Form",
     "Found",
     "FractionFault",
+    "HeardMissed",
     "House",
     "HouseWay",
     "Hummed",
     "InHouses",
+    "LeastMissed",
+    "Limit",
     "Line",
     "Low",
     "Means",
     "Method",
     "NobodyVoted",
+    "NotHeard",
+    "Objecting",
     "Objections",
+    "Opposed",
     "OptionsFault",
     "Passed",
     "PointsTied",
@@ -146,6 +160,7 @@ __all__ = [
     "Secrecy",
     "SecretRefused",
     "SecretTerms",
+    "ShareAgainst",
     "Signed",
     "Silence",
     "Slot",

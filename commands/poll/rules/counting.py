@@ -7,14 +7,14 @@ order of the rows, and how the ballots are spread over them, makes no difference
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from . import findings
-from .ballots import choices, picks
+from .boxes import Box, sort, together
 from .findings import Finding
-from .marks import NONE, marks_of
-from .methods import ABSTAIN, BLOCK, LOW, OBJECT, Form, Method, Silence
-from .rankings import tiers_of
+from .hearing import limits, opposed, unheard
+from .limits import Capped, NotHeard, Opposed
+from .methods import ABSTAIN, BLOCK, LOW, OBJECT, Method, Silence
 from .reasons import Blocks, Low
 from .results import (
     AwayGroup,
@@ -56,19 +56,17 @@ def tally(
     Raises `ValueError` for rows that do not fit: an unknown group or choice, more ballots than seats.
     """
     rows = tuple(counts)
-    boxes = _sort(rules.method, options, roll, rows)
-    total = _sum(boxes.values(), columns(rules.method, options))
+    boxes = sort(rules, options, roll, rows)
+    total = together(rules, options, rows, boxes)
     leaders = _leaders(rules.method, total)
     favour = leaders if len(leaders) == 1 or not rules.method.has_options else ()
     overall = _line(rules.overall, None, whole(roll), total, favour)
-    lines = tuple(
-        _line(rules.asked_of(size.stakeholder), size.stakeholder, size, boxes[size.stakeholder], favour)
-        for size in roll
-    )
+    tested = [_group(rules, size, boxes[size.stakeholder], favour) for size in roll]
+    lines, grouped = tuple(line for line, _ in tested), tuple(found for _, found in tested)
     if objections is None:
         objections = Objections(overall.count(OBJECT))
-    found = _finding(rules, options, overall, lines, rows, objections)
-    stops = _stops(rules, overall, lines, leaders, objections)
+    found = _finding(rules, options, overall, lines, total.rows, objections)
+    stops = _stops(rules, overall, lines, grouped, leaders, objections)
     counted = rules.method in (Method.RANKED, Method.SCORE)
     if (overall.voted or rules.silence is Silence.ASSENT) and not (counted and stops):
         stops += found.stops
@@ -80,7 +78,7 @@ def tally(
         winners=_winners(rules.method, leaders, found) if not stops or stops == found.stops else (),
         overall=overall,
         lines=lines,
-        reasons=(stops or carries) + _unasked(lines) if decides else stops,
+        reasons=(stops or carries) + _aside(lines, grouped, total) if decides else stops,
         rounds=found.rounds if not stops or stops == found.stops else (),
     )
 
@@ -120,95 +118,7 @@ def _winners(method: Method, leaders: tuple[str, ...], found: Finding) -> tuple[
     return found.winners
 
 
-def columns(method: Method, options: Sequence[str]) -> tuple[str, ...]:
-    """What the lines of a poll count: its choices, and of a moment who can and who perhaps can."""
-    known = choices(method, options)
-    if method is Method.AVAILABILITY:
-        return tuple(f"{pick}={mark}" for pick in known for mark in ("yes", "maybe"))
-    return known
-
-
-def held(method: Method, choice: str) -> dict[str, int]:
-    """What a ballot with this stored choice adds to each column."""
-    match method.traits.form:
-        case Form.RANKING:
-            first = tiers_of(choice)[:1]
-            return {f"#{option + 1}": 1 for tier in first for option in tier} or {ABSTAIN: 1}
-        case Form.MARKS if method is Method.AVAILABILITY:
-            return {} if choice == NONE else dict.fromkeys(picks(choice), 1)
-        case Form.MARKS:
-            return {ABSTAIN: 1} if choice == ABSTAIN else marks_of(method, choice)
-        case _:
-            return dict.fromkeys(picks(choice), 1)
-
-
-@dataclass(slots=True)
-class _Box:
-    """The ballots of one line; an approval counts once for each of its options."""
-
-    voted: int
-    counts: dict[str, int]
-
-    def put(self, row: Count, adds: dict[str, int]) -> None:
-        self.voted += row.ballots
-        for column, number in adds.items():
-            self.counts[column] += row.ballots * number
-
-
-def _sort(
-    method: Method, options: Sequence[str], roll: Sequence[RollSize], counts: Iterable[Count]
-) -> dict[str, _Box]:
-    """One box per stakeholder group, each with every choice of the poll, checked against the roll."""
-    known = columns(method, options)
-    boxes = {size.stakeholder: _Box(0, dict.fromkeys(known, 0)) for size in roll}
-    if len(boxes) != len(roll):
-        raise ValueError("a stakeholder group stands on the roll twice")
-    for row in counts:
-        adds = _adds(method, row.choice, known, len(options))
-        if row.stakeholder not in boxes or row.ballots < 0 or adds is None:
-            raise ValueError(f"not a count of this poll: {row}")
-        boxes[row.stakeholder].put(row, adds)
-    if over := [size.stakeholder for size in roll if boxes[size.stakeholder].voted > size.seats]:
-        raise ValueError(f"more ballots than seats: {', '.join(over)}")
-    return boxes
-
-
-def _adds(method: Method, choice: str, known: Sequence[str], options: int) -> dict[str, int] | None:
-    """What the ballot counts for; None where it cannot stand in this poll."""
-    form = method.traits.form
-    if form is Form.RANKING and choice != ABSTAIN:
-        try:
-            named = [option for tier in tiers_of(choice) for option in tier]
-        except ValueError:
-            return None
-        ranked = set(named)
-        return held(method, choice) if len(ranked) == len(named) and ranked <= {*range(options)} else None
-    parts = picks(choice)
-    if form is Form.OPTIONS and (len(parts) == 1 or (ABSTAIN not in parts and len({*parts}) == len(parts))):
-        pass
-    elif form is Form.MARKS:
-        try:
-            adds = held(method, choice)
-        except ValueError:
-            return None
-        fits = adds.keys() <= {*known} and (bool(adds) or choice == NONE)
-        return adds if fits else None
-    elif len(parts) != 1:
-        return None
-    adds = dict.fromkeys(parts, 1)
-    return adds if adds.keys() <= {*known} else None
-
-
-def _sum(boxes: Iterable[_Box], known: Sequence[str]) -> _Box:
-    total = _Box(0, dict.fromkeys(known, 0))
-    for box in boxes:
-        total.voted += box.voted
-        for choice, votes in box.counts.items():
-            total.counts[choice] += votes
-    return total
-
-
-def _leaders(method: Method, total: _Box) -> tuple[str, ...]:
+def _leaders(method: Method, total: Box) -> tuple[str, ...]:
     """What the thresholds are asked of: the side in favour, or the option(s) with the most ballots."""
     if not method.has_options:
         return method.traits.favour
@@ -217,9 +127,23 @@ def _leaders(method: Method, total: _Box) -> tuple[str, ...]:
     return tuple(choice for choice, votes in options.items() if votes == most)
 
 
-def _line(
-    demand: Demand, stakeholder: str | None, size: RollSize, box: _Box, favour: tuple[str, ...]
-) -> Line:
+def _group(
+    rules: Rules, size: RollSize, box: Box, favour: tuple[str, ...]
+) -> tuple[Line, NotHeard | Opposed | None]:
+    """The line of a stakeholder group, and whether it was not heard or is opposed."""
+    line = _line(rules.asked_of(size.stakeholder), size.stakeholder, size, box, favour)
+    if line.standing in (Standing.EMPTY, Standing.AWAY):
+        return line, None
+    if missing := unheard(rules, size, box.voted):
+        quiet = replace(line, quorum=missing.needed, threshold_met=None, standing=Standing.UNHEARD)
+        return quiet, missing
+    against = opposed(rules, line, box.rows) if size.stakeholder else None
+    if against and against.suspends:
+        return replace(line, standing=Standing.OPPOSED), against
+    return line, against
+
+
+def _line(demand: Demand, stakeholder: str | None, size: RollSize, box: Box, favour: tuple[str, ...]) -> Line:
     """One line, held against what is asked of it; None is the line of all together."""
     line = Line(
         stakeholder,
@@ -230,6 +154,7 @@ def _line(
         counts=tuple(box.counts.items()),
         threshold_met=None,
         standing=Standing.UNTESTED,
+        uncounted=box.uncounted,
     )
     if stakeholder is not None and not size.available and not box.voted:
         return replace(line, standing=Standing.AWAY if size.seats else Standing.EMPTY)
@@ -249,20 +174,21 @@ def _stops(
     rules: Rules,
     overall: Line,
     lines: Sequence[Line],
+    grouped: Sequence[NotHeard | Opposed | None],
     leaders: tuple[str, ...],
     objections: Objections,
 ) -> tuple[Reason, ...]:
     """All that keeps the poll from passing, the weightiest first."""
-    traits = rules.method.traits
     if not overall.voted and rules.silence is not Silence.ASSENT:
         return (NobodyVoted(),)
-    asked = (overall, *lines)
+    asked = (overall, *(line for line in lines if line.standing is not Standing.UNHEARD))
     stops: list[Reason] = [
         QuorumMissed(line.stakeholder, line.voted, line.quorum) for line in asked if not line.quorum_met
     ]
-    if OBJECT in traits.stops and objections.count:
+    stops += [found for found in grouped if isinstance(found, Opposed) and found.suspends]
+    if OBJECT in rules.stops and objections.count:
         stops.append(objections)
-    if BLOCK in traits.stops and (blocks := overall.count(BLOCK)):
+    if BLOCK in rules.stops and (blocks := overall.count(BLOCK)):
         stops.append(Blocks(blocks))
     if rules.method is Method.FIST and ((low := overall.votes(LOW)) or not overall.votes(leaders)):
         stops.append(Low(low))
@@ -273,21 +199,28 @@ def _stops(
         if threshold and line.threshold_met is False:
             votes, base = line.votes(leaders), line.base(threshold.of)
             stops.append(ThresholdMissed(line.stakeholder, leaders[0], votes, base, threshold))
-    return tuple(stops)
+    return (*stops, *limits(rules, overall, lines, leaders))
 
 
 def _passed(rules: Rules, overall: Line, leaders: tuple[str, ...], objections: Objections) -> Passed:
     of = rules.threshold.of if rules.threshold else Base.CAST
-    settled = objections.settled if OBJECT in rules.method.traits.stops else 0
+    settled = objections.settled if OBJECT in rules.stops else 0
     return Passed(leaders[0], overall.votes(leaders), overall.base(of), rules.threshold, settled)
 
 
-def _unasked(lines: Sequence[Line]) -> tuple[Reason, ...]:
-    """The stakeholder groups that neither blocked nor passed; they are named (DESIGN section 9)."""
+def _aside(
+    lines: Sequence[Line], grouped: Sequence[NotHeard | Opposed | None], total: Box
+) -> tuple[Reason, ...]:
+    """What is said besides: the stakeholder groups that neither blocked nor passed are named (DESIGN section
+    9), so are those to which answers are owed, and how many ballots did not count."""
     named: list[Reason] = []
-    for line in lines:
+    for line, found in zip(lines, grouped, strict=True):
         if line.stakeholder and line.standing is Standing.EMPTY:
             named.append(EmptyGroup(line.stakeholder))
         elif line.stakeholder and line.standing is Standing.AWAY:
             named.append(AwayGroup(line.stakeholder))
+        elif isinstance(found, NotHeard) or (found and not found.suspends):
+            named.append(found)
+    if total.cut:
+        named.append(Capped(total.cut))
     return tuple(named)

@@ -170,7 +170,9 @@ def _election(rules: Rules, options: Sequence[str], seats: int, rows: Iterable[C
             ballots[paper] = ballots.get(paper, 0) + row.ballots
     terms = Terms()
     if rules.counting is Counting.DEBIAN:
-        terms = Terms(default=len(options) - 1, voters=seats)
+        default = len(options) - 1
+        ratios = tuple((option, rules.ratio) for option in range(default)) if rules.ratio > 1 else ()
+        terms = Terms(default=default, voters=seats, majorities=ratios)
     return Election(tuple(options), dict(sorted(ballots.items(), key=repr)), rules.places, terms=terms)
 
 

@@ -118,18 +118,29 @@ class Silence(StrEnum):
     ASSENT = "assent"
 
 
+class Objecting(StrEnum):
+    """What an objection does where a method knows them."""
+
+    STOP = "stop"
+    """A single one stops the poll."""
+    COUNTED = "counted"
+    """It is counted against those who agree."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What is true of a method by itself.
 
     `answers` are its own, in the order in which they are shown; `favour` those that a threshold asks for;
-    `stops` those of which a single one stops the poll; `named` is the answer that everybody is told of at
-    once, with the name of whoever gave it. `decides` is False where people read a result and decide.
+    `against` those that are against it; `stops` those of which a single one stops the poll; `named` is the
+    answer that everybody is told of at once, with the name of whoever gave it. `decides` is False where
+    people read a result and decide.
     """
 
     form: Form = Form.ANSWER
     answers: tuple[str, ...] = ()
     favour: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     named: str = ""
     secrecy: Secrecy = Secrecy.MAY
@@ -147,12 +158,13 @@ _THRESHOLDS: Final = frozenset(
 )  # fmt: skip
 
 _TRAITS: Final[dict[Method, Traits]] = {
-    Method.VOTE: Traits(answers=(YES, NO, ABSTAIN), favour=(YES,)),
+    Method.VOTE: Traits(answers=(YES, NO, ABSTAIN), favour=(YES,), against=(NO,)),
     Method.CHOICE: Traits(Form.OPTION),
     Method.APPROVAL: Traits(Form.OPTIONS),
     Method.CONSENT: Traits(
         answers=(AGREE, ASIDE, OBJECT),
         favour=(AGREE,),
+        against=(OBJECT,),
         stops=(OBJECT,),
         named=OBJECT,
         secrecy=Secrecy.NEVER,
@@ -164,6 +176,7 @@ _TRAITS: Final[dict[Method, Traits]] = {
     Method.LAZY: Traits(
         answers=_OBJECTING,
         favour=(AGREE,),
+        against=(OBJECT,),
         stops=(OBJECT,),
         named=OBJECT,
         secrecy=Secrecy.NEVER,
@@ -172,6 +185,7 @@ _TRAITS: Final[dict[Method, Traits]] = {
     Method.CALL: Traits(
         answers=_OBJECTING,
         favour=(AGREE,),
+        against=(OBJECT,),
         stops=(OBJECT,),
         named=OBJECT,
         secrecy=Secrecy.NEVER,

@@ -7,12 +7,14 @@ those who stop it succeed though all others vote in favour.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from .hearing import needed_to_oppose
 from .houses import least_to_carry, least_to_stop
 from .methods import BLOCK, OBJECT, Method, Silence
 from .terms import Counting, Demand, RollSize, Rules, whole
@@ -33,6 +35,8 @@ class Means(StrEnum):
     """Standing on the last step of the gradients."""
     LOW = "low"
     """Showing fewer than three fingers."""
+    OPPOSITION = "opposition"
+    """Objecting, so that a stakeholder group is opposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     group is at most its seats. What the groups need together, filled up from anywhere to what all together
     need, is thus enough, and with one less some test fails.
 
+    Where stakeholder groups have to be heard, those that are heard by the fewest people are; there is a way
+    for each choice among them. The cap on affiliations is left out of account: a poll knows seats.
+
     Where silence is assent, it can be nobody at all. It is None where people determine what came out, and
     where everybody together would be too few.
     """
@@ -74,16 +81,38 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
         return None
     if rules.houses:
         return _houses_adopt(rules, roll)
-    # who is away as a whole may stay so: nothing is asked of them
-    groups = tuple(
-        (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
-    )
-    asked = sum(people for _, people in groups)
+    choices = _heard(rules, roll) if rules.heard else [_asked(rules, roll)]
+    if not choices:
+        return None
+    asked = sum(least for _, least in choices[0])
     people = max(_alone(rules, everyone), asked, _votes(rules.overall, everyone))
     if people > everyone.seats:  # Debian's quorum of a roll of two is three: only the default option can win
         return None
-    named = tuple((stakeholder, least) for stakeholder, least in groups if least)
-    return Fewest(people, (Way(Means.FAVOUR, named, people - asked),))
+    return Fewest(people, tuple(Way(Means.FAVOUR, named, people - asked) for named in choices))
+
+
+_Named = tuple[tuple[str, int], ...]
+
+
+def _asked(rules: Rules, roll: Sequence[RollSize]) -> _Named:
+    """How many of each stakeholder group; nothing of those who are away as a whole, and may stay so."""
+    groups = (
+        (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
+    )
+    return tuple((stakeholder, least) for stakeholder, least in groups if least)
+
+
+def _heard(rules: Rules, roll: Sequence[RollSize]) -> list[_Named]:
+    """How many of the stakeholder groups that fewest people make heard, each choice among them; none where
+    there are too few."""
+    needed = [
+        (size.stakeholder, max(rules.hearing(size), _votes(rules.asked_of(size.stakeholder), size)))
+        for size in roll
+        if size.stakeholder and size.seats
+    ]
+    every = list(itertools.combinations(needed, rules.heard))
+    fewest = min((sum(least for _, least in chosen) for chosen in every), default=0)
+    return [chosen for chosen in every if sum(least for _, least in chosen) == fewest]
 
 
 def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
@@ -93,7 +122,8 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     Why this is exact: the poll fails when one of its tests fails, and each test has one cheapest way to fail.
     A quorum of q among n people fails when n - q + 1 of them stay silent. A threshold fails when n - v + 1
     of n vote against, v being the votes needed of n: staying silent or abstaining never lowers the share in
-    favour by more. Consent fails by one objection. The least of these over all tests is the answer.
+    favour by more. Consent fails by one objection. Stakeholder groups are unheard when enough of them stay
+    silent, and one is opposed when enough of it object. The least of these over all tests is the answer.
     """
     everyone = whole(roll)
     if rules.method.has_options or not everyone.seats or not rules.method.traits.decides:
@@ -101,22 +131,60 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     if rules.houses:
         return _houses_stop(rules, roll)
     ways = [Way(means, (), people) for means, people in _breaks(rules.overall, everyone)]
-    if by := _BY_ONE.get(rules.method.traits.stops[-1:]):
+    ways += [Way(Means.AGAINST, (), people) for people in _limited(rules, everyone)]
+    if by := _BY_ONE.get(rules.stops[-1:]):
         ways.append(Way(by, (), 1))
+    if rules.heard:
+        ways += _unheard(rules, roll)
     for size in roll:
-        for means, people in _breaks(rules.asked_of(size.stakeholder), size) if size.seats else ():
-            ways.append(Way(means, ((size.stakeholder, people),), 0))
-    fewest = min(way.people for way in ways)
+        if not size.seats:
+            continue
+        for means, people in _breaks(rules.asked_of(size.stakeholder), size):
+            if means is not Means.SILENCE or not rules.heard:
+                ways.append(Way(means, ((size.stakeholder, people),), 0))
+        if size.stakeholder and rules.asks_opposition and size.seats >= rules.suspending_seats:
+            against = needed_to_oppose(rules, size.seats, size.seats)
+            ways.append(Way(Means.OPPOSITION, ((size.stakeholder, against),), 0))
+    fewest = min((way.people for way in ways), default=0)
+    if not fewest:
+        return None
     return Fewest(fewest, tuple(way for way in ways if way.people == fewest))
+
+
+def _limited(rules: Rules, everyone: RollSize) -> Iterator[int]:
+    """For each limit on all together, the fewest people who break it."""
+    if rules.least:
+        yield everyone.seats - min(rules.least, everyone.seats) + 1
+    if rules.roll_share:
+        yield everyone.seats - math.ceil(rules.roll_share * everyone.seats) + 1
+    if rules.most_against < 1:
+        yield math.floor(rules.most_against * everyone.seats) + 1
+
+
+def _unheard(rules: Rules, roll: Sequence[RollSize]) -> Iterator[Way]:
+    """The fewest people whose silence leaves too few stakeholder groups heard, each choice among them."""
+    spare = [
+        (size.stakeholder, size.seats - rules.hearing(size) + 1)
+        for size in roll
+        if size.stakeholder and size.seats
+    ]
+    if len(spare) < rules.heard:
+        return
+    every = list(itertools.combinations(spare, len(spare) - rules.heard + 1))
+    fewest = min(sum(people for _, people in chosen) for chosen in every)
+    for chosen in every:
+        if sum(people for _, people in chosen) == fewest:
+            yield Way(Means.SILENCE, chosen, 0)
 
 
 def _alone(rules: Rules, everyone: RollSize) -> int:
     """The fewest ballots that the method itself takes, whatever else is asked."""
+    least = max(rules.support, rules.least, math.ceil(rules.roll_share * everyone.seats))
     if rules.silence is Silence.ASSENT and not rules.threshold:
-        return rules.support
+        return least
     if rules.counting is Counting.DEBIAN:  # the quorum against the default option, 3/2 times the root
         return math.isqrt(-(-9 * everyone.seats // 4) - 1) + 1
-    return max(1, rules.support)
+    return max(1, least)
 
 
 _BY_ONE: Final = {

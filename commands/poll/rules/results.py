@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from commands.poll.counting.outcomes import Round
 
+from .limits import Limit
 from .methods import NEUTRAL, Method
 from .reasons import Found
 from .thresholds import Base, Threshold
@@ -15,11 +16,13 @@ from .thresholds import Base, Threshold
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many `ballots` of a stakeholder group hold this stored `choice` (`yes`, `#2`, `#1|#3`)."""
+    """So many `ballots` of a stakeholder group hold this stored `choice` (`yes`, `#2`, `#1|#3`). By which
+    `affiliation`, one string for each, is told where the rules ask for it; empty for those without any."""
 
     stakeholder: str
     choice: str
     ballots: int
+    affiliation: str = ""
 
 
 class Standing(StrEnum):
@@ -33,6 +36,10 @@ class Standing(StrEnum):
     """Nobody on the roll: it neither blocks nor passes (DESIGN section 9)."""
     AWAY = "away"
     """All are away for the whole window and none of them voted: it neither blocks nor passes."""
+    UNHEARD = "not heard"
+    """Too few of it took part to be heard: it neither blocks nor passes."""
+    OPPOSED = "opposed"
+    """Most of those who took a side there object, and that suspends the poll."""
     WITHHELD = "withheld"
     """A secret that saying it could give away."""
 
@@ -57,6 +64,8 @@ class Line:
     threshold_met: bool | None
     standing: Standing
     withheld: bool = False
+    uncounted: int = 0
+    """Ballots beyond what counts of one affiliation; who cast them took part all the same."""
 
     @property
     def quorum_met(self) -> bool:
@@ -78,9 +87,14 @@ class Line:
         A stakeholder group that is away as a whole counts its ballots for its roll (see `tally`).
         """
         if of is Base.VOTING:
-            return self.voted - sum(number for choice, number in self.counts if choice in NEUTRAL)
+            return self.counted - sum(number for choice, number in self.counts if choice in NEUTRAL)
         all_away = self.stakeholder is not None and self.available == 0
-        return self.seats if of is Base.ROLL and not all_away else self.voted
+        return self.seats if of is Base.ROLL and not all_away else self.counted
+
+    @property
+    def counted(self) -> int:
+        """How many ballots count."""
+        return self.voted - self.uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +188,7 @@ Reason = (
     | AwayGroup
     | Withheld
     | Found
+    | Limit
 )
 
 

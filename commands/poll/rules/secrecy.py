@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from .findings import FEW
+from .limits import HeardMissed, NotHeard
 from .marks import LEVELS
 from .methods import ABSTAIN, Method, Secrecy
 from .reasons import Elected, Hummed, PointsTied, Scored, Unbroken
@@ -89,6 +91,8 @@ def secret_terms(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms | Secret
     *Groups*: that a group met its threshold is a statement about its ballots, a cell like any other. So it
     is made only of five ballots or more (or of as many as one may differ among), and not at all where so many
     are not available, or where the threshold is one of the group's roll.
+
+    Rules that depend on affiliations are refused before this (see `Rules.by_affiliation`).
     """
     everyone = whole(roll)
     if rules.method is Method.CONSENT:
@@ -99,7 +103,7 @@ def secret_terms(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms | Secret
         if everyone.available < FEW:
             return SecretRefused(Refused.FEW, FEW, everyone.available)
         return SecretTerms(replace(rules, floor=max(rules.floor, FEW)), ())
-    least = _hiding(rules.threshold, everyone.seats)
+    least = _hiding(rules, everyone.seats)
     if least is None or least > everyone.seats >= 2:
         return SecretRefused(Refused.UNANIMITY, 0, everyone.available)
     if least > everyone.available:
@@ -122,8 +126,15 @@ def _secret_groups(rules: Rules, roll: Sequence[RollSize]) -> SecretTerms:
     return SecretTerms(replace(rules, group_floor=max(rules.group_floor, floor)), ())
 
 
-def _hiding(threshold: Threshold | None, seats: int) -> int | None:
+def _hiding(rules: Rules, seats: int) -> int | None:
     """The fewest ballots among which a passing poll leaves every one of them open; None if no number does."""
+    least = _differing_overall(rules.threshold, seats)
+    # so many in favour, and one that is not
+    favour = max(rules.least, ceil(rules.roll_share * seats))
+    return None if least is None else max(least, favour + 1)
+
+
+def _differing_overall(threshold: Threshold | None, seats: int) -> int | None:
     if threshold is None or threshold.of is Base.VOTING:
         return 2  # the other one may have abstained, or chosen something else
     return threshold.needed(seats) + 1 if threshold.of is Base.ROLL else _differing(threshold)
@@ -239,7 +250,7 @@ def _concealed_sums(result: Result) -> Result:
     alike = {Method.SCORE: (0, _MOST_POINTS * overall.voted)}.get(result.method, (overall.voted,))
     telling = result.method is Method.HUM or overall.voted < FEW
     telling = telling or any(number in alike for pick, number in overall.counts if pick != ABSTAIN)
-    kept = (NobodyVoted, QuorumMissed, Elected, Unbroken, Hummed)
+    kept = (NobodyVoted, QuorumMissed, HeardMissed, Elected, Unbroken, Hummed)
     spoken = kept if telling else (*kept, Tie, Scored, PointsTied)
     return replace(
         result,
@@ -255,7 +266,7 @@ def _concealed_sums(result: Result) -> Result:
 
 
 _MOST_POINTS: Final = len(LEVELS[Method.SCORE]) - 1
-_ASIDE: Final = (EmptyGroup, AwayGroup)
+_ASIDE: Final = (EmptyGroup, AwayGroup, NotHeard)
 
 
 def _withhold(line: Line) -> Line:
@@ -264,7 +275,7 @@ def _withhold(line: Line) -> Line:
 
 def _public(reason: Reason, gone: Suppression) -> bool:
     """Whether a reason says no more than the participation and the lines that stay."""
-    if isinstance(reason, (NobodyVoted, QuorumMissed, *_ASIDE)):
+    if isinstance(reason, (NobodyVoted, QuorumMissed, HeardMissed, *_ASIDE)):
         return True
     hidden = isinstance(reason, ThresholdMissed) and reason.stakeholder in gone.stakeholders
     return not (gone.overall or hidden)

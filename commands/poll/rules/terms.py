@@ -12,8 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
+from bot.charter_values import ratio_written, read_ratio
+
 from .houses import MAJORITIES, House, Ways, from_text, read_ways, to_text, written_ways
-from .methods import Method, Silence
+from .methods import OBJECT, Method, Objecting, Silence
 from .thresholds import MAJORITY, Threshold, is_share, read_share
 
 
@@ -80,6 +82,10 @@ NOTHING: Final = Demand(None, Fraction(0), 0)
 """Asked of nobody."""
 
 
+NEVER_SUSPENDS: Final = 1_000_000
+"""More `suspending_seats` than there ever are: who is opposed is named, and stops nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a poll needs to pass. Raises `ValueError` for a quorum outside 0..1 or a floor below 0.
@@ -92,8 +98,21 @@ class Rules:
       anyone on the roll ("concurrent majorities");
     - `silence`: what it means that somebody does not vote; unless it is said, what it means in the method;
     - `support`: the fewest people who must say that they agree, where silence is assent;
-    - `counting` and `places`: how rankings are counted, and how many options are elected;
-    - `houses` and `ways`: which stakeholder groups form which house, and what carries a motion in them.
+    - `counting` and `places`: how rankings are counted, and how many options are elected; `ratio`: where
+      there is a default option, how many times as many have to prefer another as prefer the default;
+    - `houses` and `ways`: which stakeholder groups form which house, and what carries a motion in them;
+    - `objections`: whether one stops the poll, or all are counted against those who agree; where they are
+      counted, a poll without a threshold takes `MAJORITY`;
+    - `least` and `roll_share`: the fewest people, and the smallest share of the roll, in favour;
+    - `most_against`: the largest share of those who take a side that may be against;
+    - `heard`: the fewest stakeholder groups that meet `group_quorum` and `group_floor`. Where it is set, one
+      that does not is not heard, and neither blocks nor passes; without it, it stops the poll;
+    - `cap`: the most ballots of one affiliation that count, in the whole and in each stakeholder group (see
+      `caps`); 0 for all;
+    - `opposed_share`: a stakeholder group, if it was heard, is opposed when more than this share of those
+      who take a side there are against, by at least `opposed_floor` people (or all its seats), the share
+      `opposed_seats` of its seats, and from `opposed_affiliations` affiliations. That stops the poll where
+      it has `suspending_seats` seats; else it is named.
 
     What an abstention does stands in the base of a threshold: in `cast` and `roll` it counts as not in
     favour, in `voting` it is left out. It always counts as taking part.
@@ -112,10 +131,23 @@ class Rules:
     places: int = 1
     houses: tuple[House, ...] = ()
     ways: Ways = ()
+    objections: Objecting = Objecting.STOP
+    least: int = 0
+    most_against: Fraction = Fraction(1)
+    roll_share: Fraction = Fraction(0)
+    heard: int = 0
+    cap: int = 0
+    opposed_share: Fraction = Fraction(1)
+    opposed_floor: int = 0
+    opposed_seats: Fraction = Fraction(0)
+    opposed_affiliations: int = 0
+    suspending_seats: int = 0
+    ratio: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         method = self.method
-        if method in (Method.VOTE, Method.GRADIENTS) and self.threshold is None:
+        takes_one = method in (Method.VOTE, Method.GRADIENTS) or self.counts_objections
+        if takes_one and self.threshold is None:
             object.__setattr__(self, "threshold", MAJORITY)
         if self.silence is None:
             object.__setattr__(self, "silence", method.traits.silence)
@@ -125,10 +157,39 @@ class Rules:
             object.__setattr__(self, "ways", MAJORITIES)
         if self.places < 1 or (self.places > 1 and self.counting is not Counting.SCOTTISH_STV):
             raise ValueError("only a rule for several places can fill them")
-        if not (is_share(self.quorum) and is_share(self.group_quorum)):
+        if not all(is_share(getattr(self, name)) for name in _SHARES):
             raise ValueError("a quorum is a share from 0 to 1")
-        if min(self.floor, self.group_floor, self.support) < 0:
+        if self.ratio < 1 or (self.ratio > 1 and self.counting is not Counting.DEBIAN):
+            raise ValueError("a ratio is at least 1:1, and needs a default option")
+        if not self.most_against:
+            raise ValueError("where nobody may be against, unanimity is the threshold")
+        if any(getattr(self, name) < 0 for name in _NUMBERS):
             raise ValueError("a floor is a number of people")
+
+    @property
+    def counts_objections(self) -> bool:
+        """Whether objections are counted, in a method in which a single one would stop the poll."""
+        return self.objections is Objecting.COUNTED and OBJECT in self.method.traits.stops
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The answers of which a single one stops the poll."""
+        return () if self.counts_objections else self.method.traits.stops
+
+    @property
+    def asks_opposition(self) -> bool:
+        """Whether single stakeholder groups can be opposed."""
+        return self.opposed_share < 1
+
+    @property
+    def by_affiliation(self) -> bool:
+        """Whether the result depends on the affiliations of those who voted."""
+        return bool(self.cap) or self.asks_opposition
+
+    def hearing(self, size: RollSize) -> int:
+        """How many of a stakeholder group must take part for it to be heard: 1 at least, also of one that
+        is away as a whole."""
+        return max(1, self.each_group.turnout(size), min(self.group_floor, size.seats))
 
     @property
     def overall(self) -> Demand:
@@ -158,7 +219,7 @@ class Rules:
         """Whether a field says more than its being absent would."""
         if name == "silence":
             return not self.silence is self.method.traits.silence is Silence.NOTHING
-        return name != "places" or self.places > 1
+        return bool(getattr(self, name) != _DEFAULTS.get(name))
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> Rules:
@@ -169,49 +230,6 @@ class Rules:
             raise ValueError("rules without a method")
         read: dict[str, Any] = {name: _READ[name](value) for name, value in data.items()}
         return cls(**read)
-
-
-def loosened(rules: Rules, charter: Rules) -> tuple[str, ...]:
-    """The fields in which `rules` ask for less than `charter`; empty when they only tighten it.
-
-    The parameters of a poll may tighten the charter, never loosen it (DESIGN section 9). Methods cannot be
-    compared: another method is answered with `("method",)`.
-    """
-    if rules.method is not charter.method:
-        return ("method",)
-    return tuple(name for name, weaker in _WEAKER if weaker(getattr(rules, name), getattr(charter, name)))
-
-
-def _laxer_silence(mine: Silence, theirs: Silence) -> bool:
-    return mine is Silence.ASSENT and theirs is not Silence.ASSENT
-
-
-def _other(mine: object, theirs: object) -> bool:
-    return mine != theirs
-
-
-def _laxer(mine: Threshold | None, theirs: Threshold | None) -> bool:
-    return theirs is not None and (mine is None or not mine.implies(theirs))
-
-
-def _less(mine: Fraction | int, theirs: Fraction | int) -> bool:
-    return mine < theirs
-
-
-_WEAKER: Final = (
-    ("threshold", _laxer),
-    ("quorum", _less),
-    ("floor", _less),
-    ("group_threshold", _laxer),
-    ("group_quorum", _less),
-    ("group_floor", _less),
-    ("silence", _laxer_silence),
-    ("support", _less),
-    ("counting", _other),
-    ("places", _other),
-    ("houses", _other),
-    ("ways", _other),
-)
 
 
 def _text(value: object) -> str:
@@ -226,13 +244,30 @@ def _whole(value: object) -> int:
     return value
 
 
+_SHARES: Final = (
+    "quorum", "group_quorum", "most_against", "roll_share", "opposed_share", "opposed_seats",
+)  # fmt: skip
+_NUMBERS: Final = (
+    "floor", "group_floor", "support", "least", "heard", "cap", "opposed_floor", "opposed_affiliations",
+    "suspending_seats",
+)  # fmt: skip
+_DEFAULTS: Final = {
+    "places": 1, "objections": Objecting.STOP, "most_against": 1, "opposed_share": 1, "ratio": 1,
+}  # fmt: skip
+"""What a field says that is not written, where that is not nothing."""
+
+
+def _share(value: object) -> Fraction:
+    return read_share(_text(value))
+
+
 _READ: Final[dict[str, Callable[[object], object]]] = {
     "method": lambda value: Method(_text(value)),
     "threshold": lambda value: Threshold.parse(_text(value)),
-    "quorum": lambda value: read_share(_text(value)),
+    "quorum": _share,
     "floor": _whole,
     "group_threshold": lambda value: Threshold.parse(_text(value)),
-    "group_quorum": lambda value: read_share(_text(value)),
+    "group_quorum": _share,
     "group_floor": _whole,
     "silence": lambda value: Silence(_text(value)),
     "support": _whole,
@@ -240,5 +275,21 @@ _READ: Final[dict[str, Callable[[object], object]]] = {
     "places": _whole,
     "houses": lambda value: from_text(_text(value)),
     "ways": lambda value: read_ways(_text(value)),
+    "objections": lambda value: Objecting(_text(value)),
+    "least": _whole,
+    "most_against": _share,
+    "roll_share": _share,
+    "heard": _whole,
+    "cap": _whole,
+    "opposed_share": _share,
+    "opposed_floor": _whole,
+    "opposed_seats": _share,
+    "opposed_affiliations": _whole,
+    "suspending_seats": _whole,
+    "ratio": lambda value: read_ratio(_text(value)),
 }
-_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {"houses": to_text, "ways": written_ways}
+_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {
+    "houses": to_text,
+    "ways": written_ways,
+    "ratio": ratio_written,
+}

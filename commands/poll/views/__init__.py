@@ -21,6 +21,18 @@ from commands.poll.views.card import card, has_opened, opened, preview, schedule
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result
 from commands.poll.views.power import adoptable, stoppable
+from commands.poll.views.process import (
+    asks_second,
+    lapsed,
+    prolonged,
+    proposed,
+    seconded,
+    suspended,
+    to_review,
+    to_rework,
+    to_second,
+    window,
+)
 from commands.poll.views.words import amount, how
 
 __all__ = [
@@ -28,6 +40,7 @@ __all__ = [
     "amended",
     "amount",
     "asked_why",
+    "asks_second",
     "card",
     "counted",
     "counted_secretly",
@@ -37,20 +50,29 @@ __all__ = [
     "has_opened",
     "how",
     "label",
+    "lapsed",
     "listed",
     "need",
     "nudged",
     "opened",
     "preview",
+    "prolonged",
+    "proposed",
     "reconfirm",
     "reminder",
     "result",
     "roll",
     "same_ballot",
     "scheduled",
+    "seconded",
     "shown",
     "stoppable",
+    "suspended",
     "taken_back",
+    "to_review",
+    "to_rework",
+    "to_second",
     "unreadable",
+    "window",
     "withdrawn",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.blocks import Block, Facts, Heading, Paragraph
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import OBJECT, ORGANISATION, BadChoice, ChoiceFault
-from commands.poll.values import Asked, Own, Sight, State, Visibility
+from commands.poll.values import BEFORE, Asked, Own, Sight, State, Visibility
 from commands.poll.views import findings, minutes, outcome, words
 from commands.poll.views.card import about, buttons, vote_buttons
 
@@ -219,7 +219,7 @@ def reconfirm(sight: Sight, choice: str | None) -> tuple[Block, ...]:
 def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ...]:
     """The poll as its card shows it, with what concerns the reader alone."""
     blocks: list[Block] = [*about(sight)]
-    if sight.state is not State.SCHEDULED:
+    if sight.state not in BEFORE:
         blocks += _own(sight, own)
     reasons = tuple(asked for asked in reasons if asked.choice not in (OBJECT, ORGANISATION))
     if reasons:

@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import findings, outcome, power, words
+from commands.poll.views import demands, findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -24,15 +24,20 @@ def about(sight: Sight) -> tuple[Block, ...]:
     """All of the card but its buttons."""
     if sight.is_over:
         return (*_asked(sight), *_over(sight), *_changes(sight))
-    blocks = [*_asked(sight), Paragraph(words.how(sight.rules)), Paragraph(_when(sight))]
+    blocks = [*_asked(sight), Paragraph(words.basics(sight.rules))]
+    if besides := demands.besides(sight.rules):
+        blocks.append(Facts(besides))
+    blocks.append(Paragraph(_when(sight)))
     if OBJECT in sight.rules.method.traits.stops:
-        blocks.append(Paragraph(words.OBJECTING))
+        counted = sight.rules.counts_objections
+        blocks.append(Paragraph(words.COUNTED if counted else words.OBJECTING))
     blocks.append(Paragraph(words.who_sees(sight)))
     if sight.charter:
         blocks.append(Paragraph(words.charter(sight.charter)))
     if sight.state is State.OPEN:
         blocks += _standing(sight)
         blocks += _power(sight)
+    blocks += process.notes(sight)
     if sight.self_chosen and sight.rules.each_group:
         blocks.append(
             Paragraph(
@@ -71,7 +76,9 @@ def _asked(sight: Sight) -> list[Block]:
 
 
 def _when(sight: Sight) -> Words:
-    if sight.state is State.SCHEDULED:
+    if sight.state is State.PROPOSED:
+        when: Words = Text("It is not open yet, and would close {closes}.", closes=sight.closes_at)
+    elif sight.state is State.SCHEDULED:
         when = Text("It opens {opens} and closes {closes}.", opens=sight.opens_at, closes=sight.closes_at)
     else:
         when = Text("It closes {closes}.", closes=sight.closes_at)
@@ -170,6 +177,7 @@ def _over(sight: Sight) -> list[Block]:
         blocks.append(Paragraph(Text("How it stood then:")))
     else:
         blocks.append(Paragraph(outcome.why(sight, sight.result)))
+        blocks += process.notes(sight)
     blocks += outcome.tally(sight, sight.result)
     blocks += _objections(sight)
     blocks += findings.facts(sight)
@@ -186,6 +194,12 @@ def _changes(sight: Sight) -> list[Block]:
             blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
         elif change.kind is Kind.EXTENDED:
             blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+        elif change.kind is Kind.URGENT:
+            blocks.append(
+                Paragraph(Text("Proposed as urgent {at}: {reason}", at=change.at, reason=change.reason))
+            )
+        elif change.kind is Kind.EARNED:
+            blocks.append(Paragraph(process.earned(sight, change.at)))
     if sight.version > 1 and sight.state is State.OPEN:
         blocks.append(Paragraph(_versions(sight)))
     return blocks
@@ -205,6 +219,8 @@ def buttons(sight: Sight) -> tuple[Block, ...]:
     if not sight.key:
         return ()
     details = button(sight, Text("Details"), "poll show")
+    if sight.state is State.PROPOSED:
+        return (Buttons((button(sight, Text("It is urgent"), "poll second"), details)),)
     if sight.state is not State.OPEN:
         return (Buttons((details,)),)
     return (*vote_buttons(sight), Buttons((details,)))

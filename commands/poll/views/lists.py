@@ -89,6 +89,8 @@ def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:
 
 def _line(item: Item) -> Words:
     match item.state:
+        case State.PROPOSED:
+            return Text("{question} (proposed as urgent until {at})", question=item.question, at=item.moment)
         case State.SCHEDULED:
             return Text("{question} (opens {at})", question=item.question, at=item.moment)
         case State.CLOSED:

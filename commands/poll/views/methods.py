@@ -113,6 +113,14 @@ def _ranked(rules: Rules) -> Words:
                 " stronger path of defeats wins. A tie is named, and left to a draw.",
                 rank=rank,
             )
+        case Counting.DEBIAN if rules.ratio > 1:
+            return Text(
+                "{rank} Counted as in Debian's constitution: an option has to be ranked above the last one,"
+                " the default, by 3/2 times the square root of the roll, and by at least {ratio} times as many"
+                " as rank it below; then by Schulze's method. A tie is left to a casting vote.",
+                rank=rank,
+                ratio=rules.ratio,
+            )
         case Counting.DEBIAN:
             return Text(
                 "{rank} Counted as in Debian's constitution: an option has to be ranked above the last one,"

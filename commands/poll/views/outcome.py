@@ -8,15 +8,21 @@ from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
 from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import (
     AwayGroup,
+    Capped,
     EmptyGroup,
+    HeardMissed,
+    LeastMissed,
     Line,
     Method,
     NobodyVoted,
+    NotHeard,
     Objections,
+    Opposed,
     Passed,
     QuorumMissed,
     Reason,
     Result,
+    ShareAgainst,
     Signed,
     Standing,
     Suggested,
@@ -25,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import findings, minutes, words
+from commands.poll.views import findings, limits, minutes, process, words
 
 
 def headline(sight: Sight) -> Words:
@@ -35,6 +41,8 @@ def headline(sight: Sight) -> Words:
         return Text("{poll} was withdrawn", poll=poll)
     if result is None:
         return Text("{poll} is closed", poll=poll)
+    if (suspended := process.headline(sight)) is not None:
+        return suspended
     if not result.method.traits.decides:
         return _undecided(sight, result)
     if not result.method.has_options:
@@ -125,6 +133,8 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
             )
         case Withheld():
             return Text("Numbers that could give a secret ballot away are withheld.")
+        case LeastMissed() | ShareAgainst() | HeardMissed() | NotHeard() | Opposed() | Capped():
+            return limits.reason(reason)
         case _:
             return findings.reason(options, reason)
 
@@ -232,7 +242,7 @@ def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
         blocks.append(
             Tally(
                 tuple(
-                    Bar(words.choice(sight.options, pick), number, overall.voted)
+                    Bar(words.choice(sight.options, pick), number, overall.counted)
                     for pick, number in overall.counts
                 )
             )
@@ -268,6 +278,20 @@ def _line(method: Method, options: Sequence[str], line: Line) -> Words:
                 voted=line.voted,
                 seats=line.seats,
             )
+        case Standing.UNHEARD:
+            return Text(
+                "{counts}; {voted} of {seats} voted: not heard",
+                counts=said,
+                voted=line.voted,
+                seats=line.seats,
+            )
+        case Standing.OPPOSED:
+            return Text(
+                "{counts}; {voted} of {seats} voted: opposed",
+                counts=said,
+                voted=line.voted,
+                seats=line.seats,
+            )
         case Standing.AWAY:
             return Text("{counts}; all {seats} are away", counts=said, seats=line.seats)
         case _:
@@ -284,6 +308,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         return tuple(blocks)
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
+        blocks += process.notes(sight)
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)
         blocks.append(
@@ -308,6 +333,15 @@ def ending(sight: Sight) -> list[Words]:
                 Text(
                     "It was to open {at}, but nobody could have voted: there was nobody for the roll.",
                     at=change.at,
+                )
+            )
+        elif change.kind is Kind.UNSECONDED:
+            said.append(
+                Text(
+                    "Too few facilitators of other stakeholder groups had found it urgent by {at}. It can be asked"
+                    " in the usual way: {open}.",
+                    at=change.at,
+                    open=Code("/poll open"),
                 )
             )
         elif change.kind is Kind.UNSAFE:

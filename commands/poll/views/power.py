@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.text import Listing, Plural, Text, Words, listing
-from commands.poll.rules import Fewest, Means, Rules, Way
+from commands.poll.rules import Fewest, Means, Method, Rules, Way
 from commands.poll.views.words import stakeholder, together
 
 WAYS_SHOWN = 4
@@ -14,18 +14,35 @@ def adoptable(rules: Rules, fewest: Fewest) -> Words:
     """How few could adopt it, and of which stakeholder groups they would have to be."""
     if not fewest.people:
         return Text("It passes without a single ballot if nobody objects: silence is assent here.")
-    if rules.method.has_options:
+    who: Words = Text("{who}", who=_who(fewest.ways[0]))
+    if len(fewest.ways) > 1:
+        who = Text("for example {who}", who=who)
+    said = _adoptable(rules.method, fewest.people, who)
+    if not rules.cap:
+        return said
+    return together(
+        said,
+        Plural(
+            "This is reckoned as if no more than {n} person of one affiliation were on the roll.",
+            "This is reckoned as if no more than {n} people of one affiliation were on the roll.",
+            n=rules.cap,
+        ),
+    )
+
+
+def _adoptable(method: Method, people: int, who: Words) -> Words:
+    if method.has_options:
         return Plural(
             "{n} person could make an option win if nobody else votes: {who}.",
             "{n} people could make an option win if nobody else votes: {who}.",
-            n=fewest.people,
-            who=_who(fewest.ways[0]),
+            n=people,
+            who=who,
         )
     return Plural(
         "{n} person could adopt it if nobody else votes: {who}.",
         "{n} people could adopt it if nobody else votes: {who}.",
-        n=fewest.people,
-        who=_who(fewest.ways[0]),
+        n=people,
+        who=who,
     )
 
 
@@ -39,7 +56,9 @@ def stoppable(fewest: Fewest) -> Words:
         )
     ]
     ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
-    if len(ways) == 1:
+    if any(len(way.groups) > 1 for way in fewest.ways):
+        said += [Text("This would do: {way}.", way=way) for way in ways]
+    elif len(ways) == 1:
         said.append(Text("It takes {way}.", way=ways[0]))
     else:
         said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))
@@ -53,7 +72,7 @@ def _means(way: Way) -> Words:
     match way.means:
         case Means.SILENCE:
             return Text("{who} not voting", who=_who(way))
-        case Means.OBJECTION:
+        case Means.OBJECTION | Means.OPPOSITION:
             return Text("{who} objecting", who=_who(way))
         case Means.BLOCK:
             return Text("{who} on step 8, a veto", who=_who(way))

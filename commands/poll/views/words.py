@@ -28,9 +28,10 @@ from commands.poll.rules import (
     tiers_of,
 )
 from commands.poll.values import Chartered, Sight, State, Visibility
-from commands.poll.views import methods
+from commands.poll.views import demands, methods
 
 STATES = {
+    State.PROPOSED: Text("proposed as urgent"),
     State.SCHEDULED: Text("not open yet"),
     State.OPEN: Text("open"),
     State.CLOSED: Text("closed"),
@@ -89,6 +90,12 @@ OBJECTING = Text(
 )
 
 
+COUNTED = Text(
+    "One objection alone does not stop this poll: objections are counted, and each is answered. A ballot that"
+    " objects counts against it until it is changed."
+)
+
+
 def settled(count: int) -> Words:
     """How many objections do not stand any more."""
     return Plural(
@@ -144,6 +151,11 @@ def stakeholder(name: str) -> Words:
 
 def how(rules: Rules) -> Words:
     """The method and the rules of a poll in plain words."""
+    return together(basics(rules), *(said for _, said in demands.besides(rules)))
+
+
+def basics(rules: Rules) -> Words:
+    """The same without what stands apart on a card."""
     said = [_method(rules)]
     if rules.group_threshold:
         said.append(
@@ -169,22 +181,9 @@ def how(rules: Rules) -> Words:
                 n=rules.floor,
             )
         )
-    if rules.group_quorum:
-        said.append(
-            Text("Everybody of each stakeholder group who is not away has to take part.")
-            if rules.group_quorum == 1
-            else Text(
-                "At least {share} of each stakeholder group has to take part.", share=rules.group_quorum
-            )
-        )
-    if rules.group_floor:
-        said.append(
-            Plural(
-                "At least {n} person of each stakeholder group has to take part.",
-                "At least {n} people of each stakeholder group have to take part.",
-                n=rules.group_floor,
-            )
-        )
+    if not rules.heard:
+        said += demands.groups(rules)
+    said += demands.limits(rules)
     return together(*said)
 
 
@@ -212,6 +211,12 @@ def _method(rules: Rules) -> Words:
             return Text(
                 "Approve as many options as you like. The one with the most approvals wins; in a tie none"
                 " does."
+            )
+        case Method.CONSENT if rules.counts_objections and enough:
+            return Text(
+                "Agree, stand aside, or object with a reason. Objections are counted, and it needs"
+                " {threshold}.",
+                threshold=enough,
             )
         case Method.CONSENT if enough:
             return Text(
