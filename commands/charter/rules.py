@@ -69,7 +69,7 @@ def read_overrides(typed: str) -> tuple[Override, ...]:
 
 
 _LONGER: Final = frozenset(("minimum", "challenge", "seat_age"))
-_SHORTER: Final = frozenset(("determination", "review"))
+_SHORTER: Final = frozenset(("determination", "ruling", "review"))
 _MORE: Final = frozenset(
     (
         "quorum",
@@ -81,9 +81,10 @@ _MORE: Final = frozenset(
         "roll_share",
         "heard",
         "represented",
+        "determiners",
     )
 )
-_LESS: Final = frozenset(("most_against", "cap"))
+_LESS: Final = frozenset(("most_against", "cap", "appeal", "appeal_groups"))
 _THRESHOLDS: Final = frozenset(("threshold", "group_threshold"))
 _STRICTEST: Final = {"reasons": "required", "joining": "approved"}
 """Where one value asks for more than the other."""

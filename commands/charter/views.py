@@ -82,6 +82,15 @@ _APPLIED: Final[tuple[_Row, ...]] = (
     ("binding", Text("A poll binds the group"), _yes),
     ("represented", Text("Stakeholder groups that need somebody on the roll"), _number),
     ("joining", Text("Joining"), lambda value: _JOINING[value]),
+    ("designations", Text("A determination says one of"), _names),
+    ("determiners", Text("Facilitators who determine together"), _number),
+    ("determination", Text("A determination is due within"), lasting),
+    ("challenge", Text("It can be challenged for"), lasting),
+    ("ladder", Text("A challenge goes to, one after the other"), _names),
+    ("appeal", Text("People whom an appeal needs at least"), _number),
+    ("appeal_groups", Text("Stakeholder groups that they come from at least"), _number),
+    ("ruling", Text("A challenge is answered and an appeal ruled on within"), lasting),
+    ("review", Text("It is looked at again after"), lasting),
 )
 """Terms that Convenor applies, beside the rules of the count."""
 _RULES: Final[tuple[_Row, ...]] = (
@@ -108,13 +117,7 @@ _RULES: Final[tuple[_Row, ...]] = (
     ("heard", Text("Stakeholder groups of which enough take part, at least"), _number),
     ("cap", Text("Ballots of one affiliation that count, at most"), _number),
 )
-_KEPT: Final[tuple[_Row, ...]] = (
-    ("seat_age", Text("A seat is on the roll after"), lasting),
-    ("determination", Text("A determination is due within"), lasting),
-    ("challenge", Text("It can be challenged for"), lasting),
-    ("ladder", Text("A challenge goes to, one after the other"), _names),
-    ("review", Text("It is looked at again after"), lasting),
-)
+_KEPT: Final[tuple[_Row, ...]] = (("seat_age", Text("A seat is on the roll after"), lasting),)
 """Terms that people keep: this version does not apply them by itself."""
 
 

@@ -8,6 +8,7 @@ from commands.poll import declared
 from commands.poll.handlers import (
     changing,
     closing,
+    evidence,
     finding,
     kinds,
     offering,
@@ -44,6 +45,7 @@ feature = Feature[Transaction](
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
+    bars=(evidence.bars,),
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),

@@ -170,7 +170,7 @@ def _must_have_lasted(tx: Transaction, poll: Poll, at: datetime) -> None:
 
 
 def _conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
-    """Tells the feature that wanted the poll, if one did."""
+    """Tells the feature that wanted the poll, if one did, and all who want to know of every end."""
     held = charters.of_poll(call.tx, poll.id)
     if held is not None and held.purpose:
         concluded = Concluded(
@@ -183,6 +183,7 @@ def _conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
             key=call.key,
         )
         call.registry.concludes[held.purpose](concluded)
+    call.registry.ended(call, poll, ending)
 
 
 def _close(call: Call[Transaction], poll: Poll, by: int | None) -> None:

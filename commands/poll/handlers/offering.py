@@ -10,6 +10,7 @@ from bot.feature import Call
 from bot.polling import Polling
 from bot.text import Text, Words
 from commands.poll import views
+from commands.poll.handlers.evidence import evidence
 from commands.poll.handlers.opening import ask
 from commands.poll.handlers.planning import roll_now
 from commands.poll.handlers.under import lacks, needs_houses
@@ -44,5 +45,11 @@ def foresee(call: Call[Transaction], ruled: Ruled, lasting: timedelta) -> tuple[
 
 
 polling: Polling[Transaction] = Polling(
-    lacks=lacks, canonical=canonical, loosened=less, explain=explain, foresee=foresee, ask=ask
+    lacks=lacks,
+    canonical=canonical,
+    loosened=less,
+    explain=explain,
+    foresee=foresee,
+    ask=ask,
+    evidence=evidence,
 )

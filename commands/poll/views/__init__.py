@@ -18,10 +18,11 @@ from commands.poll.views.answers import (
     withdrawn,
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
+from commands.poll.views.findings import participation
 from commands.poll.views.lists import label, listed, need, roll
-from commands.poll.views.outcome import result
+from commands.poll.views.outcome import result, why
 from commands.poll.views.power import adoptable, stoppable
-from commands.poll.views.words import amount, how
+from commands.poll.views.words import amount, choice, how
 
 __all__ = [
     "adoptable",
@@ -29,6 +30,7 @@ __all__ = [
     "amount",
     "asked_why",
     "card",
+    "choice",
     "counted",
     "counted_secretly",
     "ended",
@@ -41,6 +43,7 @@ __all__ = [
     "need",
     "nudged",
     "opened",
+    "participation",
     "preview",
     "reconfirm",
     "reminder",
@@ -52,5 +55,6 @@ __all__ = [
     "stoppable",
     "taken_back",
     "unreadable",
+    "why",
     "withdrawn",
 ]
