@@ -167,6 +167,7 @@ def _setting(*names: str) -> Prepared[tuple[Any, ...]]:
 
 
 _MOVE = _setting("state", "due_at")
+_REOPEN = _setting("state", "due_at", "answered_by", "answer_seq")
 _ANSWER = _setting("state", "answered_by", "answered_at", "answer_seq")
 
 
@@ -192,6 +193,11 @@ def add(tx: Transaction, **values: Any) -> int:
 
 def move(tx: Transaction, contest_id: int, state: str, due_at: datetime | None) -> None:
     tx.write(_MOVE, contest=contest_id, to_state=state, to_due_at=due_at)
+
+
+def reopen(tx: Transaction, contest_id: int, state: str, due_at: datetime) -> None:
+    """Its answer does not count any more: another is owed, by then."""
+    tx.write(_REOPEN, contest=contest_id, to_state=state, to_due_at=due_at, to_answered_by=0, to_answer_seq=0)
 
 
 def answer(tx: Transaction, contest_id: int, state: str, participant: int, seq: int, at: datetime) -> None:

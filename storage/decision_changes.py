@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from storage.decisions import AWAITED, DECISION, AwaitedRow, DecisionRow
-from storage.prepared import Prepared, insert_new, upsert
+from storage.decisions import DECISION, DecisionRow
+from storage.prepared import Prepared, insert_new
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -34,10 +34,6 @@ _REVIEW = _setting("review_at", "reviewed", *_CHANGED)
 _WORK = _setting("work", "work_seq", *_CHANGED)
 _REVIEWED = _setting("reviewed")
 _ADD = insert_new(DecisionRow, *(column.name for column in DECISION.c if column.name != "id"))
-_AWAIT = upsert(AwaitedRow, ("poll_id",), "group_id", "since", "due_at")
-_STOP_AWAITING = Prepared(
-    sa.delete(AWAITED).where(AWAITED.c.poll_id == sa.bindparam("poll", type_=sa.Integer))
-)
 
 
 def add(tx: Transaction, **values: Any) -> int:
@@ -105,13 +101,3 @@ def reviewed(tx: Transaction, decision_id: int) -> None:
 def work(tx: Transaction, decision_id: int, work: str, seq: int, at: datetime) -> None:
     """So far it is carried out; the note stands in the entry."""
     tx.write(_WORK, decision=decision_id, to_work=work, to_work_seq=seq, to_changed_seq=seq, to_changed_at=at)
-
-
-def await_one(tx: Transaction, poll_id: int, group_id: int, since: datetime, due_at: datetime | None) -> None:
-    """The poll waits for a determination."""
-    tx.write(_AWAIT, poll_id=poll_id, group_id=group_id, since=since, due_at=due_at)
-
-
-def stop_awaiting(tx: Transaction, poll_id: int) -> None:
-    """It has one."""
-    tx.write(_STOP_AWAITING, poll=poll_id)

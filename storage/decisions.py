@@ -1,4 +1,4 @@
-"""Decisions: what facilitators determined of a poll, and what became of it; and polls that wait for one.
+"""Decisions: what facilitators determined of a poll, and what became of it.
 
 Why something was determined stands as an opening beside its entry of the record, so that it can be erased;
 the row of a decision says in which entry.
@@ -72,19 +72,7 @@ class DecisionRow(SQLModel, table=True):
     changed_at: datetime = moment()
 
 
-class AwaitedRow(SQLModel, table=True):
-    """A closed poll that waits for a determination. `due_at` is None where the charter names no time."""
-
-    __tablename__ = "awaited"
-
-    poll_id: int = Field(foreign_key="poll.id", primary_key=True)
-    group_id: int = Field(foreign_key="group.id", index=True)
-    since: datetime = moment()
-    due_at: datetime | None = moment(default=None, nullable=True)
-
-
 DECISION = table(DecisionRow)
-AWAITED = table(AwaitedRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +132,6 @@ class Decision:
     def short(self) -> str:
         """The id that people type."""
         return f"D-{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A poll that waits for a determination."""
-
-    group_id: int
-    since: datetime
-    due_at: datetime | None
-    poll_id: int
-    poll_key: str
-    poll_number: int
-    question: str
-    opener: int
-
-    @property
-    def short(self) -> str:
-        return f"P-{self.poll_number}"
 
 
 def named(group: sa.ColumnElement[Any], participant: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
@@ -281,22 +251,6 @@ _DUE_FOR_REVIEW = Prepared(
     .limit(_most),
     _decision,
 )
-_awaiting = sa.select(
-    AWAITED.c.group_id, AWAITED.c.since, AWAITED.c.due_at, POLL.c.id, POLL.c.key, POLL.c.number,
-    POLL.c.question, POLL.c.opener,
-).join_from(AWAITED, POLL, POLL.c.id == AWAITED.c.poll_id)  # fmt: skip
-_AWAITED = Prepared(_awaiting.where(AWAITED.c.poll_id == _poll), Awaited)
-_AT_POLL = Prepared(_awaiting.where(POLL.c.key == _key), Awaited)
-_AWAITED_IN = Prepared(
-    _awaiting.where(AWAITED.c.group_id == _group).order_by(AWAITED.c.since, AWAITED.c.poll_id), Awaited
-)
-_AWAITED_FOR = Prepared(
-    _awaiting.join(SEAT, (SEAT.c.group_id == AWAITED.c.group_id) & SITTING & ~SEAT.c.pending)
-    .where(SEAT.c.person_id == _person, _facilitates)
-    .order_by(AWAITED.c.since, AWAITED.c.poll_id)
-    .limit(_most),
-    Awaited,
-)
 
 
 def by_number(tx: Transaction, group_id: int, number: int) -> Decision | None:
@@ -361,23 +315,3 @@ def mine(tx: Transaction, person_id: int, state: str, most: int) -> list[Decisio
 def due_for_review(tx: Transaction, person_id: int, state: str, most: int) -> list[Decision]:
     """Those in this state whose review has come, in all groups where the person facilitates."""
     return tx.rows(_DUE_FOR_REVIEW, person=person_id, state=state, most=most)
-
-
-def awaited(tx: Transaction, poll_id: int) -> Awaited | None:
-    """What is known of a poll that waits for a determination; None where it does not."""
-    return tx.row(_AWAITED, poll=poll_id)
-
-
-def awaited_in(tx: Transaction, group_id: int) -> list[Awaited]:
-    """The polls of a group that wait, the longest first."""
-    return tx.rows(_AWAITED_IN, group=group_id)
-
-
-def awaited_for(tx: Transaction, person_id: int, most: int) -> list[Awaited]:
-    """The polls that wait in all groups where the person facilitates or coordinates."""
-    return tx.rows(_AWAITED_FOR, person=person_id, most=most)
-
-
-def at_poll(tx: Transaction, poll_key: str) -> Awaited | None:
-    """The same by the key of the poll, of whichever group: for messages that we promised."""
-    return tx.row(_AT_POLL, key=poll_key)

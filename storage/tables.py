@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     answers,
+    awaited,
     ballots,
     charters,
     contests,
@@ -25,6 +26,7 @@ from storage.base import metadata
 
 __all__ = [
     "answers",
+    "awaited",
     "ballots",
     "charters",
     "contests",

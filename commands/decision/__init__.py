@@ -6,6 +6,7 @@ from bot.feature import Feature, Handles
 from bot.text import Text
 from commands.decision import declared
 from commands.decision.handlers import (
+    appealing,
     awaiting,
     contesting,
     determining,
@@ -29,8 +30,8 @@ feature = Feature[Transaction](
         Handles(declared.Confirm, determining.confirm),
         Handles(declared.Challenge, contesting.challenge),
         Handles(declared.Answer, contesting.answer),
-        Handles(declared.Appeal, contesting.appeal),
-        Handles(declared.Sign, contesting.sign),
+        Handles(declared.Appeal, appealing.appeal),
+        Handles(declared.Sign, appealing.sign),
         Handles(declared.Rule, ruling.rule),
         Handles(declared.Minority, following.minority),
         Handles(declared.Review, following.review),

@@ -24,6 +24,7 @@ feature = Feature[Transaction](
     about=Text("polls: ask the group, vote, see what came out and why"),
     handles=(
         Handles(declared.Open, opening.open_poll),
+        Handles(declared.Call, opening.open_poll),
         Handles(declared.Preview, opening.preview),
         Handles(declared.Vote, voting.vote),
         Handles(declared.Unvote, voting.unvote),

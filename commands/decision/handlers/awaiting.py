@@ -14,8 +14,9 @@ from commands.decision.handlers import kinds
 from commands.decision.handlers.process import evidence_of, process_of
 from commands.decision.handlers.steps import facilitating, tell
 from commands.decision.rules import PASSES_ON, by_the_minute
-from storage import decision_changes, decisions, polls, promises, record
-from storage.decisions import Awaited
+from storage import awaited as awaited_polls
+from storage import polls, promises, record
+from storage.awaited import Awaited
 from storage.polls import Poll
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -36,7 +37,7 @@ def ended(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
 def wait(call: Call[Transaction], poll_id: int, poll_key: str, group_id: int, due: timedelta | None) -> None:
     """The poll waits for a determination from now on."""
     due_at = by_the_minute(call.at, due) if due else None
-    decision_changes.await_one(call.tx, poll_id, group_id, call.at, due_at)
+    awaited_polls.keep(call.tx, poll_id, group_id, call.at, due_at)
     if due_at:
         promises.promise(call.tx, kinds.DUE, poll_key, due_at)
 
@@ -44,7 +45,7 @@ def wait(call: Call[Transaction], poll_id: int, poll_key: str, group_id: int, du
 def due(call: Call[Transaction], command: Due) -> Reply:
     """It was due: those who determine are reminded, and later those who coordinate."""
     poll, tx = command.poll, call.tx
-    awaited = decisions.awaited(tx, poll.id)
+    awaited = awaited_polls.of(tx, poll.id)
     if awaited is None or awaited.due_at is None or call.at < awaited.due_at:
         return Reply(())
     if not passed_on(awaited, call.at):

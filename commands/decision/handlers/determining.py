@@ -22,6 +22,7 @@ from commands.decision.handlers.seeing import sight
 from commands.decision.handlers.steps import announce, barred, changed, facilitating, note, tell
 from commands.decision.rules import IN_FORCE, State, Step, by_the_minute, meant
 from commands.decision.values import Process
+from storage import awaited as awaited_polls
 from storage import contests, decision_changes, decisions, groups, numbers, promises, record
 from storage.decisions import Decision
 from storage.polls import Poll
@@ -233,7 +234,9 @@ def make(
         _stand(call, decision, times, 0, seq)
     else:
         others = [
-            each.number for each in facilitating(tx, poll.group_id) if each.stakeholder != seat.stakeholder
+            each.number
+            for each in facilitating(tx, poll.group_id)
+            if cannot_confirm(call.registry, tx, decision, each.number, each.stakeholder) is None
         ]
         tell(call, kinds.PROPOSED, key, poll.group_id, others, seat.number)
     return decisions.by_id(tx, decision_id)
@@ -267,7 +270,7 @@ def _stand(call: Call[Transaction], decision: Decision, times: _Times, confirmed
         promises.promise(tx, kinds.EXPIRE, decision.key, until)
     if review_at:
         promises.promise(tx, kinds.REVISIT, decision.key, review_at)
-    decision_changes.stop_awaiting(tx, decision.poll.id)
+    awaited_polls.forget(tx, decision.poll.id)
     promises.release(tx, kinds.DUE, decision.poll.key)
     if decision.replaces_id is not None:
         before = decisions.by_id(tx, decision.replaces_id)

@@ -11,7 +11,7 @@ from bot.text import Code, Text
 from commands.decision import views
 from commands.decision.declared import Expire, Minority, Remind, Review, Revisit, Status, Supersede
 from commands.decision.handlers import kinds
-from commands.decision.handlers.contesting import rulers
+from commands.decision.handlers.appealing import rulers
 from commands.decision.handlers.determining import give_way
 from commands.decision.handlers.seeing import sight
 from commands.decision.handlers.steps import (

@@ -13,6 +13,7 @@ from commands.decision.handlers.awaiting import asked
 from commands.decision.handlers.determining import cannot_confirm
 from commands.decision.handlers.steps import barred, contesting
 from commands.decision.rules import State, part_of
+from storage import awaited as awaited_polls
 from storage import decisions, people, polls, seats
 from storage.decisions import Decision
 from storage.seats import Sitting
@@ -28,7 +29,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if person_id is None:
         return
     tx = call.tx
-    for awaited in decisions.awaited_for(tx, person_id, MOST):
+    for awaited in awaited_polls.for_person(tx, person_id, MOST):
         poll, seat = polls.at_any(tx, awaited.poll_key), seats.latest(tx, awaited.group_id, person_id)
         if poll is None or seat is None:
             continue

@@ -12,6 +12,7 @@ from commands.decision import views
 from commands.decision.handlers import kinds
 from commands.decision.handlers.seeing import challengeable
 from commands.decision.rules import IN_FORCE, LIVE, State
+from storage import awaited as awaited_polls
 from storage import decisions, promises
 from storage.decisions import Decision
 from storage.transaction import Transaction
@@ -39,7 +40,7 @@ def _line(decision: Decision) -> Words:
 
 def coming(asked: Asked[Transaction]) -> Iterable[Item]:
     """Determinations that are due, ends of the time to challenge, and reviews."""
-    for awaited in decisions.awaited_in(asked.tx, asked.group.id):
+    for awaited in awaited_polls.within(asked.tx, asked.group.id):
         if awaited.due_at is not None and awaited.due_at < asked.until:
             text = views.coming_determination(awaited.short, awaited.question, awaited.due_at)
             yield Item(awaited.due_at, text, urgent=awaited.due_at <= asked.at)
@@ -55,7 +56,7 @@ def coming(asked: Asked[Transaction]) -> Iterable[Item]:
 
 def events(tx: Transaction, group_id: int, since: datetime) -> Iterable[Event]:
     """The same dates, for a calendar."""
-    for awaited in decisions.awaited_in(tx, group_id):
+    for awaited in awaited_polls.within(tx, group_id):
         if awaited.due_at is not None and awaited.due_at > since:
             yield Event(
                 uid=f"{awaited.poll_key}-determination",

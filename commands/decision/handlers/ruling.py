@@ -108,7 +108,7 @@ def _restore(call: Call[Transaction], earlier: Decision) -> None:
     decision_changes.replace(tx, earlier.id, state.value, None, seq, call.at)
     due_at = by_the_minute(call.at, ANSWER_WITHIN)
     for contest in again:
-        contests.move(tx, contest.id, Step.OPEN.value, due_at)
+        contests.reopen(tx, contest.id, Step.OPEN.value, due_at)
         tell(call, kinds.CHALLENGED, contest.key, earlier.group_id, [earlier.determined_by])
     if again:
         promises.promise(tx, kinds.REMIND, earlier.key, due_at)

@@ -85,7 +85,7 @@ def sight(
         shared=decision.shared,
         confirmer=decision.confirmer,
         stood_at=decision.stood_at,
-        challengeable=challengeable(decision, at),
+        challengeable=challengeable(decision, at) and not any(each.state == Step.GATHERING for each in found),
         challenge_until=until,
         appealable=appealable(decision, found, rules.ladder, at),
         appeal_until=decision.appeal_until,

@@ -14,6 +14,7 @@ from commands.decision.handlers.seeing import sight
 from commands.decision.handlers.steps import barred, contesting, pending
 from commands.decision.rules import IN_FORCE, LIVE, State, Step, part_of
 from commands.decision.values import Acts, Laid, Sight
+from storage import awaited as awaited_polls
 from storage import contests, decisions, polls
 from storage.decisions import Decision
 from storage.transaction import Transaction
@@ -29,7 +30,7 @@ def evidence(call: Call[Transaction], command: Evidence) -> Reply:
     process, raised = process_of(tx, poll.id, held), raised_against(call, poll)
     weighed = weigh(held, raised)
     made = next((each for each in decisions.of_poll(tx, poll.id) if each.state in LIVE), None)
-    awaited = decisions.awaited(tx, poll.id)
+    awaited = awaited_polls.of(tx, poll.id)
     seat = call.perhaps_seat
     laid = Laid(
         group_id=poll.group_id,
@@ -105,7 +106,7 @@ def list_decisions(call: Call[Transaction], command: List) -> Reply:
         )
         for each in found
     ]  # fmt: skip
-    waiting = [] if command.state else decisions.awaited_in(call.tx, call.group.id)
+    waiting = [] if command.state else awaited_polls.within(call.tx, call.group.id)
     return Reply(
         views.listed(items, call.group.name, [(each.short, each.question, each.due_at) for each in waiting])
     )

@@ -13,6 +13,7 @@ from commands.decision.handlers.seeing import contest as contest_of
 from commands.decision.handlers.seeing import sight
 from commands.decision.rules import State, Step
 from commands.decision.values import Contest, Sight
+from storage import awaited as awaited_polls
 from storage import contests, decisions, people, persons
 from storage.decisions import Decision
 from storage.transaction import Transaction
@@ -74,7 +75,7 @@ def ruled(telling: Telling[Transaction]) -> Said | None:
 
 
 def _awaited(telling: Telling[Transaction], *, overdue: bool) -> Said | None:
-    found = decisions.at_poll(telling.tx, telling.subject)
+    found = awaited_polls.at(telling.tx, telling.subject)
     if found is None:
         return None
     group = people.group_of(telling.tx, found.group_id)

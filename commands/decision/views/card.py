@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.text import Code, Date, Text, Words, listing
 from commands.decision.rules import IN_FORCE, State, Step
@@ -57,8 +59,11 @@ def _about(sight: Sight) -> list[Block]:
         Heading(heading),
         Paragraph(Text("{question}", question=sight.question)),
         Paragraph(
-            Text("{name} determined it: {rationale}", name=words.determiners(sight),
-                 rationale=words.said(sight.rationale))
+            Text(
+                "Determined by {name}: {rationale}",
+                name=words.determiners(sight),
+                rationale=words.said(sight.rationale),
+            )
         ),
         Paragraph(words.state(sight)),
     ]  # fmt: skip
@@ -99,10 +104,10 @@ def _contest(contest: Contest) -> list[Block]:
     return blocks
 
 
-def voiced(contest: Contest) -> Words:
+def voiced(contest: Contest, say: Callable[[str], Words] = words.said) -> Words:
     """Who challenges or appeals, and why."""
     name, stakeholder = words.who(contest.name), words.stakeholder(contest.stakeholder)
-    reason = words.said(contest.reason)
+    reason = say(contest.reason)
     if not contest.step:
         return Text(
             "{name} ({stakeholder}) challenges it: {reason}",
@@ -119,9 +124,9 @@ def voiced(contest: Contest) -> Words:
     )
 
 
-def outcome(contest: Contest) -> Words | None:
+def outcome(contest: Contest, say: Callable[[str], Words] = words.said) -> Words | None:
     """What became of it; None while nothing has."""
-    name, answer = words.who(contest.answerer), words.said(contest.answer)
+    name, answer = words.who(contest.answerer), say(contest.answer)
     match contest.state:
         case Step.KEPT:
             return Text("{name} keeps the determination: {answer}", name=name, answer=answer)
@@ -144,9 +149,9 @@ def outcome(contest: Contest) -> Words | None:
 def _ruled(contest: Contest, name: Words, answer: Words) -> Words:
     found = _RULED[contest.state]
     if not contest.body:
-        return Text("{name} ruled: {found}. {answer}", name=name, found=found, answer=answer)
+        return Text("Ruling of {name}: {found}. {answer}", name=name, found=found, answer=answer)
     return Text(
-        "{body} ruled: {found}. {answer} (Written down by {name}.)",
+        "Ruling of {body}, written down by {name}: {found}. {answer}",
         body=words.body(contest.body),
         found=found,
         answer=answer,
@@ -194,7 +199,7 @@ def minutes(sight: Sight) -> Words:
     """A paragraph that can be pasted into the minutes as it is."""
     said: list[Words] = [
         Text(
-            "On {date} {name} determined the poll {poll} of {group}, “{question}”: {outcome} ({decision}).",
+            "On {date} the poll {poll} of {group}, “{question}”, was determined by {name}: {outcome} ({decision}).",
             date=Date(sight.determined_at),
             name=words.determiners(sight),
             poll=Code(sight.poll),
@@ -203,20 +208,20 @@ def minutes(sight: Sight) -> Words:
             outcome=words.outcome(sight.designation, sight.won),
             decision=Code(sight.short),
         ),
-        Text("The reasons: {rationale}", rationale=words.said(sight.rationale)),
+        Text("The reasons: {rationale}", rationale=words.sentence(sight.rationale)),
     ]
     if sight.charter:
         said.append(Text("The charter: {charter}.", charter=sight.charter))
     for contest in sight.contests:
-        said.append(voiced(contest))
-        if (became := outcome(contest)) is not None:
+        said.append(voiced(contest, words.sentence))
+        if (became := outcome(contest, words.sentence)) is not None:
             said.append(became)
     said += [
         Text(
             "Minority statement of {name} ({stakeholder}): {text}",
             name=words.who(statement.name),
             stakeholder=words.stakeholder(statement.stakeholder),
-            text=words.said(statement.text),
+            text=words.sentence(statement.text),
         )
         for statement in sight.statements
     ]

@@ -170,8 +170,8 @@ def told_ruled(sight: Sight, contest: Contest) -> Blocks | None:
 
 def told_review(sight: Sight) -> Blocks:
     text = Text(
-        "{outcome}: the time has come to look at it again. {review} sets the next date, and {supersede} puts a"
-        " later decision in its place.",
+        "The time has come to look again at what was determined: {outcome}. {review} sets the next date, and"
+        " {supersede} puts a later decision in its place.",
         outcome=words.outcome(sight.designation, sight.won),
         review=Code(f"/decision review {sight.short}"),
         supersede=Code("/decision supersede"),

@@ -100,6 +100,11 @@ def said(typed: str) -> Words:
     return verbatim(typed) if typed else Text("(the text was erased)")
 
 
+def sentence(typed: str) -> Words:
+    """The same with a full stop, where other sentences follow."""
+    return said(typed if not typed or typed[-1] in ".!?…" else f"{typed}.")
+
+
 def stakeholder(name: str) -> Words:
     """The name of a stakeholder group; some people sit for none."""
     return verbatim(name) if name else Text("no stakeholder group")
