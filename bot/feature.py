@@ -6,7 +6,7 @@ Features do not import each other: what they need of one another passes through 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -148,7 +148,7 @@ class Raised:
     """Of these, the ones who accepted the answer to it or withdrew it: they are not against it any more,
     though their ballot may still say so."""
     shown: tuple[Block, ...] = ()
-    """What the card of the record shows of them."""
+    """What the card of the record shows of them, and of what else features keep beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,8 @@ class Feature(Generic[T]):
     """The card of each kind of record that has one: {"poll": "poll card"}; what changes how such a
     record is shown refreshes it."""
     raises: tuple[Raises[T], ...] = ()
+    beside: Mapping[str, Callable[[T, Any], tuple[Block, ...]]] = field(default_factory=dict)
+    """(tx, record): what its things add to the card of a record that another feature has, by kind."""
     discreet: frozenset[str] = frozenset()
     """Kinds of entries that `/record show` tells without the name of who did it."""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -262,9 +264,13 @@ class Registry(Generic[T]):
         object.__setattr__(self, "discreet", discreet)
 
     def raised(self, tx: T, kind: str, record: Any) -> Raised:
-        """The objections against a record; none where no feature keeps them."""
+        """The objections against a record; none where no feature keeps them. What is `shown` includes what
+        other features keep beside it."""
         keeps = self.raises.get(kind)
-        return keeps.against(tx, record) if keeps else Raised()
+        raised = keeps.against(tx, record) if keeps else Raised()
+        told = [feature.beside[kind](tx, record) for feature in self.features if kind in feature.beside]
+        beside = tuple(block for blocks in told for block in blocks)
+        return replace(raised, shown=(*raised.shown, *beside)) if beside else raised
 
     def settle(self, call: Call[T], channel: str) -> None:
         """A channel became a home of the group: every feature shows there what is going on."""

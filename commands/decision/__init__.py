@@ -16,6 +16,7 @@ from commands.decision.handlers import (
     needing,
     reporting,
     ruling,
+    seeing,
     showing,
     telling,
 )
@@ -49,6 +50,7 @@ feature = Feature[Transaction](
     needs=(needing.needs,),
     settles=(reporting.settle,),
     cards={kinds.DECISION: kinds.CARD},
+    beside={kinds.POLL: seeing.beside},
     ended=(awaiting.ended,),
     late=(contesting.late,),
     aliases={"designate": "decision determine"},

@@ -242,6 +242,16 @@ async def test_the_card_says_all_of_it(world: World) -> None:
     assert "intact" in (await ben.says("/record verify")).text
 
 
+async def test_the_card_of_the_poll_tells_of_it(world: World) -> None:
+    actors = await closed(world, W3C, "", ana="agree", ben="agree")
+    assert "determined" not in (await actors[0].says("/poll show P-1")).text
+    heard = await determines(actors[1], "consensus")
+    assert any(
+        "P-1 passed: Adopt?" in post and "It is determined: consensus." in post for post in heard.posts
+    )
+    assert "/decision show D-1 gives the reasons." in (await actors[0].says("/poll show P-1")).text
+
+
 async def test_it_is_determined_once(world: World) -> None:
     actors = await determined(world, GNSO, "consensus")
     heard = await determines(actors[2], "divergence")

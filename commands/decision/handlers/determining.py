@@ -23,7 +23,7 @@ from commands.decision.handlers.steps import announce, barred, changed, facilita
 from commands.decision.rules import IN_FORCE, State, Step, by_the_minute, meant
 from commands.decision.values import Process
 from storage import awaited as awaited_polls
-from storage import contests, decision_changes, decisions, groups, numbers, promises, record
+from storage import contests, decision_changes, decisions, groups, numbers, polls, promises, record
 from storage.decisions import Decision
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -62,7 +62,8 @@ def confirm(call: Call[Transaction], command: Confirm) -> Reply:
     why = cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder)
     if why is not None:
         raise not_allowed(why)
-    unanswered = call.registry.raised(tx, kinds.POLL, decision.poll).unanswered
+    poll = polls.at_any(tx, decision.poll.key)
+    unanswered = raised_against(call, poll).unanswered if poll else ()
     if unanswered:
         raise _unanswered(decision.poll.short, unanswered)
     times = _times(process_for(call.registry, tx, decision), call.at)
@@ -279,6 +280,7 @@ def _stand(call: Call[Transaction], decision: Decision, times: _Times, confirmed
                 contests.move(tx, contest.id, Step.RECONSIDERED.value, None)
         give_way(call, before, decision)
     changed(tx, decision)
+    promises.refresh(tx, call.registry.cards[kinds.POLL], decision.poll.key)
 
 
 def give_way(call: Call[Transaction], earlier: Decision, later: Decision) -> None:

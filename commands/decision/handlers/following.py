@@ -83,6 +83,7 @@ def supersede(call: Call[Transaction], command: Supersede) -> Reply:
                 )
             )
     give_way(call, decision, later)
+    promises.refresh(call.tx, call.registry.cards[kinds.POLL], decision.poll.key)
     return Reply(views.superseded(_seen(call, decision)))
 
 

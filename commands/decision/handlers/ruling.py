@@ -77,6 +77,7 @@ def rule(call: Call[Transaction], command: Rule) -> Reply:
         if not any(earlier.poll.id == decision.poll.id for earlier in before):
             wait(call, decision.poll.id, decision.poll.key, decision.group_id, rules.due)
     changed(tx, decision)
+    promises.refresh(tx, call.registry.cards[kinds.POLL], decision.poll.key)
     announce(call, kinds.RULED, contest.key, decision.group_id)
     tell(call, kinds.RULED, contest.key, decision.group_id, filter(None, concerned), seat.number)
     found = decisions.by_id(tx, decision.id)
@@ -117,6 +118,7 @@ def _restore(call: Call[Transaction], earlier: Decision) -> None:
     if earlier.review_at is not None and earlier.review_at > call.at:
         promises.promise(tx, kinds.REVISIT, earlier.key, earlier.review_at)
     changed(tx, earlier)
+    promises.refresh(tx, call.registry.cards[kinds.POLL], earlier.poll.key)
 
 
 def _must_have_no_part(call: Call[Transaction], decision: Decision) -> None:

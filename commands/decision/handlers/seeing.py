@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.blocks import Block
 from bot.feature import Registry
-from commands.decision import values
+from commands.decision import values, views
 from commands.decision.handlers.process import evidence_of, process_of
-from commands.decision.rules import State, Step, Work, bodies
+from commands.decision.rules import IN_FORCE, State, Step, Work, bodies
 from commands.decision.values import Process, Sight
-from storage import contests, people, polls
+from storage import contests, decisions, people, polls
 from storage.decisions import Decision
+from storage.polls import Poll
 from storage.transaction import Transaction
 
+CLOSED = "closed"
+"""The state of a poll, as it is stored."""
 ANSWERS = (Step.KEPT, Step.UPHELD)
 """What can be appealed."""
 
@@ -121,3 +125,11 @@ def contest(tx: Transaction, found: contests.Contest) -> values.Contest:
         answerer=found.answerer,
         answer=found.answer,
     )
+
+
+def beside(tx: Transaction, poll: Poll) -> tuple[Block, ...]:
+    """What the card of a closed poll says of its determination."""
+    if poll.state != CLOSED:
+        return ()
+    made = next((each for each in decisions.of_poll(tx, poll.id) if each.state in IN_FORCE), None)
+    return views.beside(made.short, made.designation, made.won) if made else ()

@@ -14,7 +14,7 @@ from commands.decision.views.answers import (
     signed,
     superseded,
 )
-from commands.decision.views.card import card, shown
+from commands.decision.views.card import beside, card, shown
 from commands.decision.views.evidence import barred, cannot_carry, evidence
 from commands.decision.views.lists import (
     Item,
@@ -53,6 +53,7 @@ __all__ = [
     "appealed",
     "attached",
     "barred",
+    "beside",
     "cannot_carry",
     "card",
     "challenged",

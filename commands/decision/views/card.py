@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.text import Code, Date, Text, Words, listing
@@ -25,6 +25,16 @@ def card(sight: Sight) -> tuple[Block, ...]:
     if sight.last is not None and sight.last.state is Step.GATHERING:
         pressed.insert(0, words.button(sight, Text("Support the appeal"), "decision sign"))
     return (*_about(sight), *_newest(sight), *_statements(sight, STATEMENTS_SHOWN), Buttons(tuple(pressed)))
+
+
+def beside(short: str, designation: str, won: Sequence[str]) -> tuple[Block, ...]:
+    """On the card of the poll."""
+    text = Text(
+        "It is determined: {outcome}. {show} gives the reasons.",
+        outcome=words.outcome(designation, won),
+        show=Code(f"/decision show {short}"),
+    )
+    return (Paragraph(text),)
 
 
 def shown(sight: Sight, acts: Acts) -> tuple[Block, ...]:
