@@ -183,9 +183,14 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "represented": _whole,
     "joining": _one_of("open", "approved"),
     "seat_age": _duration,
+    "designations": _words,
+    "determiners": _whole,
     "determination": _duration,
     "challenge": _duration,
     "ladder": _words,
+    "appeal": _whole,
+    "appeal_groups": _whole,
+    "ruling": _duration,
     "review": _duration,
 }
 """How the value of each term is read, from a preset's file or as somebody typed it. They raise ValueError."""

@@ -72,9 +72,11 @@ class Terms:
     whether a poll decides by itself (otherwise it informs the facilitator who determines), `represented` how
     many stakeholder groups need somebody on the roll, and `seat_age` how old a seat must be for it. From
     `threshold` to `suspending_seats` are rules of the count.
-    What follows is for people to keep until a later version does it: when a determination is due, how long it
-    can be challenged, by which steps a challenge climbs (`ladder`), and after what time an agreement is looked
-    at again (`review`; of what was urgent the facilitators are reminded).
+    From `designations` on they are about what a facilitator determines: in which words, how many of them do it
+    together (`determiners`), when it is due, how long it can be challenged, by which steps a challenge climbs
+    (`ladder`, of which the first answers it), how many from how many stakeholder groups an appeal needs
+    (`appeal`, `appeal_groups`), how long one step may take (`ruling`), and after what time a decision is looked
+    at again (`review`).
     """
 
     methods: tuple[str, ...] = ()
@@ -139,9 +141,14 @@ class Terms:
     represented: int | None = None
     joining: str = ""
     seat_age: timedelta | None = None
+    designations: tuple[str, ...] = ()
+    determiners: int | None = None
     determination: timedelta | None = None
     challenge: timedelta | None = None
     ladder: tuple[str, ...] = ()
+    appeal: int | None = None
+    appeal_groups: int | None = None
+    ruling: timedelta | None = None
     review: timedelta | None = None
 
     def ruled(self, method: str) -> Ruled:

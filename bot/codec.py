@@ -17,7 +17,7 @@ from bot.addresses import AccountRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
 from bot.boundary import Reply
 from bot.refusals import Fault, Why
-from bot.text import Arg, Code, Date, Listing, Plural, Text, Words
+from bot.text import Arg, Code, Date, Deadline, Listing, Plural, Text, Words
 
 # ASCII, so that any database keeps it as it is, half a surrogate pair included. Values are trees.
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -94,6 +94,8 @@ def _pack(arg: Arg) -> Any:
             return ["q", arg.numerator, arg.denominator]
         case Date():
             return ["o", arg.at.isoformat()]
+        case Deadline():
+            return ["u", arg.at.isoformat()]
         case Listing():
             return ["l", *map(_pack, arg.items)]
         case str():
@@ -157,6 +159,8 @@ def _arg(packed: Any) -> Arg:
             return Fraction(numerator, denominator)
         case ["o", at]:
             return Date(datetime.fromisoformat(at))
+        case ["u", at]:
+            return Deadline(datetime.fromisoformat(at))
         case ["l", *items]:
             return Listing(tuple(map(_arg, items)))
         case _:

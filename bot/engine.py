@@ -225,7 +225,8 @@ class Engine(Generic[T]):
         return await self.store.write(lambda tx: self._form(tx, ready), lane=str(ready.request.where.home))
 
     def _form(self, tx: T, ready: Ready[T]) -> Form:
-        call = self._call(tx, ready.request, ready.given)
+        # What was typed on a line is given too: it says what there is to choose from.
+        call = self._call(tx, replace(ready.request, given=ready.given), ready.given)
         check_rights(call, ready.spec, ready.given)
         key = self._keep(call, ready)
         return form_of(call, ready.spec, ready.given, ready.faults, key)

@@ -6,7 +6,7 @@ Features do not import each other: what they need of one another passes through 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from bot.blocks import Block
 from bot.boundary import Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
 from bot.people import Group, Person, Seat
-from bot.polling import Concluded, Polling
+from bot.polling import Concluded, Ending, Polling
 from bot.ports import T
 from bot.refusals import not_allowed
 from bot.reports import Asked, Event, Item, Section, Share
@@ -140,10 +140,15 @@ class Raised:
     """Of these, the ones that nobody has answered or ruled on."""
     settled: tuple[str, ...] = ()
     """Those that do not stand any more; merged ones live on in another."""
+    overruled: tuple[str, ...] = ()
+    """Of these, the ones that a facilitator ruled out: whoever raised them may still be against it."""
     ballots: frozenset[int] = frozenset()
     """The participants whose ballot has an objection of its own, standing or not."""
+    content: frozenset[int] = frozenset()
+    """Of these, the ones who accepted the answer to it or withdrew it: they are not against it any more,
+    though their ballot may still say so."""
     shown: tuple[Block, ...] = ()
-    """What the card of the record shows of them."""
+    """What the card of the record shows of them, and of what else features keep beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ class Feature(Generic[T]):
     """The card of each kind of record that has one: {"poll": "poll card"}; what changes how such a
     record is shown refreshes it."""
     raises: tuple[Raises[T], ...] = ()
+    beside: Mapping[str, Callable[[T, Any], tuple[Block, ...]]] = field(default_factory=dict)
+    """(tx, record): what its things add to the card of a record that another feature has, by kind."""
     discreet: frozenset[str] = frozenset()
     """Kinds of entries that `/record show` tells without the name of who did it."""
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -186,6 +193,11 @@ class Feature(Generic[T]):
     """What others may ask of polls; one feature has them."""
     concludes: Mapping[str, Callable[[Concluded[T]], None]] = field(default_factory=dict)
     """What a poll that was opened for a purpose leads to when it is over, by purpose."""
+    ended: tuple[Callable[[Call[T], Any, Ending], None], ...] = ()
+    """(call, poll, ending): a poll is over, whatever it was for. Called after it was written down."""
+    late: tuple[Callable[[Call[T], str, Any, str], Reply | None], ...] = ()
+    """(call, kind, record, text): what becomes of an objection that comes after the end of what it is
+    against; None where it is nothing to this feature. May raise Refusal."""
     lets: tuple[Callable[[Call[T], str], bool], ...] = ()
     """(call, path): whether the group's own rules let the caller's seat do what needs a higher right."""
     bars: tuple[Callable[[T, str, Any, int], Words | None], ...] = ()
@@ -252,9 +264,13 @@ class Registry(Generic[T]):
         object.__setattr__(self, "discreet", discreet)
 
     def raised(self, tx: T, kind: str, record: Any) -> Raised:
-        """The objections against a record; none where no feature keeps them."""
+        """The objections against a record; none where no feature keeps them. What is `shown` includes what
+        other features keep beside it."""
         keeps = self.raises.get(kind)
-        return keeps.against(tx, record) if keeps else Raised()
+        raised = keeps.against(tx, record) if keeps else Raised()
+        told = [feature.beside[kind](tx, record) for feature in self.features if kind in feature.beside]
+        beside = tuple(block for blocks in told for block in blocks)
+        return replace(raised, shown=(*raised.shown, *beside)) if beside else raised
 
     def settle(self, call: Call[T], channel: str) -> None:
         """A channel became a home of the group: every feature shows there what is going on."""
@@ -280,6 +296,20 @@ class Registry(Generic[T]):
             for bars in feature.bars:
                 if (why := bars(tx, kind, record, participant)) is not None:
                     return why
+        return None
+
+    def ended(self, call: Call[T], poll: Any, ending: Ending) -> None:
+        """A poll is over: every feature is told."""
+        for feature in self.features:
+            for told in feature.ended:
+                told(call, poll, ending)
+
+    def late(self, call: Call[T], kind: str, record: Any, text: str) -> Reply | None:
+        """An objection that comes too late for the record itself; None where nothing takes it up."""
+        for feature in self.features:
+            for takes in feature.late:
+                if (reply := takes(call, kind, record, text)) is not None:
+                    return reply
         return None
 
     def needs(self, call: Call[T]) -> Iterator[Need]:

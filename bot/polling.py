@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from bot.charters import Ruled
 from bot.ports import T
@@ -56,6 +56,57 @@ class Concluded(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """How one stakeholder group took part in a poll that is over, or all together (`stakeholder` is empty).
+    Nobody knows the sides (None) where numbers are withheld, or where ballots take none."""
+
+    stakeholder: str
+    seats: int
+    voted: int
+    in_favour: int | None
+    against: int | None
+    neutral: int | None
+    enough: bool
+    """Whether its quorum was met; where there is none, whether anybody took part."""
+
+    @property
+    def silent(self) -> int:
+        return self.seats - self.voted
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """What somebody gave as the reason of a ballot that everybody may see."""
+
+    name: str
+    stakeholder: str
+    choice: Words
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a poll that is over says, for whoever determines what it means. Of a secret poll it holds only
+    what its result published."""
+
+    passed: bool | None
+    """None where ballots decide nothing by themselves."""
+    everybody: Heard
+    groups: tuple[Heard, ...]
+    won: tuple[str, ...]
+    """The options that won, by their labels; empty where the poll has none."""
+    why: Words
+    """What came out, in sentences."""
+    reasons: tuple[Voiced, ...]
+    objecting: frozenset[int]
+    """The participants whose ballot objects."""
+    assents: bool
+    """Whether silence is assent by its method."""
+    left: bool
+    """Whether its method leaves what it means to a facilitator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Polling(Generic[T]):
     """What polls can do for other features; the rules of a poll are `Ruled`."""
 
@@ -73,3 +124,5 @@ class Polling(Generic[T]):
     """How few of the group, as it is seated now, could adopt or stop a poll that is open so long."""
     ask: Callable[[Call[T], Question], str]
     """Opens the poll and gives its short id. Raises Refusal before anything is written."""
+    evidence: Callable[[T, Any], Evidence]
+    """(tx, poll): what a closed poll says."""

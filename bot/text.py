@@ -32,6 +32,13 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment that binds people in several zones: as the reader's clock shows it, and in UTC to the minute."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """Several arguments joined as the language joins them: "a, b and c"."""
 
@@ -85,7 +92,20 @@ class Plural:
         return hash((self.one, self.n))
 
 
-Arg = str | int | Fraction | datetime | timedelta | Date | AccountRef | Code | Text | Plural | Listing
+Arg = (
+    str
+    | int
+    | Fraction
+    | datetime
+    | timedelta
+    | Date
+    | Deadline
+    | AccountRef
+    | Code
+    | Text
+    | Plural
+    | Listing
+)
 Words = Text | Plural
 
 

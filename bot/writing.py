@@ -20,7 +20,7 @@ from bot import catalog
 from bot.addresses import AccountRef
 from bot.boundary import Reader
 from bot.moments.zones import rules_of
-from bot.text import Arg, Code, Date, Listing, Plural, Text, Words
+from bot.text import Arg, Code, Date, Deadline, Listing, Plural, Text, Words
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,8 @@ def _argument(arg: Arg, reader: Reader, markup: Markup) -> str:
             return markup.words(_distance(arg, reader))
         case Date():
             return markup.day(arg.at, reader)
+        case Deadline():
+            return _deadline(arg.at, reader, markup)
         case AccountRef():
             mention = markup.mention(arg)
             return _isolated(mention, mention, reader)
@@ -142,6 +144,14 @@ def spelt(at: datetime, reader: Reader) -> str:
         "{day}, {time} {zone}", day=catalog.day(local, reader.language), time=f"{local:%H:%M}", zone=zone
     )
     return write(text, reader, _PLAIN)
+
+
+def _deadline(at: datetime, reader: Reader, markup: Markup) -> str:
+    """The moment, and behind it the same in UTC unless that is what stands there."""
+    told = markup.moment(at, reader)
+    if _local(at, reader)[1] == "UTC" and "UTC" in told:
+        return told
+    return told + markup.words(f" ({at.astimezone(UTC):%Y-%m-%d %H:%M} UTC)")
 
 
 def _local(at: datetime, reader: Reader) -> tuple[datetime, str]:

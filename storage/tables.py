@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from storage import (
     answers,
+    awaited,
     ballots,
     charters,
+    contests,
+    decisions,
     groups,
     holidays,
     numbers,
@@ -26,8 +29,11 @@ from storage.base import metadata
 
 __all__ = [
     "answers",
+    "awaited",
     "ballots",
     "charters",
+    "contests",
+    "decisions",
     "groups",
     "holidays",
     "metadata",

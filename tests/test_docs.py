@@ -73,6 +73,14 @@ NARROWER = {
     "objection answer": "who opened the poll; facilitators",
     "objection rule": "facilitators with no part in it",
     "objection merge": "whoever raised it; facilitators with no part in it",
+    "decision determine": "facilitators with no part in it",
+    "decision confirm": "facilitators of another stakeholder group",
+    "decision challenge": "members, and the roll",
+    "decision answer": "who determined it",
+    "decision appeal": "members, and the roll",
+    "decision sign": "members, and the roll",
+    "decision rule": "facilitators with no part in it",
+    "decision minority": "members, and the roll",
 }
 """Where the handler knows more than the declaration."""
 
@@ -256,6 +264,7 @@ def code(document: Path) -> Iterator[str]:
 @each_document
 def test_commands_that_are_named_exist(document: Path) -> None:
     paths = {handles.command.path for feature in FEATURES for handles in feature.handles}
+    paths |= {alias for feature in FEATURES for alias in feature.aliases}
     nouns = {path.partition(" ")[0] for path in paths}
     for line in code(document):
         first, second = [*line[1:].split(), "", ""][:2]

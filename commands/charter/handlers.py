@@ -24,7 +24,7 @@ from storage.transaction import Transaction
 ADOPTED = "charter adopted"
 """The message that tells everybody; its subject is the charter's key."""
 WEEK = timedelta(days=7)
-_OPENING = ("poll open", "poll preview")
+_OPENING = ("poll open", "poll preview", "call")
 
 
 def current(call: Call[Transaction], command: Current) -> Reply:

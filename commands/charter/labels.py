@@ -91,6 +91,15 @@ APPLIED: Final[tuple[Row, ...]] = (
     ("joining", Text("Joining"), lambda value: _JOINING[value]),
     ("urgent_openers", Text("Facilitators who call it urgent"), _number),
     ("confirmers", Text("Members who confirm a seat"), _number),
+    ("designations", Text("A determination says one of"), _names),
+    ("determiners", Text("Facilitators who determine together"), _number),
+    ("determination", Text("A determination is due within"), lasting),
+    ("challenge", Text("It can be challenged for"), lasting),
+    ("ladder", Text("A challenge goes to, one after the other"), _names),
+    ("appeal", Text("People whom an appeal needs at least"), _number),
+    ("appeal_groups", Text("Stakeholder groups that they come from at least"), _number),
+    ("ruling", Text("A challenge is answered and an appeal ruled on within"), lasting),
+    ("review", Text("It is looked at again after"), lasting),
 )
 """Terms that Convenor applies, beside the rules of the count."""
 RULES: Final[tuple[Row, ...]] = (
@@ -123,10 +132,3 @@ RULES: Final[tuple[Row, ...]] = (
     ("opposed_affiliations", Text("Opposed, affiliations at least"), _number),
     ("suspending_seats", Text("Opposed, seats that it takes to suspend"), _number),
 )
-KEPT: Final[tuple[Row, ...]] = (
-    ("determination", Text("A determination is due within"), lasting),
-    ("challenge", Text("It can be challenged for"), lasting),
-    ("ladder", Text("A challenge goes to, one after the other"), _names),
-    ("review", Text("It is looked at again after"), lasting),
-)
-"""Terms that people keep: this version does not apply them by itself."""

@@ -69,7 +69,7 @@ def read_overrides(typed: str) -> tuple[Override, ...]:
 
 
 _LONGER: Final = frozenset(("minimum", "challenge", "seat_age", "extension", "rework"))
-_SHORTER: Final = frozenset(("determination", "review"))
+_SHORTER: Final = frozenset(("determination", "ruling", "review"))
 _MORE: Final = frozenset(
     (
         "quorum",
@@ -83,12 +83,15 @@ _MORE: Final = frozenset(
         "represented",
         "confirmers",
         "urgent_openers",
+        "determiners",
     )
 )
 _LESS: Final = frozenset(
     (
         "most_against",
         "cap",
+        "appeal",
+        "appeal_groups",
         "opposed_share",
         "opposed_floor",
         "opposed_seats",

@@ -50,13 +50,10 @@ def charter(shown: Shown) -> list[Block]:
             if terms.methods
             else []
         )
-        every = (*labels.RULES, *labels.APPLIED, *labels.KEPT)
+        every = (*labels.RULES, *labels.APPLIED)
         blocks.append(Facts((*methods, *_rows(held, terms, kind, every))))
-    kept = _rows(held, held.terms, "", labels.KEPT)
-    if kept or held.notes:
+    if held.notes:
         blocks.append(Paragraph(Text("What people keep; Convenor does not apply it by itself:")))
-    if kept:
-        blocks.append(Facts(tuple(kept)))
     blocks += [Paragraph(sourced(verbatim(note.text), note.source)) for note in held.notes]
     return blocks
 

@@ -27,6 +27,7 @@ feature = Feature[Transaction](
     says=telling.says,
     needs=(finding.needs,),
     raises=(Raises(kinds.POLL, seeing.against, raising.voted),),
+    bars=(seeing.bars,),
     tells={
         "objection.raised": Text("raised an objection"),
         "objection.reworded": Text("gave an objection another text"),

@@ -8,6 +8,7 @@ from commands.poll import declared, declared_process
 from commands.poll.handlers import (
     changing,
     closing,
+    evidence,
     finding,
     kinds,
     offering,
@@ -26,6 +27,7 @@ feature = Feature[Transaction](
     about=Text("polls: ask the group, vote, see what came out and why"),
     handles=(
         Handles(declared.Open, opening.open_poll),
+        Handles(declared.Call, opening.open_poll),
         Handles(declared.Preview, previewing.preview),
         Handles(declared.Vote, voting.vote),
         Handles(declared.Unvote, voting.unvote),
@@ -52,6 +54,7 @@ feature = Feature[Transaction](
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
+    bars=(evidence.bars,),
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),

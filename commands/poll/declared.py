@@ -78,6 +78,28 @@ _question = Line(about=Text("what is asked"), most=QUESTION)
 _text = Lines(about=Text("the text that it is about"), most=TEXT)
 _link = Line(about=Text("a link to what it is about"), most=LINK)
 
+_method = Choice(
+    about=Text("how it is decided"),
+    of=Method,
+    labels=(
+        (Method.VOTE, Text("vote: yes, no or abstain")),
+        (Method.CHOICE, Text("choice: one of several options")),
+        (Method.APPROVAL, Text("approval: any of several options")),
+        (Method.CONSENT, Text("consent: agree, stand aside or object")),
+        (Method.GRADIENTS, Text("gradients: eight steps from endorsement to veto")),
+        (Method.FIST, Text("fist: from no to five fingers")),
+        (Method.LAZY, Text("lazy-consensus: silence is assent")),
+        (Method.CALL, Text("call-for-consensus: silence is assent, with a floor of support")),
+        (Method.ROUGH, Text("rough-consensus: the facilitator determines")),
+        (Method.HUM, Text("hum: anonymous intensity, in bands")),
+        (Method.RANKED, Text("ranked: options in order, counted by a rule")),
+        (Method.SCORE, Text("score: points from 0 to 5")),
+        (Method.SIGN_ON, Text("sign-on: a statement to sign")),
+        (Method.HOUSES, Text("houses: yes, no or abstain, by houses")),
+        (Method.AVAILABILITY, Text("availability: find a time to meet")),
+    ),
+)
+
 
 class Proposal(Command):
     """What `/poll open` and `/poll preview` are both told."""
@@ -91,30 +113,7 @@ class Proposal(Command):
     options: Annotated[
         tuple[str, ...], Many(about=Text("the options, separated by |"), most=20, each=100)
     ] = ()
-    method: Annotated[
-        Method | None,
-        Choice(
-            about=Text("how it is decided"),
-            of=Method,
-            labels=(
-                (Method.VOTE, Text("vote: yes, no or abstain")),
-                (Method.CHOICE, Text("choice: one of several options")),
-                (Method.APPROVAL, Text("approval: any of several options")),
-                (Method.CONSENT, Text("consent: agree, stand aside or object")),
-                (Method.GRADIENTS, Text("gradients: eight steps from endorsement to veto")),
-                (Method.FIST, Text("fist: from no to five fingers")),
-                (Method.LAZY, Text("lazy-consensus: silence is assent")),
-                (Method.CALL, Text("call-for-consensus: silence is assent, with a floor of support")),
-                (Method.ROUGH, Text("rough-consensus: the facilitator determines")),
-                (Method.HUM, Text("hum: anonymous intensity, in bands")),
-                (Method.RANKED, Text("ranked: options in order, counted by a rule")),
-                (Method.SCORE, Text("score: points from 0 to 5")),
-                (Method.SIGN_ON, Text("sign-on: a statement to sign")),
-                (Method.HOUSES, Text("houses: yes, no or abstain, by houses")),
-                (Method.AVAILABILITY, Text("availability: find a time to meet")),
-            ),
-        ),
-    ] = None
+    method: Annotated[Method | None, _method] = None
     opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
     closes: Annotated[datetime | None, Moment(about=Text("when it closes; in 7 days, unless you say"))] = None
     secret: Annotated[bool | None, Flag(about=Text("are the ballots secret?"))] = None
@@ -196,6 +195,14 @@ class Open(Proposal):
     about = Text("Ask the group: freezes the roll and posts the poll")
     long = True
     example = '/poll open "Adopt the draft?" method:consent closes:"in 7 days"'
+
+
+class Call(Open):
+    path = "call"
+    about = Text("Call for consensus: a poll in which silence is assent, unless somebody objects")
+    example = '/call "Adopt the draft?" closes:"in 7 days"'
+
+    method: Annotated[Method | None, _method] = Method.CALL
 
 
 class Preview(Proposal):

@@ -15,7 +15,7 @@ from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, S
 from bot.boundary import Reply
 from bot.codec import pack_reply, unpack_reply
 from bot.refusals import Fault, Why
-from bot.text import Arg, Code, Date, Listing, Plural, Text, Words, verbatim
+from bot.text import Arg, Code, Date, Deadline, Listing, Plural, Text, Words, verbatim
 
 TEXT = st.text(max_size=20)
 NAMES = st.text("abcn_", min_size=1, max_size=4) | st.just("self") | st.just("source")
@@ -30,6 +30,7 @@ PLAIN_ARGS: st.SearchStrategy[Arg] = st.one_of(
     MOMENTS,
     st.timedeltas(),
     MOMENTS.map(Date),
+    MOMENTS.map(Deadline),
     st.builds(AccountRef, TEXT, TEXT, TEXT),
     TEXT.map(Code),
 )
@@ -86,7 +87,7 @@ def kinds(value: object) -> object:
 def test_every_kind_of_block_and_argument_is_tried() -> None:
     """The strategies above are the whole unions: a new member has to be added there."""
     assert {Heading, Paragraph, Facts, Tally, Table, Buttons} == set(get_args(Block))
-    tried = (str, int, Fraction, datetime, timedelta, Date, AccountRef, Code, Text, Plural, Listing)
+    tried = (str, int, Fraction, datetime, timedelta, Date, Deadline, AccountRef, Code, Text, Plural, Listing)
     assert set(tried) == set(get_args(Arg))
 
 

@@ -22,6 +22,10 @@ from storage.transaction import Transaction
 
 def raise_objection(call: Call[Transaction], command: Raise) -> Reply:
     poll, kind = command.poll, command.kind
+    if poll.state == PollState.CLOSED and kind is Kind.OBJECTION:
+        reply = call.registry.late(call, kinds.POLL, poll, command.text)
+        if reply is not None:
+            return reply
     _must_be_running(poll.short, poll.state, poll.opens_at, poll.closes_at, call.at)
     participant = _may_raise(call, poll, kind)
     waiting = objections.waiting(

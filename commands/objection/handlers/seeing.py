@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.feature import Raised
+from bot.text import Code, Text, Words
 from commands.objection import views
+from commands.objection.handlers import kinds
 from commands.objection.rules import Disposition, Kind, Resolution, State, is_settled, is_unanswered, stands
 from commands.objection.values import Counts, Sight
-from storage import objections
+from storage import objections, signers
 from storage.objections import Objection
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -55,6 +58,9 @@ def against(tx: Transaction, poll: Poll) -> Raised:
     standing = tuple(brief.short for brief, kind, state in states if stands(kind, state))
     unanswered = tuple(brief.short for brief, kind, state in states if is_unanswered(kind, state))
     settled = tuple(brief.short for brief, kind, state in states if is_settled(kind, state))
+    overruled = tuple(
+        brief.short for brief, kind, state in states if kind is Kind.OBJECTION and state is State.OVERRULED
+    )
     upheld = sum(kind is Kind.OBJECTION and state is State.UPHELD for _, kind, state in states)
     concerns = sum(
         kind is Kind.CONCERN and state in (State.OPEN, State.ANSWERED) for _, kind, state in states
@@ -73,6 +79,26 @@ def against(tx: Transaction, poll: Poll) -> Raised:
         standing=standing,
         unanswered=unanswered,
         settled=settled,
+        overruled=overruled,
         ballots=frozenset(brief.raised_by for brief in found if brief.ballot),
+        content=frozenset(
+            brief.raised_by
+            for brief, _, state in states
+            if brief.ballot and state in (State.ACCEPTED, State.WITHDRAWN)
+        ),
         shown=views.on_card(poll.short, counts, sight(newest) if newest else None),
     )
+
+
+def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | None:
+    """Whoever objected to a poll, or ever signed an objection to it, does not judge it."""
+    if kind != kinds.POLL:
+        return None
+    for brief in objections.of_poll(tx, poll.id):
+        if brief.kind != Kind.OBJECTION:
+            continue
+        if brief.raised_by == participant:
+            return Text("you raised {objection} against it", objection=Code(brief.short))
+        if participant in signers.of(tx, brief.id):
+            return Text("you signed {objection} against it", objection=Code(brief.short))
+    return None

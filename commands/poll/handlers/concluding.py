@@ -10,7 +10,7 @@ from storage.transaction import Transaction
 
 
 def conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
-    """Tells the feature that wanted the poll, if one did."""
+    """Tells the feature that wanted the poll, if one did, and all who want to know of every end."""
     held = charters.of_poll(call.tx, poll.id)
     if held is not None and held.purpose:
         concluded = Concluded(
@@ -23,3 +23,4 @@ def conclude(call: Call[Transaction], poll: Poll, ending: Ending) -> None:
             key=call.key,
         )
         call.registry.concludes[held.purpose](concluded)
+    call.registry.ended(call, poll, ending)

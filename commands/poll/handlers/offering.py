@@ -10,6 +10,7 @@ from bot.feature import Call
 from bot.polling import Polling
 from bot.text import Text, Words
 from commands.poll import views
+from commands.poll.handlers.evidence import evidence
 from commands.poll.handlers.opening import ask
 from commands.poll.handlers.rolling import roll_now
 from commands.poll.handlers.under import lacks, needs_houses
@@ -56,4 +57,5 @@ polling: Polling[Transaction] = Polling(
     explain=explain,
     foresee=foresee,
     ask=ask,
+    evidence=evidence,
 )

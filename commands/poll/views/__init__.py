@@ -18,8 +18,9 @@ from commands.poll.views.answers import (
     withdrawn,
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
+from commands.poll.views.findings import participation
 from commands.poll.views.lists import label, listed, need, roll
-from commands.poll.views.outcome import result
+from commands.poll.views.outcome import result, why
 from commands.poll.views.power import adoptable, stoppable
 from commands.poll.views.process import (
     asks_second,
@@ -33,7 +34,7 @@ from commands.poll.views.process import (
     to_second,
     window,
 )
-from commands.poll.views.words import amount, how
+from commands.poll.views.words import amount, choice, how
 
 __all__ = [
     "adoptable",
@@ -42,6 +43,7 @@ __all__ = [
     "asked_why",
     "asks_second",
     "card",
+    "choice",
     "counted",
     "counted_secretly",
     "ended",
@@ -55,6 +57,7 @@ __all__ = [
     "need",
     "nudged",
     "opened",
+    "participation",
     "preview",
     "prolonged",
     "proposed",
@@ -73,6 +76,7 @@ __all__ = [
     "to_rework",
     "to_second",
     "unreadable",
+    "why",
     "window",
     "withdrawn",
 ]

@@ -1,0 +1,75 @@
+"""Decisions: what a closed poll means, determined with reasons, challenged, appealed, and carried out."""
+
+from __future__ import annotations
+
+from bot.feature import Feature, Handles
+from bot.text import Text
+from commands.decision import declared
+from commands.decision.handlers import (
+    appealing,
+    awaiting,
+    contesting,
+    determining,
+    finding,
+    following,
+    kinds,
+    needing,
+    reporting,
+    ruling,
+    seeing,
+    showing,
+    telling,
+)
+from storage.transaction import Transaction
+
+feature = Feature[Transaction](
+    name="decision",
+    about=Text("decisions: determine what a poll means, challenge and appeal it, follow it up"),
+    handles=(
+        Handles(declared.Evidence, showing.evidence),
+        Handles(declared.Determine, determining.determine),
+        Handles(declared.Confirm, determining.confirm),
+        Handles(declared.Challenge, contesting.challenge),
+        Handles(declared.Answer, contesting.answer),
+        Handles(declared.Appeal, appealing.appeal),
+        Handles(declared.Sign, appealing.sign),
+        Handles(declared.Rule, ruling.rule),
+        Handles(declared.Minority, following.minority),
+        Handles(declared.Review, following.review),
+        Handles(declared.Supersede, following.supersede),
+        Handles(declared.Status, following.status),
+        Handles(declared.Show, showing.show),
+        Handles(declared.List, showing.list_decisions),
+        Handles(declared.Due, awaiting.due),
+        Handles(declared.Expire, following.expire),
+        Handles(declared.Remind, following.remind),
+        Handles(declared.Revisit, following.revisit),
+    ),
+    finds=finding.finds,
+    says=telling.says,
+    needs=(needing.needs,),
+    settles=(reporting.settle,),
+    cards={kinds.DECISION: kinds.CARD},
+    beside={kinds.POLL: seeing.beside},
+    ended=(awaiting.ended,),
+    late=(contesting.late,),
+    aliases={"designate": "decision determine"},
+    reports=reporting.reports,
+    events=(reporting.events,),
+    tells={
+        "decision.determined": Text("determined what a poll means"),
+        "decision.confirmed": Text("confirmed a determination"),
+        "decision.challenged": Text("challenged a determination"),
+        "decision.answered": Text("answered a challenge"),
+        "decision.appealed": Text("appealed against a determination"),
+        "decision.signed": Text("supported a challenge or an appeal"),
+        "decision.ruled": Text("ruled on an appeal"),
+        "decision.lapsed": Text("an appeal had too little support"),
+        "decision.restored": Text("an earlier decision stood again"),
+        "decision.superseded": Text("put a later decision in the place of an earlier one"),
+        "decision.dissented": Text("attached a minority statement"),
+        "decision.scheduled": Text("said when a decision is looked at again"),
+        "decision.reported": Text("told how far a decision is carried out"),
+        "decision.overdue": Text("a determination passed to the deputies"),
+    },
+)

@@ -1,0 +1,1 @@
+"""What happens when decisions are determined, contested, followed up and shown."""

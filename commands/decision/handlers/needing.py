@@ -1,0 +1,87 @@
+"""Which decisions need somebody now, in all their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.commands import Need
+from bot.feature import Call
+from bot.people import Role
+from commands.decision import views
+from commands.decision.handlers import kinds
+from commands.decision.handlers.awaiting import asked
+from commands.decision.handlers.determining import cannot_confirm
+from commands.decision.handlers.steps import barred, contesting
+from commands.decision.rules import State, part_of
+from storage import awaited as awaited_polls
+from storage import decisions, people, polls, seats
+from storage.decisions import Decision
+from storage.seats import Sitting
+from storage.transaction import Transaction
+
+MOST = 10
+"""Of one sort."""
+
+
+def needs(call: Call[Transaction]) -> Iterable[Need]:
+    """Polls to determine, determinations to confirm, challenges to answer, appeals to rule on, and reviews."""
+    person_id = call.person.id
+    if person_id is None:
+        return
+    tx = call.tx
+    for awaited in awaited_polls.for_person(tx, person_id, MOST):
+        poll, seat = polls.at_any(tx, awaited.poll_key), seats.latest(tx, awaited.group_id, person_id)
+        if poll is None or seat is None:
+            continue
+        free = call.registry.barred(tx, kinds.POLL, poll, seat.number) is None
+        proposed = any(each.state == State.PROPOSED for each in decisions.of_poll(tx, poll.id))
+        if free and not proposed and asked(call.registry, tx, awaited, poll, seat.role, call.at):
+            yield views.need_determination(
+                awaited.short, poll.key, poll.group_id, poll.question, awaited.due_at, call.at,
+                _elsewhere(call, awaited.group_id),
+            )  # fmt: skip
+    for decision in decisions.mine(tx, person_id, State.PROPOSED.value, MOST):
+        seat = _facilitates(tx, decision, person_id)
+        if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
+            yield views.need_confirmation(_brief(call, decision))
+    for decision in decisions.mine(tx, person_id, State.CHALLENGED.value, MOST):
+        seat = seats.latest(tx, decision.group_id, person_id)
+        if seat and seat.number in (decision.determined_by, decision.confirmed_by):
+            yield views.need_answer(_brief(call, decision))
+    for decision in decisions.mine(tx, person_id, State.APPEALED.value, MOST):
+        seat = _facilitates(tx, decision, person_id)
+        if seat and _may_rule(call, decision, seat):
+            yield views.need_ruling(_brief(call, decision))
+    for decision in decisions.due_for_review(tx, person_id, State.STANDS.value, MOST):
+        yield views.need_review(_brief(call, decision))
+
+
+def _facilitates(tx: Transaction, decision: Decision, person_id: int) -> Sitting | None:
+    seat = seats.latest(tx, decision.group_id, person_id)
+    return seat if seat is not None and seat.role.rank >= Role.FACILITATOR.rank else None
+
+
+def _may_rule(call: Call[Transaction], decision: Decision, seat: Sitting) -> bool:
+    held = contesting(call.tx, decision)
+    part = part_of(seat.number, decision.determined_by, decision.confirmed_by, held)
+    return part is None and not barred(call.registry, call.tx, decision.poll.key, seat.number)
+
+
+def _brief(call: Call[Transaction], decision: Decision) -> views.Brief:
+    return views.Brief(
+        decision.key,
+        decision.group_id,
+        decision.short,
+        decision.poll.short,
+        decision.poll.question,
+        decision.designation,
+        _elsewhere(call, decision.group_id),
+    )
+
+
+def _elsewhere(call: Call[Transaction], group_id: int) -> str:
+    """The name of the group, unless the question was asked there."""
+    group = call.perhaps_group
+    if group is not None and group.id == group_id:
+        return ""
+    return people.group_of(call.tx, group_id).name

@@ -1,0 +1,73 @@
+"""What a poll that is over says, for whoever determines what it means; and who may not be that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.polling import Evidence, Heard, Voiced
+from bot.text import Text, Words
+from commands.poll import outcomes, views
+from commands.poll.handlers import kinds
+from commands.poll.handlers.seeing import sight
+from commands.poll.rules import OBJECT, Line, Method
+from commands.poll.rules.methods import NEUTRAL, Silence
+from commands.poll.values import Visibility
+from storage import ballots
+from storage.polls import Poll
+from storage.transaction import Transaction
+
+REASONS = 20
+"""Reasons that are laid out at most."""
+_LEFT = (Method.HUM, Method.ROUGH)
+"""Methods whose result says that the facilitator determines."""
+
+
+def evidence(tx: Transaction, poll: Poll) -> Evidence:
+    """What a closed poll says. A secret one says what its result published, and nothing else."""
+    result = outcomes.read(poll.result)
+    method, traits = result.method, result.method.traits
+    reasons: list[ballots.Voiced] = []
+    objecting: list[int] = []
+    if poll.visibility != Visibility.SECRET:
+        reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS)
+        objecting = ballots.holders(tx, poll.id, poll.version, OBJECT)
+    return Evidence(
+        passed=result.passed if traits.decides else None,
+        everybody=_heard(method, result.overall),
+        groups=tuple(_heard(method, line) for line in result.lines),
+        won=tuple(poll.options[int(pick[1:]) - 1] for pick in result.winners if pick.startswith("#")),
+        why=views.why(sight(tx, poll), result),
+        reasons=tuple(
+            Voiced(said.name, said.stakeholder, views.choice(poll.options, said.choice), said.reason)
+            for said in reasons
+        ),
+        objecting=frozenset(objecting),
+        assents=traits.silence is Silence.ASSENT,
+        left=method in _LEFT,
+    )
+
+
+def _heard(method: Method, line: Line) -> Heard:
+    favour: int | None = None
+    neutral: int | None = None
+    against: int | None = None
+    if method.traits.favour and not line.withheld and not views.participation(method):
+        favour = line.votes(method.traits.favour)
+        neutral = sum(number for choice, number in line.counts if choice in NEUTRAL)
+        against = line.voted - favour - neutral
+    return Heard(
+        stakeholder=line.stakeholder or "",
+        seats=line.seats,
+        voted=line.voted,
+        in_favour=favour,
+        against=against,
+        neutral=neutral,
+        enough=line.quorum_met and line.voted > 0,
+    )
+
+
+def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | None:
+    """Whoever opened a poll does not judge it."""
+    if kind == kinds.POLL and poll.opener == participant:
+        return Text("you opened it")
+    return None
