@@ -128,6 +128,9 @@ class SeatRow(SQLModel, table=True):
     until: datetime | None = moment(default=None, nullable=True)
     removed: bool = False
     """Ended by a coordinator: coming back needs a confirmation."""
+    lent_role: str | None = None
+    """A role in which the seat acts until `lent_until`, as long as that is higher than its own."""
+    lent_until: datetime | None = moment(default=None, nullable=True)
 
 
 PERSON = table(PersonRow)
@@ -159,6 +162,8 @@ _seat_columns = (
     SEAT.c.region,
     SEAT.c.affiliation,
     SEAT.c.pending,
+    SEAT.c.lent_role,
+    SEAT.c.lent_until,
 )
 _person_columns = (PERSON.c.id, PERSON.c.name, PERSON.c.language, PERSON.c.zone)
 
@@ -171,14 +176,17 @@ def _group(
 
 def _seat(
     id: int, number: int, stakeholder_id: int | None, stakeholder: str, role: str, region: str, affiliation: str,
-    pending: bool,
+    pending: bool, lent_role: str | None, lent_until: datetime | None,
 ) -> Seat:  # fmt: skip
-    return Seat(id, number, stakeholder_id, stakeholder, Role(role), region, affiliation, pending)
+    lent = Role(lent_role) if lent_role else None
+    return Seat(
+        id, number, stakeholder_id, stakeholder, Role(role), region, affiliation, pending, lent, lent_until
+    )
 
 
 def _context(*values: Any) -> Context:
     """One row of the context query: person, group, seat, each all NULL where there is none."""
-    person, group, seat = values[0:4], values[4:12], values[12:20]
+    person, group, seat = values[0:4], values[4:12], values[12:22]
     return Context(
         Person(*person) if person[0] is not None else None,
         _group(*group) if group[0] is not None else None,

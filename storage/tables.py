@@ -12,12 +12,15 @@ from storage import (
     people,
     poll_changes,
     polls,
+    pools,
     promises,
     record,
     rolls,
+    rotas,
     seats,
     secret_ballots,
     signers,
+    turns,
 )
 from storage.base import metadata
 
@@ -32,10 +35,13 @@ __all__ = [
     "people",
     "poll_changes",
     "polls",
+    "pools",
     "promises",
     "record",
     "rolls",
+    "rotas",
     "seats",
     "secret_ballots",
     "signers",
+    "turns",
 ]
