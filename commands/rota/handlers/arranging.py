@@ -54,12 +54,17 @@ def arrange(
     for turn, each in zip(found.ahead, assigned, strict=True):
         if turn.state == State.PLANNED:
             _replan(call, found, turn, each)
-            if turn.starts_at - timedelta(seconds=rota.leads[0]) <= call.at:
+            if _is_due(call, rota, turn) and call.at < turn.ends_at:
                 _give(call, rota, turn, each, created=created)
                 given.add(turn.id)
         else:
             _fill(call, found, turn, each, lost=turn.id in gone or turn.id in lost)
     return frozenset(given)
+
+
+def _is_due(call: Call[Transaction], rota: Rota, turn: Turn) -> bool:
+    """Whether it is time that the turn is announced."""
+    return turn.starts_at - timedelta(seconds=rota.leads[0]) <= call.at
 
 
 # Dates
@@ -216,8 +221,11 @@ def _fill(call: Call[Transaction], found: Scene, turn: Turn, assigned: Assigned,
         new = [choice.person.number for choice in assigned.chosen]
         _note_given(call, rota, turn, [held.number for held in assigned.holders], assigned.deputy)
         tell(call, kinds.ASKED, rota.group_id, turn.key, new)
-        tell_homes(call, kinds.CHANGED if turn.announced else kinds.ANNOUNCED, rota.group_id, turn.key)
-        turns.announced(call.tx, turn.id)
+        if turn.announced:
+            tell_homes(call, kinds.CHANGED, rota.group_id, turn.key)
+        elif _is_due(call, rota, turn):
+            tell_homes(call, kinds.ANNOUNCED, rota.group_id, turn.key)
+            turns.announced(call.tx, turn.id)
     elif lost:
         turns.touch(call.tx, turn.id, call.at)
         if not assigned.holders:

@@ -16,6 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("seat", sa.Column("lent_role", sa.String(), nullable=True))
     op.add_column("seat", sa.Column("lent_until", UtcDateTime(), nullable=True))
+    op.create_index("ix_seat_number", "seat", ["group_id", "number"], unique=False)
     op.create_table(
         "rota",
         sa.Column("id", sa.Integer(), nullable=False),
