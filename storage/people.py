@@ -144,16 +144,8 @@ SEAT = table(SeatRow)
 SITTING = SEAT.c.until.is_(None)
 """Seats that somebody holds now."""
 
-_group_columns = (
-    GROUP.c.id,
-    GROUP.c.key,
-    GROUP.c.name,
-    GROUP.c.zone,
-    GROUP.c.language,
-    GROUP.c.stage,
-    GROUP.c.joining,
-    GROUP.c.last_at,
-)
+_group_columns = (GROUP.c.id, GROUP.c.key, GROUP.c.name, GROUP.c.zone, GROUP.c.language, GROUP.c.stage,
+                  GROUP.c.joining, GROUP.c.last_at)  # fmt: skip
 _seat_columns = (
     SEAT.c.id,
     SEAT.c.number,

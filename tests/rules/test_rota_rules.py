@@ -327,7 +327,7 @@ def test_reasons_are_told() -> None:
     choice = choose(people, Terms(seed="x"), START, Around(slots))
     assert choice is not None
     assert choice.person.number == 3
-    assert (choice.why.group, choice.why.group_turns, choice.why.passed) == (Reason.ONLY, 1, 0)
+    assert (choice.why.group, choice.why.group_turns, choice.why.passed) == (Reason.OTHERS, 1, 0)
     assert (choice.why.person, choice.why.person_turns) == (Reason.LEAST, 0)
 
 

@@ -89,7 +89,7 @@ async def _told_once(world: World, said: Counter[tuple[str, str]]) -> None:
             continue  # told when the rota began, together with that
         told = Counter[str]()
         for (channel, line), count in said.items():
-            if re.match(rf"{short}[ :]", line):
+            if re.match(rf"{short}[ ,]", line):
                 told[channel] += count
             elif re.search(rf"\b{short}\b", line) and line.startswith("Your turn"):
                 told["begun"] += count

@@ -149,6 +149,8 @@ def _group(
     free = next(left for avoided in ways if (left := [group for group in able if group not in avoided]))
     lots = {group: _lot_of_group(terms, group, members[group]) for group in free}
     chosen, reason = _first(free, stand, lambda group: lots[group])
+    if reason is Reason.ONLY and len(able) > 1:
+        reason = Reason.OTHERS
     least = min(able, key=lambda group: (stand[group].load, group))
     passed = least if stand[least].load < stand[chosen].load and least in before | after else 0
     return chosen, reason, stand[chosen].turns, passed

@@ -125,6 +125,8 @@ class Reason(StrEnum):
 
     ONLY = "only"
     """There was no other."""
+    OTHERS = "others"
+    """Every other stakeholder group that could holds this turn, or the one right before or after it."""
     LEAST = "least"
     """It has served least against its share."""
     HOURS = "hours"

@@ -61,7 +61,7 @@ def declined(turn: TurnSight) -> tuple[Block, ...]:
             turn=short,
             people=words.people(turn.holders),
         )
-    leave = Text("You come next in the order the sooner. To stay out of it altogether: {leave}", leave=rota)
+    leave = Text("The order comes back to you the sooner. To stay out of it altogether: {leave}", leave=rota)
     return (Paragraph(text), Paragraph(leave))
 
 
@@ -113,7 +113,7 @@ def swap_refused(turn: TurnSight) -> tuple[Block, ...]:
 def swap_agreed(turn: TurnSight, other: TurnSight | None) -> tuple[Block, ...]:
     if other is not None:
         text = Text(
-            "Swapped: you hold {turn}, {starts}, and {people} {other}, {then}.",
+            "Swapped: you hold {turn}, {starts}, and {other}, {then}, goes to {people}.",
             turn=Code(turn.short),
             starts=turn.starts,
             people=words.people(other.holders),

@@ -69,14 +69,14 @@ def coming(turn: TurnSight) -> Words:
         )
     if turn.deputy is None:
         return Text(
-            "{turn}: {people} is {role} from {starts}.",
+            "{turn}, {role}, {starts}: {people}.",
             turn=short,
             people=words.people(turn.holders),
             role=role,
             starts=turn.starts,
         )
     return Text(
-        "{turn}: {people} is {role} from {starts}; deputy {deputy}.",
+        "{turn}, {role}, {starts}: {people}; deputy {deputy}.",
         turn=short,
         people=words.people(turn.holders),
         role=role,
@@ -90,7 +90,7 @@ def changed(turn: TurnSight) -> tuple[Block, ...]:
     if not turn.holders:
         return (Paragraph(coming(turn)),)
     text = Text(
-        "{turn} has changed hands: {people} is {role}, {starts}.",
+        "{turn} has changed hands. {role}, {starts}: {people}.",
         turn=Code(turn.short),
         people=words.people(turn.holders),
         role=words.role(turn.role),
@@ -103,8 +103,7 @@ def offered(turn: TurnSight) -> tuple[Block, ...]:
     """To the deputy."""
     waits = [place for place in turn.holders if place.state is Holding.ASKED]
     text = Text(
-        "{people} has not confirmed {turn}: {role} of {group}, {starts}. You stand by: if they cannot hold it,"
-        " take it over.",
+        "{turn} is not confirmed by {people}: {role} of {group}, {starts}. You stand by, and can take it over.",
         people=words.people(waits),
         turn=Code(turn.short),
         role=words.role(turn.role),
@@ -143,8 +142,8 @@ def relieved(turn: TurnSight, former: Place) -> tuple[Block, ...]:
     people = words.people(turn.holders)
     if former.state is Holding.TAKEN:
         text = Text(
-            "{people} has taken over {turn} ({starts}) as the deputy, since it was not confirmed. You come next"
-            " in the order the sooner.",
+            "{turn} ({starts}) was not confirmed, so its deputy took it over: {people}. The order comes back to you"
+            " the sooner.",
             people=people,
             turn=Code(turn.short),
             starts=turn.starts,
@@ -215,7 +214,7 @@ def swap_answered(turn: TurnSight, *, own: bool) -> tuple[Block, ...]:
     """To whoever asked; `own` when the turn is still theirs."""
     if not own:
         text = Text(
-            "The swap is agreed: {people} holds {turn}, {starts}.",
+            "The swap is agreed: {turn}, {starts}, is with {people} now.",
             people=words.people(turn.holders),
             turn=Code(turn.short),
             starts=turn.starts,
@@ -234,7 +233,7 @@ def swap_answered(turn: TurnSight, *, own: bool) -> tuple[Block, ...]:
 def handed(turn: TurnSight) -> tuple[Block, ...]:
     """In a home, and to whoever is next."""
     text = Text(
-        "{people} hands over after {turn} ({role}): {note}",
+        "Hand-over note from {people} after {turn} ({role}): {note}",
         people=words.people(turn.holders),
         turn=Code(turn.short),
         role=words.role(turn.role),

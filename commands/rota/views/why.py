@@ -94,8 +94,10 @@ def _group(found: Reasoned, why: Chosen) -> Words:
         )
     match why.group:
         case Reason.ONLY:
+            return Text("only {stakeholder} has somebody who can", stakeholder=stakeholder)
+        case Reason.OTHERS:
             return Text(
-                "no stakeholder group but {stakeholder} can take it without serving twice running",
+                "{stakeholder} is the only stakeholder group that can take it without serving twice running",
                 stakeholder=stakeholder,
             )
         case Reason.LEAST | Reason.HOURS:
@@ -106,13 +108,14 @@ def _group(found: Reasoned, why: Chosen) -> Words:
             )
         case Reason.LONGEST:
             return Text(
-                "the stakeholder groups have served equally and the last turn of {stakeholder} is the longest"
-                " ago",
+                "{stakeholder} is one of the stakeholder groups that have served least and its last turn is the"
+                " longest ago",
                 stakeholder=stakeholder,
             )
         case Reason.LOT:
             return Text(
-                "the stakeholder groups have served equally and the lot puts {stakeholder} first",
+                "{stakeholder} is one of the stakeholder groups that have served least and the lot puts it first"
+                " of them",
                 stakeholder=stakeholder,
             )
 
@@ -120,14 +123,16 @@ def _group(found: Reasoned, why: Chosen) -> Words:
 def _person(found: Reasoned, why: Chosen) -> Words:
     name = words.name(found.place.name)
     match why.person:
-        case Reason.ONLY:
-            return Text("nobody else there can")
+        case Reason.ONLY | Reason.OTHERS:
+            return Text("it has nobody else who can")
         case Reason.LEAST:
             return Text("of its people {name} has served least ({turns})", name=name,
                         turns=words.turns(why.person_turns))  # fmt: skip
         case Reason.HOURS:
-            return Text("of its people who have served as often the hour burdens {name} least", name=name)
+            return Text(
+                "of those of its people who have served least the hour burdens {name} least", name=name
+            )
         case Reason.LONGEST:
-            return Text("of its people who have served as often {name} waited longest", name=name)
+            return Text("of those of its people who have served least {name} waited longest", name=name)
         case Reason.LOT:
-            return Text("of its people who have served equally the lot puts {name} first", name=name)
+            return Text("the lot puts {name} first of those of its people who have served least", name=name)
