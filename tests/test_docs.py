@@ -71,6 +71,9 @@ NARROWER = {
     "objection withdraw": "whoever raised or signed it",
     "objection answer": "who opened the poll; facilitators",
     "objection rule": "facilitators with no part in it",
+    **{f"rota {word}": "whoever holds the turn" for word in ("confirm", "decline", "swap", "handover")},
+    "rota agree": "whoever was asked",
+    "rota take": "the deputy",
     "objection merge": "whoever raised it; facilitators with no part in it",
 }
 """Where the handler knows more than the declaration."""

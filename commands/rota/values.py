@@ -50,6 +50,8 @@ class TurnSight:
     deputy: Place | None = None
     note: str = ""
     """The hand-over note that was left in it."""
+    reason: str = ""
+    """Why a coordinator gave it to somebody."""
 
     @property
     def confirmed(self) -> bool:

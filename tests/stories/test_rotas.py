@@ -278,9 +278,10 @@ async def test_an_override_is_its_own_fact(world: World) -> None:
     assert (await holders(world))[0] == third.name
     assert (await entries(world, "T-1"))[:2] == ["turn.given", "turn.overridden"], "what was is still there"
     assert "T-1 has changed hands" in heard.post()
-    assert "A coordinator gave T-1" in heard.told(first.name)[0]
+    assert f"to {third.name}" in heard.told(first.name)[0]
+    assert "Somebody is ill" in heard.told(first.name)[0]
     said = (await second.says("/rota why T-1")).text
-    assert "because a coordinator gave it to them" in said
+    assert said.endswith("because a coordinator gave it to them: Somebody is ill")
     assert (await second.says("/record show T-1")).ok
 
 

@@ -297,7 +297,8 @@ async def test_a_digest_and_a_calendar_hear_of_turns(world: World) -> None:
         lambda tx: [plain((Paragraph(item.text),), Reader()) for item in coming(asked(tx))]
     )
     assert len(lines) == 2
-    assert lines[0].startswith("T-1, facilitator") and first.name in lines[0]
+    assert lines[0].startswith("T-1, facilitator")
+    assert first.name in lines[0]
     before = {event.uid: event for event in await world.reads(lambda tx: list(events(tx, 1, world.now)))}
     assert len(before) >= 6
     await world.passes_until(FIRST + timedelta(hours=1))

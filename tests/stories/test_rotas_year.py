@@ -38,6 +38,7 @@ async def test_a_year_with_restarts(world: World) -> None:
     for number, zone in enumerate(ZONES, 1):
         await _held_every_sunday(world, number, zone)
     await _told_once(world, said)
+    assert "intact" in (await people["zed"].says("/record verify")).text
 
 
 async def _held_every_sunday(world: World, number: int, zone: str) -> None:

@@ -61,7 +61,14 @@ def sight(tx: Transaction, turn: Turn, group: Group, rota: Rota | None = None) -
         former=tuple(_place(each) for each in found if each.state not in HOLDS),
         deputy=_deputy(tx, turn),
         note=(record.opening(tx, turn.group_id, turn.note_seq, "note") or "") if turn.note_seq else "",
+        reason=_reason(tx, turn) if any(each.how == How.OVERRIDE for each in found) else "",
     )
+
+
+def _reason(tx: Transaction, turn: Turn) -> str:
+    """Why a coordinator gave the turn to somebody, the last time; empty once that is erased."""
+    entry = record.of_kind(tx, turn.group_id, turn.short, "turn.overridden")
+    return (record.opening(tx, turn.group_id, entry.seq, "reason") or "") if entry else ""
 
 
 def _place(holder: Holder) -> Place:

@@ -150,11 +150,11 @@ def relieved(turn: TurnSight, former: Place) -> tuple[Block, ...]:
         )
     else:
         text = Text(
-            "A coordinator gave {turn} ({starts}) to {people}. {record} tells why.",
+            "A coordinator gave {turn} ({starts}) to {people}: {reason}",
             turn=Code(turn.short),
             starts=turn.starts,
             people=people,
-            record=Code(f"/record show {turn.short}"),
+            reason=words.said(turn.reason),
         )
     return (Paragraph(text),)
 

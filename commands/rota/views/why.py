@@ -44,8 +44,8 @@ def _sentence(turn: TurnSight, found: Reasoned) -> Words:
                 former=_former(turn, Holding.TAKEN),
             )
         case How.OVERRIDE:
-            return Text("{name} has {turn} because a coordinator gave it to them; {record} tells who and when.",
-                        name=name, turn=short, record=Code(f"/record show {turn.short}"))  # fmt: skip
+            return Text("{name} has {turn} because a coordinator gave it to them: {reason}",
+                        name=name, turn=short, reason=words.said(turn.reason))  # fmt: skip
         case How.ORDER:
             assert found.why is not None, "whoever the order chose was chosen for a reason"
             return _ordered(turn, found, found.why)

@@ -22,6 +22,11 @@ def name(typed: str) -> Words:
     return verbatim(typed) if typed else Text("somebody whose name was erased")
 
 
+def said(typed: str) -> Words:
+    """What somebody wrote, unless it was erased."""
+    return verbatim(typed) if typed else Text("(the text was erased)")
+
+
 def person(place: Place) -> Words:
     """The name, and the stakeholder group behind it."""
     if not place.stakeholder:
