@@ -193,9 +193,10 @@ class Engine(Generic[T]):
         reader = Reader(
             language or (group.language if group else "en"), person.zone or (group.zone if group else "UTC")
         )
+        at = self._at(context)
         return Call(
             tx=tx,
-            at=self._at(context),
+            at=at,
             request=request,
             person=person,
             reader=reader,
@@ -203,7 +204,7 @@ class Engine(Generic[T]):
             chance=self._chance,
             registry=self.registry,
             perhaps_group=group,
-            perhaps_seat=context.seat,
+            perhaps_seat=context.seat.at(at) if context.seat else None,
         )
 
     async def _reader(self, request: Request) -> Reader:

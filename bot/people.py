@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,11 +92,23 @@ class Seat:
     region: str
     affiliation: str
     pending: bool
+    lent: Role | None = None
+    """A role that is lent to it until `lent_until`: whoever holds a turn facilitates."""
+    lent_until: datetime | None = None
 
     @property
     def acts_as(self) -> Role:
-        """A pending seat may watch, no more, until it is confirmed."""
-        return Role.OBSERVER if self.pending else self.role
+        """Its own role or the one that is lent, whichever is higher. A pending seat may watch, no more,
+        until it is confirmed."""
+        if self.pending:
+            return Role.OBSERVER
+        return self.lent if self.lent is not None and self.lent.rank > self.role.rank else self.role
+
+    def at(self, at: datetime) -> Seat:
+        """The seat as it acts at a moment: what was lent until then is lent no more."""
+        if self.lent is None or (self.lent_until is not None and at < self.lent_until):
+            return self
+        return replace(self, lent=None, lent_until=None)
 
 
 @dataclass(frozen=True, slots=True)

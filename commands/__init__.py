@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import charter, decision, group, member, objection, personal, poll, record
+from commands import charter, decision, group, member, objection, personal, poll, record, rota
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
@@ -14,5 +14,6 @@ FEATURES: tuple[Feature[Transaction], ...] = (
     poll.feature,
     objection.feature,
     decision.feature,
+    rota.feature,
     record.feature,
 )

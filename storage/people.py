@@ -107,6 +107,7 @@ class SeatRow(SQLModel, table=True):
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         ),
+        sa.Index("ix_seat_number", "group_id", "number"),
         {"sqlite_autoincrement": True},
     )
 
@@ -128,6 +129,9 @@ class SeatRow(SQLModel, table=True):
     until: datetime | None = moment(default=None, nullable=True)
     removed: bool = False
     """Ended by a coordinator: coming back needs a confirmation."""
+    lent_role: str | None = None
+    """A role in which the seat acts until `lent_until`, as long as that is higher than its own."""
+    lent_until: datetime | None = moment(default=None, nullable=True)
 
 
 PERSON = table(PersonRow)
@@ -140,16 +144,8 @@ SEAT = table(SeatRow)
 SITTING = SEAT.c.until.is_(None)
 """Seats that somebody holds now."""
 
-_group_columns = (
-    GROUP.c.id,
-    GROUP.c.key,
-    GROUP.c.name,
-    GROUP.c.zone,
-    GROUP.c.language,
-    GROUP.c.stage,
-    GROUP.c.joining,
-    GROUP.c.last_at,
-)
+_group_columns = (GROUP.c.id, GROUP.c.key, GROUP.c.name, GROUP.c.zone, GROUP.c.language, GROUP.c.stage,
+                  GROUP.c.joining, GROUP.c.last_at)  # fmt: skip
 _seat_columns = (
     SEAT.c.id,
     SEAT.c.number,
@@ -159,6 +155,8 @@ _seat_columns = (
     SEAT.c.region,
     SEAT.c.affiliation,
     SEAT.c.pending,
+    SEAT.c.lent_role,
+    SEAT.c.lent_until,
 )
 _person_columns = (PERSON.c.id, PERSON.c.name, PERSON.c.language, PERSON.c.zone)
 
@@ -171,14 +169,17 @@ def _group(
 
 def _seat(
     id: int, number: int, stakeholder_id: int | None, stakeholder: str, role: str, region: str, affiliation: str,
-    pending: bool,
+    pending: bool, lent_role: str | None, lent_until: datetime | None,
 ) -> Seat:  # fmt: skip
-    return Seat(id, number, stakeholder_id, stakeholder, Role(role), region, affiliation, pending)
+    lent = Role(lent_role) if lent_role else None
+    return Seat(
+        id, number, stakeholder_id, stakeholder, Role(role), region, affiliation, pending, lent, lent_until
+    )
 
 
 def _context(*values: Any) -> Context:
     """One row of the context query: person, group, seat, each all NULL where there is none."""
-    person, group, seat = values[0:4], values[4:12], values[12:20]
+    person, group, seat = values[0:4], values[4:12], values[12:22]
     return Context(
         Person(*person) if person[0] is not None else None,
         _group(*group) if group[0] is not None else None,

@@ -1,0 +1,1 @@
+"""What is right about rotas: values in, values out."""

@@ -1,0 +1,82 @@
+"""How much each has served against its share, when not all of them were there from the beginning.
+
+Who comes later begins level with whoever had served least by then: nobody has to make up for turns that
+were held before they came, and nobody who was there has to wait for them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Something that serves: a stakeholder group, a region or a person. `weight` is its share."""
+
+    since: datetime
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Generic[K]):
+    """`load` is how often it has served for one unit of its share, with what it began with; `turns` how
+    often it really did; `last` when."""
+
+    load: Fraction
+    turns: int
+    last: datetime | None
+
+
+def levels(entrants: Mapping[K, Entrant], served: Iterable[tuple[datetime, K]]) -> dict[K, Level[K]]:
+    """Where each of them stands. `served` are the turns with whoever served them, others included."""
+    moments: dict[K, list[datetime]] = {}
+    for starts, key in served:
+        if key in entrants:
+            moments.setdefault(key, []).append(starts)
+    for held in moments.values():
+        held.sort()
+    earliest = min((each[0] for each in moments.values()), default=None)
+    begins: dict[K, Fraction] = {}
+    by_moment: dict[datetime, Fraction] = {}
+    for key, entrant in sorted(entrants.items(), key=lambda item: item[1].since):
+        since = entrant.since
+        if earliest is None or since <= earliest:
+            begins[key] = Fraction(0)
+            continue
+        if since not in by_moment:
+            by_moment[since] = _least(since, entrants, begins, moments)
+        begins[key] = by_moment[since]
+    return {key: _level(begins[key], entrants[key], moments.get(key, [])) for key in entrants}
+
+
+def _least(
+    since: datetime,
+    entrants: Mapping[K, Entrant],
+    begins: Mapping[K, Fraction],
+    moments: Mapping[K, list[datetime]],
+) -> Fraction:
+    """The smallest load at a moment, of those who were there before it."""
+    least: Fraction | None = None
+    for key, begun in begins.items():
+        entrant = entrants[key]
+        if entrant.since >= since:
+            continue
+        held = moments.get(key, [])
+        count = bisect_left(held, since) - bisect_left(held, entrant.since)
+        load = begun + Fraction(count, entrant.weight)
+        least = load if least is None else min(least, load)
+        if not least:
+            break
+    return least or Fraction(0)
+
+
+def _level(begun: Fraction, entrant: Entrant, held: list[datetime]) -> Level[K]:
+    counted = len(held) - bisect_left(held, entrant.since)
+    return Level(begun + Fraction(counted, entrant.weight), len(held), held[-1] if held else None)

@@ -1,0 +1,247 @@
+"""Whose turn it is. The order is fair by construction:
+
+1. The stakeholder group that has served least against its share comes next, but none serves twice running
+   while another has somebody who can (governance.md section 4: weighted round-robin).
+2. Inside it the region that has served least.
+3. Inside that the person who has served least; then, at an unsocial hour, whoever bore fewest of those; then
+   whoever's last turn is the longest ago.
+4. What is equal in all of that is decided by lot: by the seed of the rota, or by a draw (RFC 3797).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from hashlib import sha256
+from typing import TypeVar
+
+from commands.rota.rules.hours import is_unsocial, is_within
+from commands.rota.rules.levels import Entrant, Level, levels
+from commands.rota.rules.values import Choice, Held, Person, Reason, Share, Slot, Terms, Why
+
+K = TypeVar("K", bound=Hashable)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The turns around the one that is given: those `before` it and those `after` it that are settled, each
+    in their order; `touches` tells whether the first one after follows it directly."""
+
+    before: Sequence[Slot]
+    after: Sequence[Slot] = ()
+    touches: bool = False
+
+    @property
+    def all(self) -> tuple[Slot, ...]:
+        return (*self.before, *self.after)
+
+    @property
+    def previous(self) -> frozenset[int]:
+        """The stakeholder groups that hold the turn before."""
+        return frozenset(held.stakeholder for held in self.before[-1].holders) if self.before else frozenset()
+
+    @property
+    def following(self) -> frozenset[int]:
+        if not self.touches or not self.after:
+            return frozenset()
+        return frozenset(held.stakeholder for held in self.after[0].holders)
+
+
+def can(person: Person, terms: Terms, at: datetime, around: Around) -> bool:
+    """Whether somebody can hold a turn that begins at `at`."""
+    if any(since <= at < until for since, until in person.away):
+        return False
+    if person.quiet is not None and is_within(person.quiet, at, person.zone):
+        return False
+    return not _rests(person.number, terms, at, around)
+
+
+def _rests(number: int, terms: Terms, at: datetime, around: Around) -> bool:
+    """Whether somebody had as many turns running as one may, or stays out of it for a while after that."""
+    run = _run(number, reversed(around.before))
+    most = terms.most or (1 if terms.rest else 0)
+    if most and run + 1 + (_run(number, around.after) if around.touches else 0) > most:
+        return True
+    if not terms.rest or run:
+        return False
+    last = max((slot.starts for slot in around.before if _holds(number, slot)), default=None)
+    return last is not None and at < last + terms.rest
+
+
+def _run(number: int, slots: Iterable[Slot]) -> int:
+    """How many of the first turns somebody holds without a break."""
+    count = 0
+    for slot in slots:
+        if not _holds(number, slot):
+            break
+        count += 1
+    return count
+
+
+def _holds(number: int, slot: Slot) -> bool:
+    return any(held.number == number for held in slot.holders)
+
+
+def choose(
+    people: Sequence[Person],
+    terms: Terms,
+    at: datetime,
+    around: Around,
+    *,
+    beside: Sequence[Held] = (),
+    barred: Collection[int] = (),
+    elsewhere: bool = False,
+) -> Choice | None:
+    """Who holds the turn that begins at `at`, or stands by as deputy: None where nobody can.
+
+    `beside` are those who hold it already; another comes from another stakeholder group where one has
+    somebody, and with `elsewhere` only from another. `barred` are those who cannot be asked again.
+    """
+    taken = frozenset(held.stakeholder for held in beside)
+    numbers = {held.number for held in beside} | set(barred)
+    able: dict[int, list[Person]] = {}
+    for person in people:
+        if person.number not in numbers and can(person, terms, at, around):
+            able.setdefault(person.stakeholder, []).append(person)
+    if elsewhere:
+        able = {group: found for group, found in able.items() if group not in taken}
+    if not able:
+        return None
+    served = [(slot.starts, held) for slot in around.all for held in slot.holders]
+    served += [(at, held) for held in beside]
+    group, group_reason, turns, passed = _group(people, able, terms, around, taken, served)
+    own = [(starts, held) for starts, held in served if held.stakeholder == group]
+    here, region_reason = _region(people, able[group], group, terms, own)
+    person, person_reason, person_turns = _person(people, here, group, terms, at, own)
+    why = Why(
+        group=group_reason,
+        group_turns=turns,
+        passed=passed,
+        region=region_reason,
+        person=person_reason,
+        person_turns=person_turns,
+    )
+    return Choice(person, why)
+
+
+def _group(
+    people: Sequence[Person],
+    able: Mapping[int, list[Person]],
+    terms: Terms,
+    around: Around,
+    taken: frozenset[int],
+    served: Sequence[tuple[datetime, Held]],
+) -> tuple[int, Reason, int, int]:
+    entrants: dict[int, Entrant] = {}
+    members: dict[int, list[Person]] = {}
+    for person in people:
+        members.setdefault(person.stakeholder, []).append(person)
+    for group, found in members.items():
+        weight = len(found) if terms.share is Share.MEMBERS else 1
+        entrants[group] = Entrant(min(person.since for person in found), weight)
+    stand = levels(entrants, [(starts, held.stakeholder) for starts, held in served])
+    before, after = around.previous, around.following
+    # From what is asked of the order down to what may have to be given up where few can hold the turn.
+    ways = (taken | before | after, taken | before, taken, frozenset[int]())
+    free = next(left for avoided in ways if (left := [group for group in able if group not in avoided]))
+    lots = {group: _lot_of_group(terms, group, members[group]) for group in free}
+    chosen, reason = _first(free, stand, lambda group: lots[group])
+    if reason is Reason.ONLY and len(able) > 1:
+        reason = Reason.OTHERS
+    least = min(able, key=lambda group: (stand[group].load, group))
+    passed = least if stand[least].load < stand[chosen].load and least in before | after else 0
+    return chosen, reason, stand[chosen].turns, passed
+
+
+def _region(
+    people: Sequence[Person],
+    able: Sequence[Person],
+    group: int,
+    terms: Terms,
+    served: Sequence[tuple[datetime, Held]],
+) -> tuple[list[Person], Reason | None]:
+    """Those of the region whose turn it is in the stakeholder group."""
+    regions: dict[str, list[Person]] = {}
+    for person in people:
+        if person.stakeholder == group:
+            regions.setdefault(person.region, []).append(person)
+    if len(regions) == 1:
+        return list(able), None
+    entrants = {region: Entrant(min(each.since for each in found)) for region, found in regions.items()}
+    stand = levels(entrants, [(starts, held.region) for starts, held in served])
+    free = sorted({person.region for person in able})
+    chosen, reason = _first(
+        free, stand, lambda region: min(_lot(terms, each.number) for each in regions[region])
+    )
+    return [person for person in able if person.region == chosen], reason
+
+
+def _person(
+    people: Sequence[Person],
+    able: Sequence[Person],
+    group: int,
+    terms: Terms,
+    at: datetime,
+    served: Sequence[tuple[datetime, Held]],
+) -> tuple[Person, Reason, int]:
+    entrants = {each.number: Entrant(each.since) for each in people if each.stakeholder == group}
+    stand = levels(entrants, [(starts, held.number) for starts, held in served])
+    by_number = {person.number: person for person in able}
+    hardship = {
+        number: 1 + person.borne if is_unsocial(at, person.zone) else 0
+        for number, person in by_number.items()
+    }
+    chosen, reason = _first(list(by_number), stand, lambda number: _lot(terms, number), hardship.__getitem__)
+    return by_number[chosen], reason, stand[chosen].turns
+
+
+def _first(
+    free: Sequence[K],
+    stand: Mapping[K, Level[K]],
+    lot: Callable[[K], tuple[int, str]],
+    hardship: Callable[[K], int] = lambda _: 0,
+) -> tuple[K, Reason]:
+    """The first of those in the order, and what put it there."""
+    if len(free) == 1:
+        return free[0], Reason.ONLY
+
+    def load(key: K) -> Fraction:
+        return stand[key].load
+
+    def last(key: K) -> datetime:
+        return stand[key].last or _NEVER
+
+    left, reason = _least(free, load), Reason.LEAST
+    if len(left) > 1:
+        left, reason = _least(left, hardship), Reason.HOURS if len(_least(left, hardship)) == 1 else reason
+    if len(left) > 1:
+        left, reason = _least(left, last), Reason.LONGEST
+    if len(left) > 1:
+        left, reason = _least(left, lot), Reason.LOT
+    return left[0], reason
+
+
+def _least(free: Sequence[K], measure: Callable[[K], Fraction | int | datetime | tuple[int, str]]) -> list[K]:
+    measured = [(measure(key), key) for key in free]
+    best: object = min((value for value, _ in measured), key=lambda value: value)
+    return [key for value, key in measured if value == best]
+
+
+def _lot(terms: Terms, number: int) -> tuple[int, str]:
+    """Where chance puts somebody: as the draw did, else by the seed, which anybody can work out again."""
+    if number in terms.drawn:
+        return terms.drawn.index(number), ""
+    return len(terms.drawn), _mixed(terms.seed, f"participant {number}")
+
+
+def _lot_of_group(terms: Terms, group: int, members: Sequence[Person]) -> tuple[int, str]:
+    """Like the first of its members in the draw; without one each group has the same chance."""
+    drawn = min((_lot(terms, person.number)[0] for person in members), default=len(terms.drawn))
+    return drawn, "" if drawn < len(terms.drawn) else _mixed(terms.seed, f"stakeholder {group}")
+
+
+def _mixed(seed: str, what: str) -> str:
+    return sha256(f"{seed}|{what}".encode()).hexdigest()

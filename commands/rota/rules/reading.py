@@ -1,0 +1,53 @@
+"""What people type about rotas: how long before a turn, how long it lasts, what a role is called."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.moments import local, read_duration
+from bot.moments.zones import known_zone, rules_of
+
+FACILITATOR: Final = "facilitator"
+_ALIASES: Final = {"chair": FACILITATOR, "chairs": FACILITATOR, "facilitators": FACILITATOR}
+MOST_LEADS: Final = 4
+SHORTEST, LONGEST_LEAD = timedelta(minutes=10), timedelta(days=60)
+LONGEST = timedelta(days=3660)
+
+
+def read_role(typed: str) -> str:
+    """The role; `chair` is the facilitator."""
+    words = " ".join(typed.split())
+    folded = words.casefold()
+    return _ALIASES.get(folded, folded if folded == FACILITATOR else words)
+
+
+def read_leads(typed: str) -> tuple[timedelta, ...]:
+    """How long before a turn it is announced, the longest first: "7 days, 24 hours". Raises ValueError."""
+    leads = {read_duration(part) for part in typed.replace("|", ",").split(",") if part.strip()}
+    if not 0 < len(leads) <= MOST_LEADS or not all(SHORTEST <= lead <= LONGEST_LEAD for lead in leads):
+        raise ValueError(typed)
+    return tuple(sorted(leads, reverse=True))
+
+
+def read_length(typed: str) -> timedelta:
+    """ "2 hours", "30 days". Raises ValueError."""
+    length = read_duration(typed)
+    if not SHORTEST <= length <= LONGEST:
+        raise ValueError(typed)
+    return length
+
+
+def read_zone(typed: str) -> str:
+    """The zone by its own name. Raises ValueError."""
+    zone = known_zone(typed)
+    if zone is None:
+        raise ValueError(typed)
+    return zone
+
+
+def begins(starts: datetime, zone: str) -> datetime:
+    """When a rota may begin. A day without an hour is read as its end (23:59), as deadlines are; a rota that
+    starts on a day starts with it."""
+    here = starts.astimezone(rules_of(zone))
+    return local(datetime.combine(here.date(), time()), zone) if here.time() == time(23, 59) else starts
