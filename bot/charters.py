@@ -103,7 +103,7 @@ class Terms:
     least: int | None = None
     """The fewest in favour."""
     most_against: Fraction | None = None
-    """The largest share of all ballots that may be against."""
+    """The largest share of those who take a side that may be against."""
     roll_share: Fraction | None = None
     """The smallest share of the whole roll that is in favour."""
     heard: int | None = None

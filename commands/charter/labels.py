@@ -122,7 +122,7 @@ RULES: Final[tuple[Row, ...]] = (
         ),
     ),
     ("least", Text("In favour at least"), _number),
-    ("most_against", Text("Share of all ballots against, at most"), _number),
+    ("most_against", Text("Against, of those who take a side: at most"), _number),
     ("roll_share", Text("Share of the whole roll in favour, at least"), _number),
     ("heard", Text("Stakeholder groups of which enough take part, at least"), _number),
     ("cap", Text("Ballots of one affiliation that count, at most"), _number),

@@ -92,7 +92,7 @@ async def test_a_charter_whose_rules_its_method_cannot_apply_is_not_adopted(worl
     ana, *_ = await four(world)
     heard = await ana.says('/group charter propose debian-resolution overrides:"most_against=1/4"')
     assert heard.why is Why.CONFLICT
-    assert "A poll by ranked has no such rule: “Share of all ballots against, at most”." in heard.text
+    assert "A poll by ranked has no such rule: “Against, of those who take a side: at most”." in heard.text
     assert "forming" in (await ana.says("/group show")).text
 
 
