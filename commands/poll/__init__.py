@@ -12,6 +12,7 @@ from commands.poll.handlers import (
     kinds,
     offering,
     opening,
+    reporting,
     showing,
     telling,
     voting,
@@ -44,6 +45,9 @@ feature = Feature[Transaction](
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
+    reports=reporting.reports,
+    shares=(reporting.shares,),
+    events=(reporting.events,),
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),

@@ -1,0 +1,25 @@
+"""What is right about digests: how much fits into one, and how balanced participation is."""
+
+from commands.digest.rules.balance import (
+    Cell,
+    cells,
+    evenness,
+    gallagher,
+    gini,
+    loosemore_hanby,
+    ratios,
+)
+from commands.digest.rules.pages import Size, fit, paged
+
+__all__ = [
+    "Cell",
+    "Size",
+    "cells",
+    "evenness",
+    "fit",
+    "gallagher",
+    "gini",
+    "loosemore_hanby",
+    "paged",
+    "ratios",
+]
