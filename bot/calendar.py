@@ -8,7 +8,7 @@ take place stays in the calendar as CANCELLED, so that it disappears where it wa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Final
 
 from icalendar import Calendar, vText
@@ -22,7 +22,6 @@ from bot.writing import PlainMarkup, clean, write
 _PRODUCT: Final = "-//Convenor//Working groups//EN"
 _DOMAIN: Final = "convenor"
 """What stands behind the @ of a UID: the part before it is unique in the world already."""
-_REFRESH: Final = timedelta(hours=1)
 _PLAIN = PlainMarkup()
 
 
@@ -35,7 +34,6 @@ def write_calendar(events: Iterable[Event], name: str, reader: Reader) -> bytes:
     calendar.add("name", shown)
     calendar.add("x-wr-calname", shown)
     calendar.add("x-wr-timezone", reader.zone)
-    calendar.add("refresh-interval", _REFRESH)
     for event in sorted(events, key=lambda event: (event.starts, event.uid)):
         calendar.add_component(_entry(event, reader))
     written: bytes = calendar.to_ical()

@@ -36,10 +36,7 @@ def cells(counts: Mapping[str, int], of: Mapping[str, int], *, secret: bool) -> 
     hidden = {name for name in names if secret and _small(shown[name], of.get(name))}
     if len(hidden) == 1 and len(names) > 1:
         hidden.add(min((name for name in names if name not in hidden), key=lambda name: (shown[name], name)))
-    return tuple(
-        Cell(name, None if name in hidden else shown[name], of[name] if name in of else None)
-        for name in names
-    )
+    return tuple(Cell(name, None if name in hidden else shown[name], of.get(name)) for name in names)
 
 
 def _small(count: int, of: int | None) -> bool:
