@@ -28,7 +28,7 @@ from bot.commands import (
     Scope,
     Whole,
 )
-from bot.refusals import Fault
+from bot.refusals import Fault, Misread
 from bot.text import Code, Text, Words, listing
 
 GROUP = "group"
@@ -208,6 +208,8 @@ def _parsed(typed: str, kind: Parsed) -> Any:
     value = _clean(_bounded(typed, kind.most))
     try:
         return kind.read(value)
+    except Misread as misread:
+        raise Bad(misread.text) from misread
     except ValueError as unread:
         raise Bad(Text("I cannot read “{typed}”. {hint}", typed=value, hint=kind.hint)) from unread
 

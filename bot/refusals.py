@@ -55,6 +55,14 @@ def malformed(field: str, text: Words) -> Refusal:
     return Refusal(text, Why.MALFORMED, (Fault(field, text),))
 
 
+class Misread(ValueError):
+    """What a grammar raises (`Parsed.read`) where it can say better than a hint what is wrong."""
+
+    def __init__(self, text: Words) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 class Fate(StrEnum):
     """What became of a message whose sending failed."""
 

@@ -153,3 +153,68 @@ LEAD = AT | _set("on by until till en pour the la le l'")
 WITHIN = _set("in within by dans sous")
 """Before a span of time from now."""
 HENCE = _set("hence")
+
+# How often
+
+EVERY = _set("every each chaque tous tout toutes")
+OTHER = _set("other")
+ARTICLES = _set("on the le la les l' in en of de du des d' et")
+"""Between the parts of a rhythm."""
+UNTIL_DAY = _set("to through thru au")
+"""Between the first and the last weekday of a range."""
+MANY_WEEKDAYS = _table(
+    {
+        "monday mon mondays lundi lun lundis": 0,
+        "tuesday tues tue tuesdays mardi mar mardis": 1,
+        "wednesday weds wed wednesdays mercredi mer mercredis": 2,
+        "thursday thurs thur thu thursdays jeudi jeu jeudis": 3,
+        "friday fri fridays vendredi ven vendredis": 4,
+        "saturday sat saturdays samedi sam samedis": 5,
+        "sunday sun sundays dimanche dim dimanches": 6,
+    }
+)
+WORKING_DAYS = _set("weekday weekdays workday workdays")
+WORKING, DAYS = _set("working ouvre ouvres ouvrable ouvrables"), _set("day days jour jours")
+WEEKENDS = _set("weekend weekends")
+RHYTHM_QUANTITIES = _table(
+    {
+        "two deux": 2,
+        "three trois": 3,
+        "four quatre": 4,
+        "five cinq": 5,
+        "six": 6,
+        "seven sept": 7,
+        "eight": 8,
+        "nine neuf": 9,
+        "ten dix": 10,
+        "twelve douze": 12,
+    }
+)
+RHYTHM_UNITS = _table(
+    {
+        "hour hours hr hrs h heure heures": ("HOURLY", 1),
+        "day days d jour jours j": ("DAILY", 1),
+        "week weeks wk wks semaine semaines sem": ("WEEKLY", 1),
+        "fortnight fortnights quinzaine quinzaines": ("WEEKLY", 2),
+        "month months mois": ("MONTHLY", 1),
+        "quarter quarters trimestre trimestres": ("MONTHLY", 3),
+        "semestre semestres": ("MONTHLY", 6),
+        "year years yr yrs an ans annee annees": ("YEARLY", 1),
+    }
+)
+ADVERBS = _table(
+    {
+        "hourly": ("HOURLY", 1),
+        "daily quotidien quotidienne quotidiennement": ("DAILY", 1),
+        "weekly hebdomadaire hebdomadairement": ("WEEKLY", 1),
+        "fortnightly": ("WEEKLY", 2),
+        "monthly mensuel mensuelle mensuellement": ("MONTHLY", 1),
+        "quarterly trimestriel trimestrielle trimestriellement": ("MONTHLY", 3),
+        "bimestriel bimestrielle": ("MONTHLY", 2),
+        "semestriel semestrielle": ("MONTHLY", 6),
+        "yearly annually annual annuel annuelle annuellement": ("YEARLY", 1),
+    }
+)
+TWICE_OR_HALF = _set("biweekly bimonthly biannual biannually biyearly bihebdomadaire bimensuel bimensuelle")
+"""Words that some use for "twice in" and others for "every second"."""
+TOO_OFTEN = _set("minute minutes min mins seconds secondes minutely")
