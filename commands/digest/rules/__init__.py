@@ -9,9 +9,12 @@ from commands.digest.rules.balance import (
     loosemore_hanby,
     ratios,
 )
-from commands.digest.rules.pages import Size, fit, paged
+from commands.digest.rules.often import too_often
+from commands.digest.rules.pages import MOST_BUTTONS, MOST_LINES, Size, fit, paged
 
 __all__ = [
+    "MOST_BUTTONS",
+    "MOST_LINES",
     "Cell",
     "Size",
     "cells",
@@ -22,4 +25,5 @@ __all__ = [
     "loosemore_hanby",
     "paged",
     "ratios",
+    "too_often",
 ]

@@ -59,7 +59,7 @@ def evenness(counts: Sequence[int]) -> float | None:
     if not total or size < 2:
         return None
     entropy = -math.fsum(count / total * math.log(count / total) for count in counts if count)
-    return max(entropy, 0.0) / math.log(size)
+    return abs(entropy) / math.log(size)
 
 
 def loosemore_hanby(counts: Sequence[int], targets: Sequence[int]) -> Fraction | None:

@@ -123,8 +123,8 @@ def _placed(text: Words, elsewhere: str) -> Words:
 def unanswered(poll: str, shorts: Sequence[str]) -> Words:
     """To coordinators, about the objections against one poll that nobody has answered."""
     return Plural(
-        "Against {poll} {n} objection has no answer yet: {objections}.",
-        "Against {poll} {n} objections have no answer yet: {objections}.",
+        "{objections} against {poll} has no answer yet.",
+        "{objections} against {poll} have no answer yet.",
         n=len(shorts),
         poll=Code(poll),
         objections=listing(*map(Code, shorts)),

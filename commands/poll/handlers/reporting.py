@@ -60,18 +60,21 @@ def shares(asked: Asked[Transaction]) -> Iterable[Share]:
     counts: Counter[str] = Counter()
     seats: Counter[str] = Counter()
     voted = poll_reports.voted(tx, group.id, _WHENEVER, State.OPEN.value)
+    polls = 0
     for poll in poll_reports.running(tx, group.id, State.OPEN.value):
+        polls += 1
         counts.update(voted.get(poll.id, {}))
         seats.update({size.stakeholder: size.seats for size in _roll(poll)})
     for ended in poll_reports.ended(tx, group.id, asked.since):
         if ended.state == State.CLOSED and ended.result:
+            polls += 1
             for line in outcomes.read(ended.result).lines:
                 counts[line.stakeholder or ""] += line.voted
                 seats[line.stakeholder or ""] += line.seats
     counts.pop("", None)  # Whoever sits for no stakeholder group is on no side of the balance.
     seats.pop("", None)
     if any(seats.values()):
-        yield Share(views.BALLOTS, counts, seats)
+        yield Share(views.ballots(polls), counts, seats, told=views.took_part)
 
 
 def events(tx: Transaction, group_id: int, since: datetime) -> Iterable[Event]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.text import Code, Text, Words, listing
+from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.values import Over
 from commands.poll.views import words
 from commands.poll.views.outcome import because, headline
 
-BALLOTS = Text("Ballots")
+
+def ballots(polls: int) -> Words:
+    return Plural("Ballots in {n} poll", "Ballots in {n} polls", n=polls)
 
 
 def over(poll: Over) -> Words:
@@ -38,6 +40,10 @@ def closing(short: str, question: str, closes_at: datetime, unheard: Sequence[st
 
 def opening(short: str, question: str, opens_at: datetime) -> Words:
     return Text("{poll} opens {opens}: “{question}”", poll=Code(short), opens=opens_at, question=question)
+
+
+def took_part(stakeholder: str, voted: int, seats: int) -> Words:
+    return Text("{stakeholder}: {voted} of {seats} voted", stakeholder=stakeholder, voted=voted, seats=seats)
 
 
 def deadline(short: str, question: str) -> Words:
