@@ -61,6 +61,8 @@ class ReaderRow(SQLModel, table=True):
     """When the next one is due; None while it is paused."""
     since: datetime = moment()
     """What happened before is told."""
+    told: str
+    """Marks of what happened at this very moment and is told already, with blanks between."""
     paused: bool = False
     unanswered: int = 0
 
@@ -77,6 +79,10 @@ class IssueRow(SQLModel, table=True):
     at: datetime = moment()
     since: datetime = moment()
     until: datetime = moment()
+    skipped: str
+    """Marks of what happened at `since` and had been told before."""
+    told: str
+    """Marks of what had happened at `at` when it was sent."""
     brief: bool
     """Only what needs the reader."""
 
@@ -111,6 +117,7 @@ class DigestReader:
     zone: str
     due_at: datetime | None
     since: datetime
+    told: str
     paused: bool
     unanswered: int
     digest: Digest
@@ -125,6 +132,8 @@ class Issue:
     at: datetime
     since: datetime
     until: datetime
+    skipped: str
+    told: str
     brief: bool
     reader: DigestReader
 
@@ -196,6 +205,7 @@ _DONE = Prepared(
     .where(READER.c.id == _id)
     .values(
         since=sa.bindparam("to_since", type_=READER.c.since.type),
+        told=sa.bindparam("to_told", type_=sa.String),
         unanswered=sa.bindparam("to_unanswered", type_=sa.Integer),
     )
 )
@@ -275,7 +285,7 @@ def add_reader(
 ) -> None:
     tx.write_new(
         _NEW_READER, key=key, digest_id=digest.id, person_id=person_id, zone=zone, due_at=due_at, since=since,
-        paused=False, unanswered=0,
+        told="", paused=False, unanswered=0,
     )  # fmt: skip
 
 
@@ -284,25 +294,15 @@ def plan(tx: Transaction, reader_id: int, due_at: datetime | None, zone: str, *,
     tx.write(_PLAN, reader=reader_id, to_due_at=due_at, to_zone=zone, to_paused=paused)
 
 
-def done(tx: Transaction, reader_id: int, since: datetime, unanswered: int) -> None:
-    """An occurrence is over: the next tells what happens after `since`."""
-    tx.write(_DONE, reader=reader_id, to_since=since, to_unanswered=unanswered)
+def done(tx: Transaction, reader_id: int, since: datetime, told: str, unanswered: int) -> None:
+    """An occurrence is over: the next tells what happens from `since` on, without what is `told`."""
+    tx.write(_DONE, reader=reader_id, to_since=since, to_told=told, to_unanswered=unanswered)
 
 
-def add_issue(
-    tx: Transaction,
-    key: str,
-    reader_id: int,
-    at: datetime,
-    since: datetime,
-    until: datetime,
-    *,
-    brief: bool,
-    forget: datetime,
-) -> None:
-    """What is being sent; those from before `forget` need no row any more."""
+def add_issue(tx: Transaction, reader_id: int, forget: datetime, **values: Any) -> None:
+    """What is being sent, with all columns but its reader; those from before `forget` need no row any more."""
     tx.write(_FORGET_OLD, reader=reader_id, before=forget)
-    tx.write_new(_NEW_ISSUE, key=key, reader_id=reader_id, at=at, since=since, until=until, brief=brief)
+    tx.write_new(_NEW_ISSUE, reader_id=reader_id, **values)
 
 
 def heard_from(tx: Transaction, person_id: int) -> bool:

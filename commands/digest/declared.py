@@ -135,5 +135,6 @@ class Send(Command):
     about = Text("Send a digest")
     right = Right.CLOCK
     scope = Scope.NONE
+    last = True
 
     reader: Annotated[DigestReader, Record("digest reader", about=Text("to whom"))]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.feature import Registry
 from bot.people import Group, Person, Role, Stage
 from bot.reports import Asked, Item, Section, Share
+from bot.writing import PlainMarkup, write
 from commands.digest import views
 from commands.digest.values import Audience, Balance, Digest, Line, Part
 from storage import digests, groups, people, persons
 from storage.digests import DigestReader
 from storage.transaction import Transaction
 
+_PLAIN = PlainMarkup()
+_INSTANT = timedelta.resolution
+"""Features tell what happened after a moment; we ask from the moment on."""
 NOBODY = 0
 """Who reads in a home: no person in particular."""
 
@@ -34,11 +39,38 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is told of: what happened after `since`, and what comes before `until`."""
+    """What is told of: what happened from `since` on, and what comes before `until`.
+
+    Much can happen at one moment, before a digest that is due then and after it. So what had happened at
+    `before`, the end, is told if it stands in `told`; and what happened at `since` unless it is `skipped`."""
 
     at: datetime
     since: datetime
     until: datetime
+    before: datetime | None = None
+    """None where everything is told that has happened."""
+    told: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+
+    def has(self, item: Item) -> bool:
+        if item.at < self.since or (item.at == self.since and mark(item) in self.skipped):
+            return False
+        if self.before is None or item.at < self.before:
+            return True
+        return item.at == self.before and mark(item) in self.told
+
+
+def mark(item: Item) -> str:
+    """What tells it from others of the same moment."""
+    return sha256(write(item.text, Reader(), _PLAIN).encode()).hexdigest()[:12]
+
+
+def marks(
+    registry: Registry[Transaction], tx: Transaction, group: Group, whom: Whom, at: datetime
+) -> frozenset[str]:
+    """What has happened at this very moment so far."""
+    asked = _asked(tx, group, whom, Period(at, at, at))
+    return frozenset(mark(item) for item in _items(registry, asked, Section.DECIDED) if item.at == at)
 
 
 def whom(tx: Transaction, group: Group, reader: DigestReader) -> Whom | None:
@@ -85,7 +117,7 @@ def worth_telling(
     parts = tuple(parts)
     for part in parts:
         if part is not Part.PARTICIPATION:
-            if next(_lines(registry, asked, whom, part), None) is not None:
+            if next(_lines(registry, asked, whom, part, period), None) is not None:
                 return True
         elif parts == (part,):
             return any(sum(share.counts.values()) for share in _shares(registry, asked))
@@ -104,7 +136,7 @@ def compose(
 ) -> Digest:
     """All of it; how much of that is shown at once is for the views to say."""
     asked = _asked(tx, group, whom, period)
-    sections = [(part, tuple(_lines(registry, asked, whom, part))) for part in parts]
+    sections = [(part, tuple(_lines(registry, asked, whom, part, period))) for part in parts]
     present = tuple((part, lines) for part, lines in sections if lines)
     return Digest(
         group_id=group.id,
@@ -132,13 +164,13 @@ def balance(
 def _asked(tx: Transaction, group: Group, whom: Whom, period: Period) -> Asked[Transaction]:
     person_id = whom.person.id if whom.person else None
     return Asked(
-        tx=tx, at=period.at, group=group, since=period.since, until=period.until,
+        tx=tx, at=period.at, group=group, since=period.since - _INSTANT, until=period.until,
         person_id=person_id or NOBODY, coordinates=whom.coordinates,
     )  # fmt: skip
 
 
 def _lines(
-    registry: Registry[Transaction], asked: Asked[Transaction], whom: Whom, part: Part
+    registry: Registry[Transaction], asked: Asked[Transaction], whom: Whom, part: Part, period: Period
 ) -> Iterator[Line]:
     match part:
         case Part.NEEDS:
@@ -149,22 +181,26 @@ def _lines(
             ):
                 yield Line(need.text, need.buttons)
         case Part.PARTICIPATION:
-            yield from _told(registry, asked, Section.PARTICIPATION, whom)
+            yield from _told(_items(registry, asked, Section.PARTICIPATION), whom)
             for share in _shares(registry, asked):
                 if (words := views.participation(share)) is not None:
                     yield Line(words)
-        case _:
-            yield from _told(registry, asked, Section(part.value), whom)
+        case Part.DECIDED:
+            items = _items(registry, asked, Section.DECIDED)
+            yield from _told(filter(period.has, items), whom)
+        case Part.COMING:
+            yield from _told(_items(registry, asked, Section.COMING), whom)
 
 
-def _told(
-    registry: Registry[Transaction], asked: Asked[Transaction], section: Section, whom: Whom
-) -> Iterator[Line]:
-    """What the features tell for a section, in order. In a home nobody is asked to press anything."""
-    items: list[Item] = []
+def _items(registry: Registry[Transaction], asked: Asked[Transaction], section: Section) -> Iterator[Item]:
+    """What the features tell for a section."""
     for feature in registry.features:
         if (report := feature.reports.get(section)) is not None:
-            items += report(asked)
+            yield from report(asked)
+
+
+def _told(items: Iterable[Item], whom: Whom) -> Iterator[Line]:
+    """In their order. In a home nobody is asked to press anything."""
     for item in sorted(items, key=lambda item: (not item.urgent, item.at)):
         yield Line(item.text, item.buttons if whom.person else ())
 

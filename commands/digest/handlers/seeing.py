@@ -15,6 +15,7 @@ from commands.digest import views
 from commands.digest.declared import Balance, List, More, Now
 from commands.digest.handlers.content import Period, Whom, addressee, balance, compose, wanted
 from commands.digest.handlers.content import whom as reads
+from commands.digest.handlers.sending import period_of
 from commands.digest.values import Audience, Digest, Part, Pressed, Standing
 from storage import digests
 from storage.digests import Issue
@@ -45,7 +46,7 @@ def more(call: Call[Transaction], command: More) -> Reply:
     if to is None:
         raise not_found(_gone())
     parts = (Part.NEEDS,) if sent.brief else wanted(reader.digest.sections)
-    period = Period(call.at, sent.since, sent.until)
+    period = period_of(sent, call.at)
     made = compose(call.registry, call.tx, call.group, to, period, parts, brief=sent.brief)
     values = (("group", str(call.group.id)), ("digest", sent.key))
     return Reply(_page(made, command.page, Pressed("digest more", values, pause=False)))

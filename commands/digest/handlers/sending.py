@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.boundary import Reply
 from bot.feature import Call, Finds, Said, Says, Telling
@@ -13,11 +13,11 @@ from bot.text import Text
 from commands.digest import views
 from commands.digest.declared import Send
 from commands.digest.handlers import kinds
-from commands.digest.handlers.content import Period, Whom, compose, wanted, whom, worth_telling
+from commands.digest.handlers.content import Period, Whom, compose, marks, wanted, whom, worth_telling
 from commands.digest.handlers.planning import arrange, dismiss, enrol, missing, moved, next_due
 from commands.digest.values import Audience, Part, Pressed
 from storage import digests, people, promises
-from storage.digests import DigestReader
+from storage.digests import DigestReader, Issue
 from storage.transaction import Transaction
 
 MOST_UNANSWERED = 3
@@ -57,19 +57,38 @@ def _send(call: Call[Transaction], group: Group, reader: DigestReader, to: Whom)
     tx, digest = call.tx, reader.digest
     due_at = next_due(digest, to.reader.zone, call.at)
     brief = to.person is not None and reader.unanswered >= MOST_UNANSWERED
-    period = Period(call.at, reader.since, due_at or call.at + WEEK)
+    told = marks(call.registry, tx, group, to, call.at)
+    skipped = frozenset(reader.told.split())
+    period = Period(call.at, reader.since, due_at or call.at + WEEK, call.at, told, skipped)
     parts = (Part.NEEDS,) if brief else wanted(digest.sections)
     unanswered = reader.unanswered
     if worth_telling(call.registry, tx, group, to, period, parts):
         key = call.key()
         digests.add_issue(
-            tx, key, reader.id, call.at, period.since, period.until, brief=brief, forget=call.at - KEPT
+            tx,
+            reader.id,
+            call.at - KEPT,
+            key=key,
+            at=call.at,
+            since=period.since,
+            until=period.until,
+            skipped=reader.told,
+            told=" ".join(sorted(told)),
+            brief=brief,
         )
         promises.say(tx, kinds.ISSUE, key, to.address, call.at)
         unanswered += to.person is not None
-    # What was decided is still to be told to whoever is sent only what needs them.
-    digests.done(tx, reader.id, reader.since if brief else call.at, unanswered)
+    if brief:  # What was decided is still to be told.
+        digests.done(tx, reader.id, reader.since, reader.told, unanswered)
+    else:
+        digests.done(tx, reader.id, call.at, " ".join(sorted(told)), unanswered)
     arrange(tx, reader, due_at, to.reader.zone)
+
+
+def period_of(sent: Issue, at: datetime) -> Period:
+    """What one that was sent tells of, read at `at`."""
+    told, skipped = frozenset(sent.told.split()), frozenset(sent.skipped.split())
+    return Period(at, sent.since, sent.until, sent.at, told, skipped)
 
 
 def issued(telling: Telling[Transaction]) -> Said | None:
@@ -82,7 +101,7 @@ def issued(telling: Telling[Transaction]) -> Said | None:
     if to is None:
         return None
     parts = (Part.NEEDS,) if found.brief else wanted(found.reader.digest.sections)
-    period = Period(telling.at, found.since, found.until)
+    period = period_of(found, telling.at)
     made = compose(telling.registry, tx, group, to, period, parts, brief=found.brief)
     if not made.sections:
         return None

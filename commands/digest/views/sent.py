@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.blocks import Block, Button, Buttons, Heading, Paragraph
@@ -29,8 +30,7 @@ def digest(made: Digest, pressed: Pressed) -> tuple[Block, ...]:
     rest = sum(len(lines) for _, lines in made.sections) - sum(shown)
     buttons: list[Button] = []
     if rest:
-        label = Plural("{n} more line", "{n} more lines", n=rest)
-        buttons.append(Button(label, pressed.more, (*pressed.values, ("page", "1"))))
+        buttons.append(Button(Text("More"), pressed.more, (*pressed.values, ("page", "1"))))
     if made.balance:
         values = tuple((name, value) for name, value in pressed.values if name in ("group", "digest"))
         buttons.append(Button(Text("Balance in numbers"), "digest balance", values))
@@ -46,8 +46,11 @@ def page(made: Digest, number: int, pressed: Pressed) -> tuple[Block, ...] | Non
         for (part, lines), count in zip(made.sections, _shown(made), strict=True)
         for line in lines[count:]
     ]
-    room = MOST_LINES - _FRAME - len(Part)
-    pages = paged([_size(line) for _, line in rest], room, MOST_BUTTONS - 1)
+    sizes = [
+        replace(_size(line), lines=_size(line).lines + (place > 0 and part is not rest[place - 1][0]))
+        for place, (part, line) in enumerate(rest)
+    ]
+    pages = paged(sizes, MOST_LINES - _FRAME - 1, MOST_BUTTONS - 1)  # Each begins with a heading.
     if not 1 <= number <= len(pages):
         return None
     begin, end = pages[number - 1]

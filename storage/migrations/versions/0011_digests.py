@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=True),
         sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["digest_id"], ["digest.id"], name=op.f("fk_digest_reader_digest_id_digest")),
@@ -60,6 +61,8 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("since", UtcDateTime(), nullable=False),
         sa.Column("until", UtcDateTime(), nullable=False),
+        sa.Column("skipped", sa.String(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
         sa.Column("brief", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["reader_id"], ["digest_reader.id"], name=op.f("fk_digest_issue_reader_id_digest_reader")
