@@ -88,7 +88,7 @@ _OPEN = Prepared(
 )
 
 # Ballots that count, and turnout in secret polls: a poll has only one of the two.
-_running = (POLL.c.group_id == _group) & (POLL.c.state == _open) & (POLL.c.closes_at <= _until)
+_running = (POLL.c.group_id == _group) & (POLL.c.state == _open)
 _heard = sa.union_all(
     sa.select(POLL.c.id.label("poll_id"), BALLOT.c.seat_id.label("seat_id"))
     .join_from(POLL, BALLOT, (BALLOT.c.poll_id == POLL.c.id) & (BALLOT.c.version == POLL.c.version))
@@ -135,12 +135,17 @@ def running(tx: Transaction, group_id: int, state: str) -> list[Ahead]:
     return tx.rows(_OPEN, group=group_id, open=state)
 
 
-def voted(tx: Transaction, group_id: int, until: datetime, state: str) -> dict[int, dict[str, int]]:
-    """How many of each stakeholder group have a ballot that counts, by poll, for the open ones that close
-    until then; groups without any are missing."""
+def voted(tx: Transaction, group_id: int, state: str) -> dict[int, dict[str, int]]:
+    """How many of each stakeholder group have a ballot that counts, by poll, for all that are open; groups
+    without any are missing. Where nothing can be written they are counted once for the whole transaction."""
+    kept: dict[int, dict[str, int]] | None = tx.shared.get((voted, group_id))
+    if kept is not None:
+        return kept
     found: dict[int, dict[str, int]] = {}
-    for poll_id, stakeholder, count in tx.stream(_VOTED, group=group_id, until=until, open=state):
+    for poll_id, stakeholder, count in tx.stream(_VOTED, group=group_id, open=state):
         found.setdefault(poll_id, {})[stakeholder] = count
+    if not tx.writes:
+        tx.shared[(voted, group_id)] = found
     return found
 
 

@@ -72,6 +72,8 @@ NARROWER = {
     "objection answer": "who opened the poll; facilitators",
     "objection rule": "facilitators with no part in it",
     "objection merge": "whoever raised it; facilitators with no part in it",
+    "digest schedule": "whoever has a seat; for others, coordinators",
+    "digest stop": "whoever has a seat; for others, coordinators",
 }
 """Where the handler knows more than the declaration."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.blocks import Button
@@ -19,7 +19,6 @@ from storage.poll_reports import Ahead, Ended
 from storage.transaction import Transaction
 
 _RUNNING: Final = (State.OPEN.value, State.SCHEDULED.value)
-_WHENEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def decided(asked: Asked[Transaction]) -> Iterable[Item]:
@@ -35,7 +34,7 @@ def coming(asked: Asked[Transaction]) -> Iterable[Item]:
     found = poll_reports.ahead(tx, group.id, asked.until, _RUNNING)
     voted: Mapping[int, Mapping[str, int]] = {}
     if asked.coordinates and found:
-        voted = poll_reports.voted(tx, group.id, asked.until, State.OPEN.value)
+        voted = poll_reports.voted(tx, group.id, State.OPEN.value)
     for poll in found:
         short = f"P-{poll.number}"
         if poll.state == State.SCHEDULED:
@@ -59,7 +58,7 @@ def shares(asked: Asked[Transaction]) -> Iterable[Share]:
     tx, group = asked.tx, asked.group
     counts: Counter[str] = Counter()
     seats: Counter[str] = Counter()
-    voted = poll_reports.voted(tx, group.id, _WHENEVER, State.OPEN.value)
+    voted = poll_reports.voted(tx, group.id, State.OPEN.value)
     polls = 0
     for poll in poll_reports.running(tx, group.id, State.OPEN.value):
         polls += 1
