@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NoReturn
 
-from bot import __version__, wiring_count
+from bot import __version__, wiring_count, wiring_export
 
 COMMANDS = {
     "run": "start every configured platform; with none, the terminal console",
@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "a working group's month in about a minute",
     "check": "what is wrong with this installation, and how to mend it",
     "migrate": "bring the database to this version",
+    "export": wiring_export.ABOUT,
     **wiring_count.COMMANDS,
 }
 USAGE = 2
@@ -60,7 +61,7 @@ def _whole() -> ArgumentParser:
         )
         for name, about in COMMANDS.items()
     }  # fmt: skip
-    for name in ("run", "console", "play", "check", "migrate"):
+    for name in ("run", "console", "play", "check", "migrate", "export"):
         made[name].add_argument("--database", metavar="URL", help="instead of CONVENOR_DATABASE_URL")
     for name in ("run", "console"):
         made[name].add_argument("--as", dest="name", metavar="NAME", help="who you are in the terminal")
@@ -80,6 +81,7 @@ def _whole() -> ArgumentParser:
     made["play"].add_argument("--start", metavar="MOMENT", help="when it begins, as in 2026-12-01T09:00Z")
     for name in wiring_count.COMMANDS:
         wiring_count.add_arguments(name, made[name])
+    wiring_export.add_arguments(made["export"])
     made["demo"].add_argument("--fast", action="store_true", help="without pauses")
     made["demo"].add_argument("--speed", type=float, default=1.0, metavar="X", help="2 is twice as fast")
     return parser

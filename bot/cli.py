@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import wiring_count
+from bot import wiring_count, wiring_export
 from bot.arguments import USAGE, read
 from bot.process import (
     Ended,
@@ -231,6 +231,25 @@ def _migrate(options: Namespace) -> int:
     return 0
 
 
+def _export(options: Namespace) -> int:
+    file = Path(options.out)
+    if file.suffix.lower() != wiring_export.SUFFIX:
+        raise Trouble(
+            "Only the calendar can be written so far: give a file that ends in .ics, as in --out tea.ics.",
+            USAGE,
+        )
+    try:
+        exported = wiring_export.export(_url(options.database, _settings()), options.group)
+        file.write_bytes(exported.content)
+    except wiring_export.NoGroup as unknown:
+        raise Trouble(str(unknown)) from unknown
+    except OSError as fault:
+        raise Trouble(f"{file} cannot be written: {fault.strerror}. Choose another place.") from fault
+    dates = "1 date" if exported.count == 1 else f"{exported.count} dates"
+    write(f"The calendar of {exported.group} is in {file}, with {dates}.\n")
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "run": _run,
     "console": _console,
@@ -238,6 +257,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "demo": _demo,
     "check": _check,
     "migrate": _migrate,
+    "export": _export,
     "count": wiring_count.run,
     "draw": wiring_count.run,
 }

@@ -174,6 +174,8 @@ class Command:
     """May take long: performed in a transaction of its own, outside batches."""
     late: ClassVar[Late] = RUN
     """For commands of the clock."""
+    last: ClassVar[bool] = False
+    """For commands of the clock: after all others that are due at the same moment, since it tells of them."""
     form: ClassVar[tuple[str, ...]] = ()
     """Optional parameters that a form asks for too, after the required ones."""
     example: ClassVar[str] = ""

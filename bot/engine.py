@@ -17,7 +17,7 @@ from bot.addresses import AccountRef, ChannelRef
 from bot.binding import GROUP, KEY_MARK, Spec
 from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
-from bot.catalog import languages
+from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
 from bot.commands import Line, Right
 from bot.excuses import broken, busy, refused, together, unknown
@@ -150,9 +150,9 @@ class Engine(Generic[T]):
                 return await self._open(ready)
             command = ready.spec.command
             if command.reads:
-                return await self.store.read(lambda tx: self._perform(tx, ready))
+                return await self._read(ready)
             return await self.store.write(
-                lambda tx: self._perform(tx, ready), lane=str(request.where.home), long=command.long
+                lambda tx: self._perform(tx, ready, []), lane=str(request.where.home), long=command.long
             )
         except Refusal as refusal:
             reply = refused(refusal, request, await self._reader(request))
@@ -162,7 +162,7 @@ class Engine(Generic[T]):
         except Exception as fault:  # noqa: BLE001 - the engine's own boundary
             return await self._failed(fault, request, ready.spec.path)
 
-    def _perform(self, tx: T, ready: Ready[T]) -> Reply:
+    def _perform(self, tx: T, ready: Ready[T], seen: list[int]) -> Reply:
         request, command = ready.request, ready.spec.command
         stored = None if command.reads else tx.recall(request.id)
         call = self._call(tx, request, ready.given)
@@ -176,7 +176,18 @@ class Engine(Generic[T]):
         reply = ready.handles.handler(call, command(**values))
         if tx.wrote:
             tx.remember(request.id, call.at, pack_reply(reply))
+            self.registry.notice(tx, call.person.id)
+        elif command.reads and self.registry.notice(tx, call.person.id):
+            seen.append(call.person.id or 0)
         return replace(reply, reader=call.reader) if reply.reader is UNSAID else reply
+
+    async def _read(self, ready: Ready[T]) -> Reply:
+        """Reads. That the person was here is written down where that is news."""
+        seen: list[int] = []
+        reply = await self.store.read(lambda tx: self._perform(tx, ready, seen))
+        if seen:
+            await self.store.write(lambda tx: self.registry.notice(tx, seen[0]))
+        return reply
 
     def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
         account = request.who if isinstance(request.who, AccountRef) else None
@@ -188,7 +199,7 @@ class Engine(Generic[T]):
         context = tx.context(account, request.where, hint)
         known = request.known
         person = context.person or Person(None, known.name, "", "")
-        language = person.language or _language(known.locale)
+        language = person.language or known_language(known.locale)
         group = context.group
         reader = Reader(
             language or (group.language if group else "en"), person.zone or (group.zone if group else "UTC")
@@ -363,7 +374,7 @@ class Engine(Generic[T]):
         the person sees."""
         if isinstance(fault, Unavailable):
             log.error("store unavailable: %s", fault, extra={"action": "store_unavailable"})
-            return busy(Reader(_language(request.known.locale) or "en"))
+            return busy(Reader(known_language(request.known.locale) or "en"))
         reference = "".join(filter(str.isalnum, self._key()))[:6].upper()
         log.error("fault in %s, reference %s", path, reference, exc_info=fault, extra={"action": "fault"})
         return broken(reference, await self._reader(request))
@@ -379,12 +390,6 @@ def _check_typed(request: Request) -> None:
         raise Refusal(
             Text("This contains control characters. Please type it again without them."), Why.MALFORMED
         )
-
-
-def _language(locale: str) -> str:
-    """`fr` of `fr-CA`; nothing for a language that we do not speak."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    return code if code in languages() else ""
 
 
 def _lacks(ready: Ready[Any], refusal: Refusal) -> bool:

@@ -12,9 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Block
-from bot.boundary import Reader, Reply, Request, Suggestion
+from bot.boundary import Door, Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
 from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Ending, Polling
@@ -209,6 +209,9 @@ class Feature(Generic[T]):
     """How its things are shared between the stakeholder groups since `asked.since`, for the digest."""
     events: tuple[Callable[[T, int, datetime], Iterable[Event]], ...] = ()
     """(tx, group id, since): what the calendar of the group shows that ends after `since`."""
+    notices: tuple[Callable[[T, int], bool], ...] = ()
+    """(tx, person id): the person has just performed a command. Whether that is news; where `tx` writes, it
+    is written down, else it is asked again in a transaction that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +314,36 @@ class Registry(Generic[T]):
                 if (reply := takes(call, kind, record, text)) is not None:
                     return reply
         return None
+
+    def notice(self, tx: T, person_id: int | None) -> bool:
+        """The person has just performed a command. Whether that is news to a feature."""
+        news = False
+        if person_id is None:
+            return news
+        for feature in self.features:
+            for notices in feature.notices:
+                news = notices(tx, person_id) or news
+        return news
+
+    def needs_of(
+        self, tx: T, at: datetime, person: Person, account: AccountRef, reader: Reader, group: Group
+    ) -> Iterator[Need]:
+        """The same as `needs`, for somebody who did not ask: what is sent to them tells of it. Needs of
+        `group` do not name it."""
+        where = ChannelRef.private(account)
+        request = Request(id="", who=account, where=where, door=Door.CLOCK)
+        yield from self.needs(
+            Call(
+                tx=tx,
+                at=at,
+                request=request,
+                person=person,
+                reader=reader,
+                key=new_key,
+                registry=self,
+                perhaps_group=group,
+            )
+        )
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
         """What needs this person now, in the order of the features."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from bot.clock import SystemClock
 from bot.courier import Courier
 from bot.engine import Engine
-from bot.ports import Clock, Promises, T
+from bot.ports import Clock, Promises, T, Timer
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -57,13 +57,18 @@ class Heartbeat(Generic[T]):
 
     async def _strike_due(self) -> int:
         timers = await self._promises.due_timers(self._clock.now(), CLAIM)
-        for timer in timers:
+        for timer in sorted(timers, key=self._order):
             try:
                 await self._engine.strike(timer)
             except Exception:
                 log.exception("timer %s failed", timer.kind, extra={"action": "timer_failed"})
                 await self._promises.postpone_timer(timer.id, self._clock.now() + RETRY)
         return len(timers)
+
+    def _order(self, timer: Timer) -> tuple[datetime, bool]:
+        """By their moments, and at each of them those last that tell of the others."""
+        handles = self._engine.registry.handles.get(timer.kind)
+        return timer.due_at, handles is not None and handles.command.last
 
     async def next_due(self) -> datetime | None:
         return await self._promises.next_due(self._courier.platforms)

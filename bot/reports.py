@@ -5,7 +5,7 @@ A digest asks every feature, and knows none of them; a calendar likewise. Both p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -60,6 +60,9 @@ class Share:
     counts: Mapping[str, int]
     of: Mapping[str, int] = field(default_factory=dict)
     secret: bool = False
+    told: Callable[[str, int, int], Words] | None = None
+    """How the part of one stakeholder group is said, where "government 1 of 4" would not do: (stakeholder
+    group, count, of what)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import charter, decision, group, member, objection, personal, poll, record, rota
+from commands import charter, decision, digest, group, member, objection, personal, poll, record, rota
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
@@ -15,5 +15,6 @@ FEATURES: tuple[Feature[Transaction], ...] = (
     objection.feature,
     decision.feature,
     rota.feature,
+    digest.feature,
     record.feature,
 )

@@ -126,6 +126,14 @@ _NAMED = Prepared(
     .distinct(),
     int,
 )
+_CALLED = Prepared(
+    sa.select(GROUP.c.id, GROUP.c.key, GROUP.c.stage != Stage.CLOSED.value)
+    .where((GROUP.c.folded == _folded) | (GROUP.c.key == sa.bindparam("key", type_=sa.String)))
+    .order_by(GROUP.c.id)
+)
+_NAMES = Prepared(
+    sa.select(GROUP.c.name).order_by(GROUP.c.folded).limit(sa.bindparam("most", type_=sa.Integer)), str
+)
 _anybody = SEAT.alias("anybody")
 _seats_taken = (
     sa.select(sa.func.count())
@@ -201,6 +209,16 @@ def named_in(tx: Transaction, space: str, name: str) -> Sequence[int]:
 def public_in(tx: Transaction, space: str, most: int) -> list[tuple[int, str]]:
     """(id, name) of the public groups with a home in the space, by name."""
     return tx.rows(_PUBLIC, prefix=_starting(space), most=most)
+
+
+def called(tx: Transaction, typed: str) -> list[tuple[int, str, bool]]:
+    """(id, key, whether it lives) of all groups with this name or this key, closed ones too."""
+    return tx.rows(_CALLED, folded=folded(typed), key=typed)
+
+
+def names(tx: Transaction, most: int) -> list[str]:
+    """The names of all groups, so many at most."""
+    return tx.rows(_NAMES, most=most)
 
 
 def _starting(prefix: str) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
-from bot.people import Group
+from bot.people import Group, Person
 from storage.people import ACCOUNT, PERSON, PersonRow
 from storage.prepared import Prepared, insert_new
 
@@ -28,6 +28,12 @@ _SET = {
     )
     for name in ("language", "zone")
 }
+_PERSON = Prepared(
+    sa.select(PERSON.c.id, PERSON.c.name, PERSON.c.language, PERSON.c.zone).where(
+        PERSON.c.id == sa.bindparam("person", type_=sa.Integer)
+    ),
+    Person,
+)
 _NAME_OF = Prepared(
     sa.select(PERSON.c.name).where(PERSON.c.id == sa.bindparam("person", type_=sa.Integer)), str
 )
@@ -40,6 +46,10 @@ def person_at(tx: Transaction, account: AccountRef) -> int | None:
 
 def name_of(tx: Transaction, person_id: int) -> str:
     return tx.row(_NAME_OF, person=person_id) or ""
+
+
+def person(tx: Transaction, person_id: int) -> Person | None:
+    return tx.row(_PERSON, person=person_id)
 
 
 def expect(tx: Transaction, name: str, at: datetime) -> int:

@@ -84,6 +84,8 @@ NARROWER = {
     "decision sign": "members, and the roll",
     "decision rule": "facilitators with no part in it",
     "decision minority": "members, and the roll",
+    "digest schedule": "whoever has a seat; for others, coordinators",
+    "digest stop": "whoever has a seat; for others, coordinators",
 }
 """Where the handler knows more than the declaration."""
 

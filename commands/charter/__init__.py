@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Handles
 from bot.text import Text
-from commands.charter import adopting, declared, handlers
+from commands.charter import adopting, declared, handlers, reporting
 from storage.transaction import Transaction
 
 feature = Feature[Transaction](
@@ -20,6 +20,7 @@ feature = Feature[Transaction](
     says=handlers.says,
     concludes={adopting.PURPOSE: adopting.conclude},
     lets=(handlers.lets,),
+    reports=reporting.reports,
     tells={
         "charter.adopted": Text("adopted a charter"),
         "charter.proposed": Text("proposed a charter"),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from bot.feature import Feature, Handles, Raises
 from bot.text import Text
 from commands.objection import declared
-from commands.objection.handlers import finding, kinds, raising, seeing, settling, showing, telling
+from commands.objection.handlers import (
+    finding,
+    kinds,
+    raising,
+    reporting,
+    seeing,
+    settling,
+    showing,
+    telling,
+)
 from storage.transaction import Transaction
 
 feature = Feature[Transaction](
@@ -26,6 +35,7 @@ feature = Feature[Transaction](
     finds=(finding.finds,),
     says=telling.says,
     needs=(finding.needs,),
+    reports=reporting.reports,
     raises=(Raises(kinds.POLL, seeing.against, raising.voted),),
     bars=(seeing.bars,),
     tells={

@@ -14,6 +14,7 @@ from commands.poll.handlers import (
     offering,
     opening,
     previewing,
+    reporting,
     reworking,
     seconding,
     showing,
@@ -55,6 +56,9 @@ feature = Feature[Transaction](
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
     bars=(evidence.bars,),
+    reports=reporting.reports,
+    shares=(reporting.shares,),
+    events=(reporting.events,),
     discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from bot.blocks import Block
 from commands.poll.rules import Fewest, Result, RollSize, Rules, Threshold
@@ -178,6 +179,33 @@ class Sight:
     @property
     def seats(self) -> int:
         return sum(size.seats for size in self.roll)
+
+
+class Shown(Protocol):
+    """What it takes to say in few words what became of a poll."""
+
+    @property
+    def short(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def options(self) -> tuple[str, ...]: ...
+    @property
+    def result(self) -> Result | None: ...
+    @property
+    def progress(self) -> Progress: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A poll that is over, as far as a digest tells of it."""
+
+    short: str
+    state: State
+    question: str
+    options: tuple[str, ...]
+    result: Result | None
+    progress: Progress = NO_PROGRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from adapters.console.stage import MAIN, account, where
 from bot.boundary import Answer, Door, Known, Reply, Request
@@ -15,7 +16,7 @@ from bot.wiring import App, build
 from storage.ballots import BallotRow
 from storage.base import table
 from storage.people import AccountRow, PersonRow, SeatRow, StakeholderRow
-from storage.prepared import insert, insert_new
+from storage.prepared import Prepared, insert, insert_new
 from storage.transaction import Transaction
 from tests.world import START
 
@@ -48,8 +49,6 @@ class Hall:
     def _seats(self, tx: Transaction) -> None:
         import sqlalchemy as sa
 
-        from storage.prepared import Prepared
-
         stakeholders = [row[0] for row in tx.rows(Prepared(sa.select(table(StakeholderRow).c.id)))]
         seats = []
         for number in range(self.size):
@@ -70,17 +69,7 @@ class Hall:
         """Everybody's ballot, put in by the shortest way."""
 
         def put(tx: Transaction) -> None:
-            tx.write_many(
-                _BALLOT,
-                [
-                    {
-                        "poll_id": 1, "seat_id": number + 2, "version": 1,
-                        "choice": ("yes", "no", "abstain")[number % 3],
-                        "choice_salt": "s" * 23, "reason": "", "reason_salt": "t" * 23,
-                    }
-                    for number in range(self.size)
-                ],
-            )  # fmt: skip
+            tx.write_many(*ballot(1, self.size))
 
         await self.app.store.write(put, long=True)
 
@@ -106,6 +95,17 @@ class Hall:
         timers = await self.app.promises.due_timers(self.clock.now(), 10)
         for timer in timers:
             await self.app.engine.strike(timer)
+
+
+def ballot(poll_id: int, size: int) -> tuple[Prepared[Any], list[dict[str, Any]]]:
+    """One ballot of each member in a poll."""
+    return _BALLOT, [
+        {
+            "poll_id": poll_id, "seat_id": number + 2, "version": 1, "choice": ("yes", "no", "abstain")[number % 3],
+            "choice_salt": "s" * 23, "reason": "", "reason_salt": "t" * 23,
+        }
+        for number in range(size)
+    ]  # fmt: skip
 
 
 def voter(number: int) -> str:

@@ -14,7 +14,14 @@ from commands.objection.views.answers import (
     withdrawn,
 )
 from commands.objection.views.seen import label, listed, on_card, shown
-from commands.objection.views.told import need_accept, need_answer, told_answered, told_raised, told_settled
+from commands.objection.views.told import (
+    need_accept,
+    need_answer,
+    told_answered,
+    told_raised,
+    told_settled,
+    unanswered,
+)
 
 __all__ = [
     "accepted",
@@ -35,6 +42,7 @@ __all__ = [
     "told_answered",
     "told_raised",
     "told_settled",
+    "unanswered",
     "unsigned",
     "withdrawn",
 ]

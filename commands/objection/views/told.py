@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.blocks import Block, Buttons, Heading, Paragraph
 from bot.commands import Need
-from bot.text import Code, Text, Words
+from bot.text import Code, Plural, Text, Words, listing
 from commands.objection.rules import State
 from commands.objection.values import Sight
 from commands.objection.views import words
@@ -116,3 +118,14 @@ def need_accept(sight: Sight, elsewhere: str) -> Need:
 
 def _placed(text: Words, elsewhere: str) -> Words:
     return Text("{group}: {need}", group=elsewhere, need=text) if elsewhere else text
+
+
+def unanswered(poll: str, shorts: Sequence[str]) -> Words:
+    """To coordinators, about the objections against one poll that nobody has answered."""
+    return Plural(
+        "{objections} against {poll} has no answer yet.",
+        "{objections} against {poll} have no answer yet.",
+        n=len(shorts),
+        poll=Code(poll),
+        objections=listing(*map(Code, shorts)),
+    )

@@ -33,6 +33,17 @@ def _name(tx: Transaction, poll: Poll, number: int) -> str:
     return found.name if found else f"#{number}"
 
 
+def suspension_of(tx: Transaction, poll_id: int) -> Progress:
+    """What became of a poll that was suspended, and nothing else."""
+    kept = processes.of(tx, poll_id)
+    again = processes.reworked_as(tx, poll_id)
+    return Progress(
+        suspended_by=kept.suspended_by,
+        rework_until=kept.rework_until,
+        reworked_as=f"P-{again}" if again else "",
+    )
+
+
 def progress_of(tx: Transaction, poll: Poll, rules: Rules) -> Progress:
     """What everybody may see of it."""
     kept = processes.of(tx, poll.id)

@@ -30,11 +30,11 @@ from commands.poll.rules import (
     Tie,
     Withheld,
 )
-from commands.poll.values import Kind, Sight, State
+from commands.poll.values import Kind, Shown, Sight, State
 from commands.poll.views import findings, limits, minutes, process, words
 
 
-def headline(sight: Sight) -> Words:
+def headline(sight: Shown) -> Words:
     """What came out, in few words."""
     poll, result = Code(sight.short), sight.result
     if sight.state is State.WITHDRAWN:
@@ -53,7 +53,7 @@ def headline(sight: Sight) -> Words:
     return Text("{poll} has no winner", poll=poll)
 
 
-def _undecided(sight: Sight, result: Result) -> Words:
+def _undecided(sight: Shown, result: Result) -> Words:
     """Where people read the result and decide."""
     poll = Code(sight.short)
     for reason in result.reasons:
@@ -71,6 +71,13 @@ def _undecided(sight: Sight, result: Result) -> Words:
 def why(sight: Sight, result: Result) -> Words:
     """The sentences that say why it passed or failed."""
     return words.together(*(_reason(result.method, sight.options, reason) for reason in result.reasons))
+
+
+def because(shown: Shown, result: Result) -> Words | None:
+    """The first of these sentences, which weighs most."""
+    for reason in result.reasons:
+        return _reason(result.method, shown.options, reason)
+    return None
 
 
 def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:

@@ -11,7 +11,7 @@ from bot.charter_values import lasting
 from bot.commands import Need
 from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import Objections, Opposed, Result
-from commands.poll.values import Sight, State
+from commands.poll.values import Shown, Sight, State
 from commands.poll.views.words import amount
 
 _DAYS = {
@@ -146,7 +146,7 @@ def suspension(sight: Sight) -> list[Words]:
     return said
 
 
-def headline(sight: Sight) -> Words | None:
+def headline(sight: Shown) -> Words | None:
     """What came of a poll that was suspended, in few words."""
     progress, poll = sight.progress, Code(sight.short)
     if not progress.suspended_by:

@@ -1,0 +1,1 @@
+"""What happens when digests are asked for, sent, read on and stopped."""

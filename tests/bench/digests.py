@@ -1,0 +1,54 @@
+"""What a digest costs in a group with 5,000 members and 200 polls: for one of their coordinators, the whole way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median
+
+from storage.transaction import Transaction
+from tests.bench.hall import CREATOR, Hall, ballot, folder
+from tests.bench.measure import ROUNDS, Measure
+
+MEMBERS = 5_000
+CLOSED, OPEN, VOTED = 150, 50, 10
+"""Polls that are over and that are open, and how many of these everybody has voted in."""
+ALLOWED = 0.3
+"""Seconds that it may take."""
+
+
+def run() -> Iterator[Measure]:
+    yield asyncio.run(_digest())
+
+
+async def _digest() -> Measure:
+    with folder() as place:
+        hall = Hall(place, MEMBERS)
+        await hall.fill()
+        for number in range(CLOSED - 1):
+            await hall.says(CREATOR, f'/poll open "Closed {number}?" closes:"in 6 days" remind:none')
+        hall.clock.move(timedelta(days=1))
+        for number in range(OPEN):
+            await hall.says(CREATOR, f'/poll open "Open {number}?" closes:"in 9 days" remind:none')
+        await hall.app.store.write(_vote, long=True)
+        hall.clock.move(timedelta(days=6))
+        while timers := await hall.app.promises.due_timers(hall.clock.now(), CLOSED):
+            for timer in timers:
+                await hall.app.engine.strike(timer)
+        taken: list[float] = []
+        told = ""
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            told = repr(await hall.says(CREATOR, "/digest now"))
+            taken.append(time.perf_counter() - start)
+        await hall.app.close()
+    assert "Closed 0?" in told
+    assert "Not heard yet" in told
+    return Measure("digest.5000_members_s", median(taken), "s", ALLOWED, ALLOWED / median(taken))
+
+
+def _vote(tx: Transaction) -> None:
+    for poll in range(CLOSED + 1, CLOSED + VOTED + 1):
+        tx.write_many(*ballot(poll, MEMBERS))
