@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import charter, group, member, objection, personal, poll, record
+from commands import charter, group, member, objection, personal, poll, record, reminder
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
@@ -13,5 +13,6 @@ FEATURES: tuple[Feature[Transaction], ...] = (
     member.feature,
     poll.feature,
     objection.feature,
+    reminder.feature,
     record.feature,
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.boundary import Reader
 from bot.moments import local
-from bot.moments.rhythm import Rhythm, first, following, read_rhythm
+from bot.moments.rhythm import Rhythm, first, following, read_rhythm, settled
 from bot.moments.rules import LAST, Freq, Rule, checked, clamped_days
 from bot.moments.zones import rules_of
 from bot.refusals import Misread
@@ -450,3 +450,10 @@ def _periods(rule: Rule, anchor: date, day: date) -> int:
             return day.year - anchor.year
         case _:
             return (day - anchor).days
+
+
+def test_the_day_that_a_rhythm_took_from_its_first_time_can_be_said() -> None:
+    anchor = wall("2027-01-31 15:00")
+    for typed, rule in (("weekly", "FREQ=WEEKLY;BYDAY=SU"), ("monthly", read_rhythm("monthly on the 31st").rule),
+                        ("yearly", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31"), ("daily", "FREQ=DAILY")):  # fmt: skip
+        assert settled(read_rhythm(typed), BERLIN, anchor).rule == rule
