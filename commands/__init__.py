@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import charter, group, member, objection, personal, poll, record, reminder
+from commands import action, charter, group, member, objection, personal, poll, record, reminder
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
@@ -13,6 +13,7 @@ FEATURES: tuple[Feature[Transaction], ...] = (
     member.feature,
     poll.feature,
     objection.feature,
+    action.feature,
     reminder.feature,
     record.feature,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage import (
+    actions,
     answers,
     ballots,
     charters,
@@ -24,6 +25,7 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "actions",
     "answers",
     "ballots",
     "charters",

@@ -72,6 +72,12 @@ NARROWER = {
     "objection answer": "who opened the poll; facilitators",
     "objection rule": "facilitators with no part in it",
     "objection merge": "whoever raised it; facilitators with no part in it",
+    "action done": "who has or added it; facilitators",
+    "action assign": "who has or added it; facilitators",
+    "action due": "who has or added it; facilitators",
+    "action reopen": "who has or added it; facilitators",
+    "action drop": "who added it; facilitators",
+    "reminder cancel": "who set it or is reminded; coordinators",
 }
 """Where the handler knows more than the declaration."""
 

@@ -14,7 +14,8 @@ NIGHT = Quiet(22 * 60, 7 * 60)
 
 
 @pytest.mark.parametrize(
-    "typed", ["22:00-07:00", "22-7", "22h à 7h", "10pm to 7am", "22:00 – 7:00", "22h-07h00", "22:00 until 7:00"]
+    "typed",
+    ["22:00-07:00", "22-7", "22h à 7h", "10pm to 7am", "22:00 – 7:00", "22h-07h00", "22:00 until 7:00"],
 )
 def test_what_people_type(typed: str) -> None:
     assert read_quiet(typed) == NIGHT

@@ -91,7 +91,7 @@ async def test_stakeholder_groups_and_roles_are_those_who_are_there_when_it_come
     posts = await world.passes(days=1)
     assert [len(told(posts.told(name), "One")) for name in ("ana", "ben", "cleo", "dan")] == [0, 0, 1, 1]
     assert [len(told(posts.told(name), "Two")) for name in ("ana", "ben", "cleo", "dan")] == [0, 1, 0, 0]
-    assert {"to": "role", "role": "facilitator", "first": "2026-12-02T08:00:00+00:00"} in await facts(
+    assert {"to": "role", "role": "facilitator", "first": "2026-12-02T08:00:00.000000Z"} in await facts(
         world, "reminder.added"
     )
 

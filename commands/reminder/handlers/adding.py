@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import chain
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.moments import Ambiguous, Unreadable, read_moment
@@ -90,7 +91,7 @@ def _may(call: Call[Transaction], *, own: bool) -> None:
 
 def _note(call: Call[Transaction], short: str, to: Recipient, plan: _Plan) -> None:
     """What concerns more than one person is on the record; what one person is told is theirs."""
-    facts = {"to": to.target.value, "first": plan.due.isoformat()}
+    facts = {"to": to.target.value, "first": chain.stamp(plan.due)}
     if to.role:
         facts["role"] = to.role.value
     if to.stakeholder:
