@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from bot.people import Role
 from storage.base import moment, table
 from storage.people import SEAT, SITTING, STAKEHOLDER
 from storage.prepared import Prepared
@@ -195,6 +196,17 @@ _OWNERS = Prepared(
     .order_by(SEAT.c.folded, OWNER.c.participant),
     Owner,
 )
+_HAVING = Prepared(
+    sa.select(SEAT.c.person_id)
+    .where(
+        SEAT.c.group_id == _group,
+        SITTING,
+        sa.exists().where(OWNER.c.action_id == _id, OWNER.c.participant == SEAT.c.number)
+        | ((SEAT.c.stakeholder_id == _stakeholder) & ~SEAT.c.pending & (SEAT.c.role != Role.OBSERVER.value)),
+    )
+    .order_by(SEAT.c.id),
+    int,
+)
 # Each stakeholder group once for an action, whether it has it itself or by people who sit for it.
 _of_people = (
     sa.select(SEAT.c.stakeholder_id.label("stakeholder_id"), ACTION.c.id.label("action_id"))
@@ -232,6 +244,11 @@ def at_any(tx: Transaction, key: str) -> Action | None:
 def owners(tx: Transaction, action_id: int) -> list[Owner]:
     """Who has it in person, by name."""
     return tx.rows(_OWNERS, action=action_id)
+
+
+def having(tx: Transaction, action: Action) -> list[int]:
+    """The persons who have an action now: those named, and all who sit for the stakeholder group."""
+    return tx.rows(_HAVING, action=action.id, group=action.group_id, stakeholder=action.stakeholder_id or 0)
 
 
 def listed(

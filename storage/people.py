@@ -107,6 +107,7 @@ class SeatRow(SQLModel, table=True):
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         ),
+        sa.Index("ix_seat_number", "group_id", "number"),
         {"sqlite_autoincrement": True},
     )
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.base import moment, table
-from storage.people import SEAT, STAKEHOLDER
+from storage.people import ACCOUNT, SEAT, SITTING, STAKEHOLDER
 from storage.prepared import Prepared, insert_new
 
 if TYPE_CHECKING:
@@ -133,6 +133,14 @@ _OF_AUTHOR = Prepared(
         sa.func.count(sa.case((REMINDER.c.participant != _participant, 1))),
     ).where(REMINDER.c.group_id == _group, REMINDER.c.author == _participant, REMINDER.c.state == _state)
 )
+_has_account = sa.exists().where(ACCOUNT.c.person_id == SEAT.c.person_id)
+_sitting = sa.select(SEAT.c.person_id).where(SEAT.c.group_id == _group, SITTING).order_by(SEAT.c.id)
+_confirmed = _sitting.where(~SEAT.c.pending, _has_account)
+_AT_NUMBER = Prepared(_sitting.where(SEAT.c.number == _participant), int)
+_OF_STAKEHOLDER = Prepared(
+    _confirmed.where(SEAT.c.stakeholder_id == sa.bindparam("stakeholder", type_=sa.Integer)), int
+)
+_OF_ROLE = Prepared(_confirmed.where(SEAT.c.role == sa.bindparam("role", type_=sa.String)), int)
 _ADD = insert_new(
     ReminderRow, "key", "group_id", "number", "state", "author", "text", "target", "participant",
     "stakeholder_id", "role", "rhythm", "zone", "anchor", "due_at", "told_at", "added_at",
@@ -169,6 +177,21 @@ def standing(tx: Transaction, group_id: int, author: int, state: str) -> tuple[i
     assert found is not None
     own, others = found
     return own, others
+
+
+def at_number(tx: Transaction, group_id: int, participant: int) -> list[int]:
+    """The person who sits there under this number now, if anybody does."""
+    return tx.rows(_AT_NUMBER, group=group_id, participant=participant)
+
+
+def of_stakeholder(tx: Transaction, group_id: int, stakeholder_id: int) -> list[int]:
+    """The persons who sit for a stakeholder group now, confirmed and here."""
+    return tx.rows(_OF_STAKEHOLDER, group=group_id, stakeholder=stakeholder_id)
+
+
+def of_role(tx: Transaction, group_id: int, role: str) -> list[int]:
+    """The persons who hold a role now, confirmed and here."""
+    return tx.rows(_OF_ROLE, group=group_id, role=role)
 
 
 def add(tx: Transaction, **values: Any) -> int:

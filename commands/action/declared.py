@@ -140,4 +140,3 @@ class Follow(OfAction):
     about = Text("An action is followed up")
     right = Right.CLOCK
     scope = Scope.NONE
-    long = True

@@ -108,4 +108,3 @@ class Strike(OfReminder):
     about = Text("A reminder comes round")
     right = Right.CLOCK
     scope = Scope.NONE
-    long = True

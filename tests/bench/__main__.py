@@ -6,10 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import ballots, closing, dispatch, starting
+from tests.bench import ballots, closing, dispatch, starting, timers
 from tests.bench.measure import Measure
 
-BENCHES = {"dispatch": dispatch.run, "ballots": ballots.run, "closing": closing.run, "starting": starting.run}
+BENCHES = {
+    "dispatch": dispatch.run,
+    "ballots": ballots.run,
+    "closing": closing.run,
+    "timers": timers.run,
+    "starting": starting.run,
+}
 
 
 def main(wanted: list[str]) -> None:

@@ -13,7 +13,7 @@ from commands.action.declared import Add
 from commands.action.handlers import kinds
 from commands.action.handlers.finding import find_owners
 from commands.action.handlers.seeing import seen
-from commands.action.handlers.steps import enter, follow_from, having, must_be_ahead, post_card, tell
+from commands.action.handlers.steps import enter, follow_from, must_be_ahead, post_card, tell
 from commands.action.rules import MOST_OPEN, State
 from storage import action_changes, actions
 from storage.folding import folded
@@ -76,7 +76,7 @@ def add(call: Call[Transaction], command: Add) -> Reply:
     follow_from(call, action, command.due)
     if numbers != [by] or who.stakeholder or command.poll is not None:
         post_card(call, key)
-    others = [person for person in having(tx, action) if person != call.person.id]
+    others = [person for person in actions.having(tx, action) if person != call.person.id]
     tell(tx, kinds.GIVEN, key, others, group.zone, call.at)
     return Reply(views.added(seen(tx, action, call.at), own=numbers == [by] and not who.stakeholder))
 

@@ -7,7 +7,7 @@ from bot.feature import Call
 from bot.people import Stage
 from commands.action.declared import Follow
 from commands.action.handlers import kinds
-from commands.action.handlers.steps import having, tell
+from commands.action.handlers.steps import tell
 from commands.action.rules import State, coordinators_are_told, next_follow_up, owners_are_told
 from storage import action_changes, actions, people, promises, seats
 from storage.transaction import Transaction
@@ -30,7 +30,7 @@ def follow(call: Call[Transaction], command: Follow) -> Reply:
         or group.stage is Stage.CLOSED
     ):
         return Reply(())
-    owners = having(tx, action)
+    owners = actions.having(tx, action)
     coordinators = [
         seat.person_id for seat in seats.coordinators(tx, group.id) if seat.person_id not in owners
     ]

@@ -14,7 +14,6 @@ from commands.action.handlers.seeing import seen
 from commands.action.handlers.steps import (
     changed,
     enter,
-    having,
     must_be_open,
     must_have_part,
     part_of,
@@ -45,7 +44,7 @@ def assign(call: Call[Transaction], command: Assign) -> Reply:
         raise Refusal(
             Text("{action} is theirs already. Name somebody else to hand it over.", action=Code(action.short))
         )
-    had_it = set(having(tx, action))
+    had_it = set(actions.having(tx, action))
     action_changes.give(tx, action.id, new, stakeholder_id, call.at)
     given = actions.at_any(tx, action.key)
     assert given is not None
@@ -55,7 +54,9 @@ def assign(call: Call[Transaction], command: Assign) -> Reply:
     enter(call, "action.assigned", action, facts)
     post_card(call, action.key)
     changed(call, action)
-    told = [person for person in having(tx, given) if person not in had_it and person != call.person.id]
+    told = [
+        person for person in actions.having(tx, given) if person not in had_it and person != call.person.id
+    ]
     tell(tx, kinds.GIVEN, action.key, told, call.group.zone, call.at)
     return Reply(views.assigned(seen(tx, given, call.at)))
 

@@ -13,7 +13,7 @@ from bot.refusals import Refusal, malformed, not_allowed
 from bot.text import Code, Text
 from commands.action.handlers import kinds
 from commands.action.rules import State, next_follow_up
-from storage import action_changes, actions, groups, promises, quiet, record, seats
+from storage import action_changes, groups, promises, quiet, record
 from storage.actions import Action, Owner
 from storage.transaction import Transaction
 
@@ -104,23 +104,6 @@ def tell(tx: Transaction, kind: str, key: str, people: Iterable[int], zone: str,
     """A private message to each person. Whether anybody could be told."""
     told = [quiet.tell(tx, kind, key, person, zone, at) for person in people]
     return any(told)
-
-
-def having(tx: Transaction, action: Action) -> list[int]:
-    """The persons who have an action now: those named, and all who sit for the stakeholder group."""
-    everybody = seats.sitting(tx, action.group_id)
-    named = {owner.participant for owner in actions.owners(tx, action.id)}
-    return [
-        seat.person_id
-        for seat in everybody
-        if seat.number in named
-        or (
-            action.stakeholder_id is not None
-            and seat.stakeholder_id == action.stakeholder_id
-            and not seat.pending
-            and seat.role is not Role.OBSERVER
-        )
-    ]
 
 
 def post_card(call: Call[Transaction], key: str) -> None:

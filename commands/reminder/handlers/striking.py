@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.moments.rhythm import Rhythm
@@ -11,9 +9,8 @@ from bot.people import Group, Role, Stage
 from commands.reminder.declared import Strike
 from commands.reminder.handlers import kinds
 from commands.reminder.rules import State, Target, comes_round
-from storage import groups, people, promises, quiet, record, reminders, seats
+from storage import groups, people, promises, quiet, record, reminders
 from storage.reminders import Reminder
-from storage.seats import Sitting
 from storage.transaction import Transaction
 
 
@@ -46,23 +43,23 @@ def _say(call: Call[Transaction], reminder: Reminder, group: Group) -> bool:
         for home in groups.homes(tx, group.id):
             promises.say(tx, kinds.TOLD, reminder.key, home, call.at)
         return True
-    sitting = list(_recipients(seats.sitting(tx, group.id), reminder))
-    for seat in sitting:
-        quiet.tell(tx, kinds.TOLD, reminder.key, seat.person_id, group.zone, call.at)
-    return bool(sitting) or reminder.target != Target.PERSON
+    recipients = _recipients(call, reminder)
+    for person_id in recipients:
+        quiet.tell(tx, kinds.TOLD, reminder.key, person_id, group.zone, call.at)
+    return bool(recipients) or reminder.target != Target.PERSON
 
 
-def _recipients(sitting: Iterable[Sitting], reminder: Reminder) -> Iterable[Sitting]:
+def _recipients(call: Call[Transaction], reminder: Reminder) -> list[int]:
     """Who is meant at this moment. Where nobody facilitates, the coordinators do."""
-    confirmed = [seat for seat in sitting if not seat.pending and not seat.expected]
+    tx, group_id = call.tx, reminder.group_id
     match Target(reminder.target):
         case Target.PERSON:
-            return (seat for seat in sitting if seat.number == reminder.participant)
+            return reminders.at_number(tx, group_id, reminder.participant)
         case Target.STAKEHOLDER:
-            return (seat for seat in confirmed if seat.stakeholder_id == reminder.stakeholder_id)
+            return reminders.of_stakeholder(tx, group_id, reminder.stakeholder_id or 0)
         case _:
-            holders = [seat for seat in confirmed if seat.role == reminder.role]
-            return holders or [seat for seat in confirmed if seat.role is Role.COORDINATOR]
+            holders = reminders.of_role(tx, group_id, reminder.role)
+            return holders or reminders.of_role(tx, group_id, Role.COORDINATOR.value)
 
 
 def _end(call: Call[Transaction], reminder: Reminder) -> None:
