@@ -285,6 +285,15 @@ async def test_it_survives_its_author_and_ends_with_whom_it_is_for(world: World)
     assert await entries(world, "N-1") == ["reminder.added", "reminder.cancelled"]
 
 
+async def test_what_waits_for_somebody_is_not_said_once_they_have_left(world: World) -> None:
+    ana, ben, _ = await three(world)
+    await ben.says("/reminder quiet 9:00-20:00")
+    await ana.says('/reminder add Slides "in 1 hour" to:private')
+    assert not (await world.passes(hours=2)).posts
+    await ana.says('/member remove @ben "Changed employer"')
+    assert not told((await world.passes(days=1)).posts, "Slides")
+
+
 async def test_a_closed_group_reminds_nobody(world: World) -> None:
     ana, *_ = await three(world)
     await ana.says('/reminder add Report "every day 12:00" to:home')

@@ -26,7 +26,9 @@ def _told(view: View, *, ended: bool = False) -> Callable[[Telling[Transaction]]
         if action is None or (action.state != State.OPEN and not ended):
             return None
         group = people.group_of(telling.tx, action.group_id)
-        if group.stage is Stage.CLOSED and not ended:
+        if (group.stage is Stage.CLOSED and not ended) or not persons.may_read(
+            telling.tx, telling.address, group
+        ):
             return None
         blocks = view(seen(telling.tx, action, telling.at, group.name))
         return Said(blocks, persons.reader_at(telling.tx, telling.address, group))

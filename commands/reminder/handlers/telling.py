@@ -18,7 +18,7 @@ def told(telling: Telling[Transaction]) -> Said | None:
     if reminder is None or reminder.state == State.CANCELLED:
         return None
     group = people.group_of(telling.tx, reminder.group_id)
-    if group.stage is Stage.CLOSED:
+    if group.stage is Stage.CLOSED or not persons.may_read(telling.tx, telling.address, group):
         return None
     private = ChannelRef.parse(telling.address).is_private
     blocks = views.told(sight(reminder, group.name), telling.at, private=private)
