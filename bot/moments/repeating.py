@@ -38,6 +38,8 @@ _RULE: Final = re.compile(r"\s*(rrule:)?\s*[a-z]+\s*=", re.IGNORECASE)
 _RANGE: Final = re.compile(r"(?<=[a-z])\s*-\s*(?=[a-z])")
 _HALVED: Final = re.compile(r"\b(?:un|une|1) (\w+) sur (?:deux|2)\b")
 """Every second one, as the French say it."""
+_PLAIN: Final = re.compile(r" on the (?:same day|hour)\b")
+"""What goes without saying, and stands in the words that a rhythm is said back in."""
 _DAY: Final = timedelta(days=1)
 _Item = Callable[[Tokens, int], Found[int]]
 _FRENCH_WEEKS: Final = {8: 1, 15: 2}
@@ -48,7 +50,7 @@ def read(typed: str) -> Rule:
     """The rule that somebody typed. Raises Misread, which is a ValueError."""
     if _RULE.match(typed):
         return parsed(typed)
-    folded = _HALVED.sub(r"every other \1", fold(typed).replace("&", " and "))
+    folded = _HALVED.sub(r"every other \1", _PLAIN.sub("", fold(typed)).replace("&", " and "))
     tokens = Tokens(_RANGE.sub(_between, folded))
     found = list(_wholes(tokens)) if tokens else []
     _explain(typed, folded, tokens, bool(found))
