@@ -340,7 +340,8 @@ class Engine(Generic[T]):
     async def strike(self, timer: Timer) -> None:
         """Does what a timer promised, and takes the promise back in the same transaction. Raises
         what goes wrong: the heartbeat tries again later."""
-        await self.store.write(lambda tx: self._strike(tx, timer), lane=timer.subject, long=True)
+        long = self._specs[timer.kind].command.long
+        await self.store.write(lambda tx: self._strike(tx, timer), lane=timer.subject, long=long)
 
     def _strike(self, tx: T, timer: Timer) -> None:
         if tx.timer(timer.id) is None:

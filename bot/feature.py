@@ -203,6 +203,8 @@ class Feature(Generic[T]):
     bars: tuple[Callable[[T, str, Any, int], Words | None], ...] = ()
     """(tx, kind, record, participant): why this participant may not judge this record, to follow "You
     cannot determine it: "; None where nothing speaks against it."""
+    leaves: tuple[Callable[[Call[T], int], None], ...] = ()
+    """(call, participant): somebody's seat just ended; what they had in hand passes on."""
     reports: Mapping[Section, Callable[[Asked[T]], Iterable[Item]]] = field(default_factory=dict)
     """What it tells a digest, by section."""
     shares: tuple[Callable[[Asked[T]], Iterable[Share]], ...] = ()
@@ -292,6 +294,12 @@ class Registry(Generic[T]):
     def lets(self, call: Call[T], path: str) -> bool:
         """Whether the rules of the group let the caller's seat do what its role alone does not."""
         return any(lets(call, path) for feature in self.features for lets in feature.lets)
+
+    def leaves(self, call: Call[T], participant: int) -> None:
+        """Somebody's seat just ended: every feature passes on what they had in hand."""
+        for feature in self.features:
+            for leaves in feature.leaves:
+                leaves(call, participant)
 
     def barred(self, tx: T, kind: str, record: Any, participant: int) -> Words | None:
         """Why this participant may not judge the record; None where nothing speaks against it."""

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from bot.feature import Feature
-from commands import charter, decision, digest, group, member, objection, personal, poll, record, rota
+from commands import (
+    action,
+    charter,
+    decision,
+    digest,
+    group,
+    member,
+    objection,
+    personal,
+    poll,
+    record,
+    reminder,
+    rota,
+)
 from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
@@ -16,5 +29,7 @@ FEATURES: tuple[Feature[Transaction], ...] = (
     decision.feature,
     rota.feature,
     digest.feature,
+    action.feature,
+    reminder.feature,
     record.feature,
 )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.people import Group, Person
-from storage.people import ACCOUNT, PERSON, PersonRow
+from storage.people import ACCOUNT, PERSON, SEAT, SITTING, PersonRow
 from storage.prepared import Prepared, insert_new
 
 if TYPE_CHECKING:
@@ -74,6 +74,28 @@ def reader_at(tx: Transaction, address: str, group: Group) -> Reader:
         chosen = tx.row(_SETTINGS_OF, account=str(account))
     language, zone = chosen or ("", "")
     return Reader(language or group.language, zone or group.zone)
+
+
+_SITS = Prepared(
+    sa.select(SEAT.c.id)
+    .join(ACCOUNT, ACCOUNT.c.person_id == SEAT.c.person_id)
+    .where(
+        ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String),
+        SEAT.c.group_id == sa.bindparam("group", type_=sa.Integer),
+        SITTING,
+    ),
+    int,
+)
+
+
+def may_read(tx: Transaction, address: str, group: Group) -> bool:
+    """Whether a message about the group may go there: to a person only while they have a seat. Messages wait,
+    and people leave meanwhile."""
+    channel = ChannelRef.parse(address)
+    if not channel.is_private:
+        return True
+    account = AccountRef(channel.platform, channel.space, channel.channel.removeprefix(PRIVATE))
+    return tx.row(_SITS, account=str(account), group=group.id) is not None
 
 
 def choose(tx: Transaction, person_id: int, name: str, value: str) -> None:

@@ -122,6 +122,18 @@ _PROMISED = Prepared(
     .where(TIMER.c.kind == _kind, TIMER.c.subject == _subject)
     .order_by(TIMER.c.due_at)
 )
+_RESTING = Prepared(
+    sa.select(PARCEL.c.id)
+    .where(
+        PARCEL.c.kind == _kind,
+        PARCEL.c.subject == _subject,
+        PARCEL.c.address == sa.bindparam("address", type_=sa.String),
+        PARCEL.c.state == PENDING,
+        PARCEL.c.not_before > _at,
+    )
+    .limit(1),
+    int,
+)
 _FREE_TIMERS = Prepared(sa.update(TIMER).values(held_until=TIMER.c.due_at))
 
 
@@ -284,6 +296,11 @@ def say(tx: Transaction, kind: str, subject: str, address: str, at: datetime) ->
     """One message of the given kind about `subject`, to a channel (its `str()`), not before `at`."""
     tx.promised = True
     tx.gather(_SAY, **_new(kind, subject, address, at, card=False))
+
+
+def rests(tx: Transaction, kind: str, subject: str, address: str, at: datetime) -> bool:
+    """Whether such a message waits for a moment after `at` already."""
+    return tx.row(_RESTING, kind=kind, subject=subject, address=address, at=at) is not None
 
 
 def post_card(tx: Transaction, kind: str, subject: str, address: str, at: datetime) -> None:

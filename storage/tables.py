@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage import (
+    actions,
     answers,
     awaited,
     ballots,
@@ -20,7 +21,9 @@ from storage import (
     pools,
     processes,
     promises,
+    quiet,
     record,
+    reminders,
     rolls,
     rotas,
     seats,
@@ -32,6 +35,7 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "actions",
     "answers",
     "awaited",
     "ballots",
@@ -50,7 +54,9 @@ __all__ = [
     "pools",
     "processes",
     "promises",
+    "quiet",
     "record",
+    "reminders",
     "rolls",
     "rotas",
     "seats",

@@ -86,6 +86,12 @@ NARROWER = {
     "decision minority": "members, and the roll",
     "digest schedule": "whoever has a seat; for others, coordinators",
     "digest stop": "whoever has a seat; for others, coordinators",
+    "action done": "who has or added it; facilitators",
+    "action assign": "who has or added it; facilitators",
+    "action due": "who has or added it; facilitators",
+    "action reopen": "who has or added it; facilitators",
+    "action drop": "who added it; facilitators",
+    "reminder cancel": "who set it or is reminded; coordinators",
 }
 """Where the handler knows more than the declaration."""
 

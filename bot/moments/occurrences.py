@@ -48,6 +48,11 @@ def following(rhythm: Rhythm, zone: str, after: datetime, anchor: datetime) -> d
     return _next(rule, zone, _period(rule, begins, _wall_day(after, zone)), after, at_least=False)
 
 
+def settled(rhythm: Rhythm, zone: str, anchor: datetime) -> Rhythm:
+    """The rhythm with the day that it takes from its first time: "every week on Friday", not "on the same day"."""
+    return replace(rhythm, rule=_with_day(rhythm.parts, _wall_day(anchor, zone)).spelt())
+
+
 def _next(rule: Rule, zone: str, begins: date, bound: datetime, *, at_least: bool) -> datetime | None:
     """The first time from the period of `begins` on that lies after the bound, or also at it."""
     try:
@@ -73,8 +78,8 @@ def _with_day(rule: Rule, anchor: date) -> Rule:
         case Freq.WEEKLY:
             return replace(rule, weekdays=((0, anchor.weekday()),))
         case Freq.MONTHLY | Freq.YEARLY:
-            days, position = clamped_days(anchor.day)
             months = (anchor.month,) if rule.freq is Freq.YEARLY else ()
+            days, position = clamped_days(anchor.day, *months)
             return replace(rule, months=months, days=days, position=position)
         case _:
             return rule

@@ -29,10 +29,17 @@ from bot.moments.zones import known_zone
 from bot.refusals import Misread
 from bot.text import Code, Text, listing
 
+
+class NoRhythm(Misread):
+    """Nothing that repeats was typed, as far as can be told."""
+
+
 _RULE: Final = re.compile(r"\s*(rrule:)?\s*[a-z]+\s*=", re.IGNORECASE)
 _RANGE: Final = re.compile(r"(?<=[a-z])\s*-\s*(?=[a-z])")
 _HALVED: Final = re.compile(r"\b(?:un|une|1) (\w+) sur (?:deux|2)\b")
 """Every second one, as the French say it."""
+_PLAIN: Final = re.compile(r" on the (?:same day|hour)\b")
+"""What goes without saying, and stands in the words that a rhythm is said back in."""
 _DAY: Final = timedelta(days=1)
 _Item = Callable[[Tokens, int], Found[int]]
 _FRENCH_WEEKS: Final = {8: 1, 15: 2}
@@ -43,7 +50,7 @@ def read(typed: str) -> Rule:
     """The rule that somebody typed. Raises Misread, which is a ValueError."""
     if _RULE.match(typed):
         return parsed(typed)
-    folded = _HALVED.sub(r"every other \1", fold(typed).replace("&", " and "))
+    folded = _HALVED.sub(r"every other \1", _PLAIN.sub("", fold(typed)).replace("&", " and "))
     tokens = Tokens(_RANGE.sub(_between, folded))
     found = list(_wholes(tokens)) if tokens else []
     _explain(typed, folded, tokens, bool(found))
@@ -97,7 +104,7 @@ def _explain(typed: str, folded: str, tokens: Tokens, understood: bool) -> None:
     *_, last = typed.split() or [""]
     if known_zone(last):
         raise Misread(Text("Leave {zone} out: a rhythm keeps the time of the group, or your own.", zone=last))
-    raise Misread(
+    raise NoRhythm(
         Text(
             "I cannot read “{typed}” as a rhythm. Try {examples}.",
             typed=typed,
@@ -324,13 +331,13 @@ def _in_year(tokens: Tokens, i: int) -> Found[Rule]:
             yield _dated(rule, month), k
     for month, j in tokens.word(i, words.MONTHS):
         for number, k in _day_number(tokens, tokens.skip(j, words.ARTICLES)):
-            days, _ = clamped_days(number)
-            yield _dated(Rule(freq=Freq.MONTHLY, days=days, position=LAST if len(days) > 1 else 0), month), k
+            yield _dated(Rule(freq=Freq.MONTHLY, days=(number,)), month), k
 
 
 def _dated(rule: Rule, month: int) -> Rule:
-    """The days of a rule of months, in one month of the year. Only the 29th of February has to give way."""
+    """The days of a rule of months, in one month of the year."""
     dated = replace(rule, freq=Freq.YEARLY, months=(month,))
-    if rule.position == LAST and rule.days and (month, rule.days[-1]) != (2, 29):
-        return replace(dated, days=rule.days[-1:], position=0)
-    return dated
+    if rule.weekdays or (len(rule.days) > 1 and not rule.clamped):
+        return dated
+    days, position = clamped_days(rule.days[-1], month)
+    return replace(dated, days=days, position=position)

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.moments.occurrences import first, following
-from bot.moments.repeating import read
+from bot.moments.occurrences import first, following, settled
+from bot.moments.repeating import NoRhythm, read
 from bot.moments.rules import Rule, parsed
 from bot.moments.saying import said
 from bot.text import Words
 
-__all__ = ["Rhythm", "first", "following", "read_rhythm"]
+__all__ = ["NoRhythm", "Rhythm", "first", "following", "read_rhythm", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +42,6 @@ class Rhythm:
 
 def read_rhythm(typed: str) -> Rhythm:
     """The rhythm that somebody typed, in plain words or as a rule. Raises Misread (a ValueError with a text
-    for people) when it can be understood in two ways, or never comes round, or not be read at all."""
+    for people) when it can be understood in two ways or never comes round; NoRhythm, which is one, when it
+    cannot be read at all."""
     return Rhythm(read(typed).spelt())

@@ -98,9 +98,11 @@ def _shortest(month: int) -> int:
     return 28 if month == 2 else monthrange(_LEAP_YEAR, month)[1]
 
 
-def clamped_days(day: int) -> tuple[tuple[int, ...], int]:
-    """The days and the position that mean this day, or the last one where a month is shorter."""
-    return (tuple(range(28, day + 1)), LAST) if day > 28 else ((day,), 0)
+def clamped_days(day: int, month: int = 0) -> tuple[tuple[int, ...], int]:
+    """The days and the position that mean this day, or the last one where a month is shorter. Of one month of
+    the year (`month`), only the 29th of February has to give way."""
+    gives_way = (month, day) == (2, 29) if month else day > 28
+    return (tuple(range(28, day + 1)), LAST) if gives_way else ((day,), 0)
 
 
 def checked(rule: Rule) -> Rule:

@@ -78,6 +78,7 @@ def remove(call: Call[Transaction], command: Remove) -> Reply:
         facts={"participant": seat.number},
         personal={"reason": (call.key(), command.reason)},
     )
+    call.registry.leaves(call, seat.number)
     about_removal(call, seat, entry)
     return views.said(
         Text(
@@ -105,6 +106,7 @@ def leave(call: Call[Transaction], command: Leave) -> Reply:
         facts={"participant": seat.number},
         personal={"reason": (call.key(), command.reason)} if command.reason else None,
     )
+    call.registry.leaves(call, seat.number)
     return views.said(
         Text(
             "You have left {group}. Polls that are open keep you on their roll; {join} brings you back.",

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import ballots, closing, digests, dispatch, starting
+from tests.bench import ballots, closing, digests, dispatch, starting, timers
 from tests.bench.measure import Measure
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "ballots": ballots.run,
     "closing": closing.run,
     "digests": digests.run,
+    "timers": timers.run,
     "starting": starting.run,
 }
 

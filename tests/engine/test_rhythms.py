@@ -1,16 +1,17 @@
 """How often: what people type, what it is said back as, and when it comes round."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.boundary import Reader
 from bot.moments import local
-from bot.moments.rhythm import Rhythm, first, following, read_rhythm
+from bot.moments.rhythm import Rhythm, first, following, read_rhythm, settled
 from bot.moments.rules import LAST, Freq, Rule, checked, clamped_days
 from bot.moments.zones import rules_of
 from bot.refusals import Misread
@@ -360,7 +361,7 @@ def rules(draw: st.DrawFn) -> Rule:
         case Freq.MONTHLY | Freq.YEARLY if draw(st.booleans()):
             months = (draw(st.integers(1, 12)),) if freq is Freq.YEARLY else ()
             nth = draw(st.sampled_from([1, 2, 3, 4, 5, LAST]))
-            numbers, position = clamped_days(draw(st.integers(1, 29)))
+            numbers, position = clamped_days(draw(st.integers(1, 29)), *months)
             weekdays: tuple[tuple[int, int], ...] = ()
             if draw(st.booleans()):
                 numbers, position, weekdays = (), 0, ((nth, draw(st.integers(0, 6))),)
@@ -381,6 +382,14 @@ moments = st.integers(0, 31 * 366 * 86_400).map(
 @given(rules())
 def test_a_rule_reads_back_as_itself(rule: Rule) -> None:
     assert read_rhythm(rule.spelt()).parts == rule
+
+
+@given(rules())
+def test_what_it_is_said_back_as_is_understood(rule: Rule) -> None:
+    """So that people can copy what they read. What stands in brackets only explains."""
+    assume(rule.freq is not Freq.HOURLY or not rule.minute)
+    back = read_rhythm(said(Rhythm(rule.spelt()).words()).partition(" (")[0]).parts
+    assert (back, back.times) == (replace(rule, hours=back.hours, minute=back.minute), rule.times)
 
 
 @given(rules(), st.sampled_from(ZONES), moments)
@@ -450,3 +459,10 @@ def _periods(rule: Rule, anchor: date, day: date) -> int:
             return day.year - anchor.year
         case _:
             return (day - anchor).days
+
+
+def test_the_day_that_a_rhythm_took_from_its_first_time_can_be_said() -> None:
+    anchor = wall("2027-01-31 15:00")
+    for typed, rule in (("weekly", "FREQ=WEEKLY;BYDAY=SU"), ("monthly", read_rhythm("monthly on the 31st").rule),
+                        ("yearly", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31"), ("daily", "FREQ=DAILY")):  # fmt: skip
+        assert settled(read_rhythm(typed), BERLIN, anchor).rule == rule

@@ -1,0 +1,1 @@
+"""What happens when actions are added, handed over, followed up and done."""

@@ -1,0 +1,1 @@
+"""What happens when reminders are set, come round, are put off and cancelled."""
