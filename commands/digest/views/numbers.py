@@ -57,7 +57,8 @@ def _numbers(each: Balance) -> list[Block]:
     if any(cell.count is None for cell in shown):
         withheld = Text("Numbers that could give a single person away are withheld, and what rests on them.")
         return [*blocks, Paragraph(withheld)]
-    return [*blocks, Facts(tuple(_indices(shown)))]
+    indices = tuple(_indices(shown))
+    return [*blocks, Facts(indices)] if indices else blocks
 
 
 def _cell(cell: Cell, total: int) -> Words:
