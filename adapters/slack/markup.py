@@ -21,7 +21,9 @@ _MARKS = re.compile(r"[*_~`]|:(?=[a-z0-9_+'-]+:)")
 """What begins bold, italic, struck or code, and the first colon of the name of an emoji."""
 _QUOTED = re.compile(r"^(\s*)&gt;", re.MULTILINE)
 _LINK = re.compile(r"https?://[^\s<>|`\"]+[^\s<>|`\".,;:!?)\]}'’]")
-_COMMAND = re.compile(rf"^/(?!{ROOT}\b)")
+_SENT = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_COMMAND = re.compile(rf"^/(?!{ROOT}\b|invite\b)")
+"""`/invite` is Slack's own."""
 
 
 def rooted(code: str) -> str:
@@ -37,6 +39,24 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """What somebody typed, as Slack hands it on."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def unlinked(text: str) -> str:
+    """What Slack made a link of, as it was typed: `#general`, `https://example.org`, `@here`. Mentions stay."""
+    return _SENT.sub(_typed_as, text)
+
+
+def _typed_as(found: re.Match[str]) -> str:
+    target, label = found[1], found[2] or ""
+    match target[:1]:
+        case "@":
+            return found[0]
+        case "#":
+            return f"#{label or target[1:]}"
+        case "!":
+            return label or f"@{target[1:].partition('^')[0]}"
+        case _:
+            return label if target.startswith("mailto:") and label else target
 
 
 def _inert(text: str) -> str:
