@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door
 from bot.commands import Moment, Named, Person, Record
@@ -96,3 +97,10 @@ def _person(call: Call[T], typed: str) -> Named:
              list=Code("/member list")),
         Why.NOT_FOUND,
     )  # fmt: skip
+
+
+def call_by_name(call: Call[T]) -> None:
+    """Somebody who was only known by an id, because others named them first, is here now with a name."""
+    who, person, name = call.request.who, call.person, call.request.known.name
+    if isinstance(who, AccountRef) and person.id is not None and person.name == who.user != name and name:
+        call.tx.rename(person.id, who.user, name)

@@ -7,11 +7,14 @@ import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.faults import FAULTS, code_of
 from bot.ports import Unavailable
@@ -48,6 +51,15 @@ class NotInstalled(Exception):
     """There is no token for this workspace."""
 
 
+class _Client(AsyncWebClient):
+    async def _send(self, http_verb: str, api_url: str, req_args: dict[str, Any]) -> AsyncSlackResponse:
+        try:
+            return await super()._send(http_verb, api_url, req_args)
+        except AttributeError as unread:
+            # The library takes for granted that an answer with status 200 is JSON; that of a proxy is not.
+            raise SlackClientError("not an answer of Slack") from unread
+
+
 class Workspaces:
     """`token` is that of the only workspace; with several of them, `find` knows them."""
 
@@ -79,7 +91,7 @@ class Workspaces:
     def client_of(self, token: str | None, *, retry: bool = False) -> AsyncWebClient:
         """`retry`: once more after a broken connection, for calls that may well be done twice."""
         handlers: list[AsyncRetryHandler] = [AsyncConnectionErrorRetryHandler()] if retry else []
-        return AsyncWebClient(
+        return _Client(
             token=token, base_url=self.api_url, session=self.session, retry_handlers=handlers, logger=quiet,
             timeout=int(PATIENCE),
         )  # fmt: skip

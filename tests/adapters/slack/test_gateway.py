@@ -9,13 +9,14 @@ import pytest
 
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.pace import Pace
-from adapters.slack.workspaces import Workspaces
+from adapters.slack.workspaces import Installed, Workspaces
 from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Button, Buttons, Heading, Paragraph
 from bot.boundary import Reader, View
 from bot.ports import Unsearchable
 from bot.refusals import Fate, GatewayError
 from bot.text import Text, verbatim
+from tests.adapters.slack.conftest import free_port
 from tests.adapters.slack.loopback import BOT_TOKEN, TEAM, Fault, Loopback
 
 AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -92,12 +93,19 @@ async def test_what_a_fault_means(
     assert len(slack.called("chat.postMessage")) == 1
 
 
-async def test_nobody_at_home_means_not_sent(gateway: SlackGateway, slack: Loopback) -> None:
-    await slack.stop()
-    try:
-        assert (await refused(gateway)).fate is Fate.NOT_SENT
-    finally:
-        await slack.start()
+async def test_nobody_at_home_means_not_sent() -> None:
+    workspaces = Workspaces(f"http://127.0.0.1:{free_port()}/api", None, nowhere)
+    assert (await refused(SlackGateway(workspaces, Pace()))).fate is Fate.NOT_SENT
+    await workspaces.close()
+
+
+async def test_where_we_are_not_installed_nothing_is_tried_again() -> None:
+    workspaces = Workspaces(f"http://127.0.0.1:{free_port()}/api", None)
+    assert (await refused(SlackGateway(workspaces, Pace()))).permanent
+
+
+async def nowhere(team: str) -> Installed:
+    return Installed(team, BOT_TOKEN)
 
 
 async def test_where_we_are_not_invited_somebody_is_told(slack: Loopback, gateway: SlackGateway) -> None:
