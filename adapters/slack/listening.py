@@ -20,6 +20,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.answers import Answers
 from adapters.slack.came import Came, Payload, of_command, of_event, of_press, of_shortcut, of_submission
+from adapters.slack.installs import Installs
 from adapters.slack.modals import FORM, Origin
 from adapters.slack.reception import Reception
 from adapters.slack.workspaces import Workspaces, quiet
@@ -27,6 +28,7 @@ from bot.addresses import ChannelRef
 from bot.boundary import Reader
 from bot.commands import Shortcut
 from bot.excuses import broken
+from bot.ports import Unavailable
 from bot.secrets import new_key
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,9 @@ class Listening:
         reception: Reception,
         answers: Answers,
         shortcuts: Mapping[str, Shortcut],
+        installs: Installs | None,
     ) -> None:
+        self._installs = installs
         self._reception = reception
         self._answers = answers
         self._shortcuts = shortcuts
@@ -96,6 +100,8 @@ class Listening:
         app.shortcut(_ANY)(self._shortcut)
         app.event("app_mention")(self._mention)
         app.event("app_home_opened")(self._home)
+        app.event("app_uninstalled")(self._uninstalled)
+        app.event("tokens_revoked")(self._revoked)
         app.error(self._failed)
 
     async def close(self) -> None:
@@ -168,10 +174,24 @@ class Listening:
             came = of_event(_team(context), body)
             self._begin(came, self._reception.home(came))
 
+    async def _uninstalled(self, ack: Any, context: Any) -> None:
+        if self._installs is not None:
+            await self._installs.forget(_team(context))
+        await ack()
+
+    async def _revoked(self, ack: Any, body: Payload, context: Any) -> None:
+        """Tokens of people, which we do not have, may be revoked without ours."""
+        revoked = (body.get("event") or {}).get("tokens") or {}
+        if self._installs is not None and revoked.get("bot"):
+            await self._installs.forget(_team(context))
+        await ack()
+
     async def _failed(self, error: Exception) -> BoltResponse:
         """Whatever went wrong is ours: what Slack sent is acknowledged, or it would come again."""
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nobody listens to this", extra={"action": "unhandled"})
+        elif isinstance(error, Unavailable):
+            log.error("%s", error, extra={"action": "store_unavailable"})
         else:
             log.error("listener failed", exc_info=error, extra={"action": "listener_failed"})
         return BoltResponse(status=200, body="")

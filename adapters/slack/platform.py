@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adapters.slack.answers import Answers
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.http import EVENTS, Http
+from adapters.slack.installs import Installs
 from adapters.slack.listening import Listening
 from adapters.slack.manifest import Mode, manifest, shortcuts
 from adapters.slack.markup import PLATFORM
 from adapters.slack.names import Names
+from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
 from adapters.slack.socket import Socket
@@ -24,6 +26,11 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_HALF = "SLACK_CLIENT_ID is set, and SLACK_CLIENT_SECRET is not. Copy both from the page of your app."
+_NO_KEY = (
+    "SLACK_CLIENT_ID is set, so that workspaces can install Convenor, and their tokens are kept encrypted. Set"
+    " CONVENOR_SECRET_KEY to a long random text."
+)
 _NO_WAY_IN = (
     "A token of Slack is set, and no way in for what people do there. Set SLACK_APP_TOKEN for Socket Mode, or"
     " SLACK_SIGNING_SECRET for HTTP."
@@ -76,8 +83,7 @@ class SlackPlatform:
         if settings.slack_signing_secret is not None:
             place = f"{settings.web_host}:{settings.web_port}{EVENTS}"
             found.append(Finding("Slack", f"requests by HTTP are awaited at {place}"))
-        if settings.slack_app_token is None and settings.slack_signing_secret is None:
-            found.append(Finding("Slack", "there is no way in", _NO_WAY_IN))
+        found += [Finding("Slack", "it cannot be served", lacking) for lacking in self._lacking()]
         await self._workspaces.close()
         return found
 
@@ -85,11 +91,20 @@ class SlackPlatform:
         only = await self._workspaces.installed("")
         return f"the workspace {only.name or only.team}" if only else "no workspace"
 
-    async def run(self, house: House[T]) -> None:
+    def _lacking(self) -> Iterator[str]:
+        """What the settings lack to serve anybody."""
         settings = self._settings
-        app_token, secret = settings.slack_app_token, settings.slack_signing_secret
-        if app_token is None and secret is None:
-            raise Trouble(_NO_WAY_IN)
+        if settings.slack_app_token is None and settings.slack_signing_secret is None:
+            yield _NO_WAY_IN
+        if settings.slack_client_id is not None and settings.slack_client_secret is None:
+            yield _HALF
+        if settings.slack_client_id is not None and settings.secret_key is None:
+            yield _NO_KEY
+
+    async def run(self, house: House[T]) -> None:
+        app_token = self._settings.slack_app_token
+        for lacking in self._lacking():
+            raise Trouble(lacking)
         forget_environment()
         try:
             await self._workspaces.open()
@@ -105,7 +120,10 @@ class SlackPlatform:
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
         answers = Answers(self._workspaces)
         reception = Reception(house.engine, Names(self._workspaces), answers)
-        listening = Listening(self._workspaces, reception, answers, shortcuts(self._commands.specs))
+        installs = self._installing(house)
+        if installs is not None:
+            await installs.check()
+        listening = Listening(self._workspaces, reception, answers, shortcuts(self._commands.specs), installs)
         self._gateway.shut_out = lambda channel: self._begin(reception, channel)
         if secret is not None:
             house.serve("POST", EVENTS, Http(secret.get_secret_value(), house.clock, listening.app).serve)
@@ -124,6 +142,20 @@ class SlackPlatform:
                     await socket.close()
         finally:
             await listening.close()
+
+    def _installing(self, house: House[T]) -> Installs | None:
+        """The link by which workspaces install us, where that is wanted."""
+        client, secret = self._settings.slack_client_id, self._settings.slack_client_secret
+        if client is None or secret is None:
+            return None
+        installs = Installs(house.vault)
+        self._workspaces.find = installs.find
+        oauth = OAuth(
+            client, secret.get_secret_value(), self._settings.web_url, self._workspaces, installs, house.clock
+        )
+        house.serve("GET", INSTALL, oauth.install)
+        house.serve("GET", REDIRECT, oauth.back)
+        return installs
 
     def _begin(self, reception: Reception, channel: ChannelRef) -> None:
         task = asyncio.get_running_loop().create_task(reception.shut_out(channel))

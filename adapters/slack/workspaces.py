@@ -61,12 +61,12 @@ class _Client(AsyncWebClient):
 
 
 class Workspaces:
-    """`token` is that of the only workspace; with several of them, `find` knows them."""
+    """`token` is that of the only workspace; with several of them, `find` knows the others."""
 
     def __init__(self, api_url: str | None, token: str | None, find: Find | None = None) -> None:
         self.api_url = f"{api_url}/" if api_url else OFFICIAL
         self._token = token
-        self._find = find
+        self.find = find
         self._only: Installed | None = None
         self._session: ClientSession | None = None
 
@@ -117,10 +117,11 @@ class Workspaces:
             raise Unavailable(_unfit("SLACK_APP_TOKEN", fault)) from fault
 
     async def installed(self, team: str) -> Installed | None:
-        if self._only is not None:
+        """Raises Unavailable where that cannot be looked up now."""
+        if self._only is not None and (self.find is None or team == self._only.team):
             # One app of one workspace: what comes from a shared channel names the workspace of its author.
             return self._only
-        return await self._find(team) if self._find is not None else None
+        return await self.find(team) if self.find is not None else None
 
     async def client(self, team: str, *, retry: bool = False) -> AsyncWebClient:
         """Raises NotInstalled."""

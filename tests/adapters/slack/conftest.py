@@ -39,6 +39,10 @@ class Bot:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
     async def start(self, **more: str) -> None:
         """With Socket Mode, unless SLACK_SIGNING_SECRET is given."""
         way = {} if "SLACK_SIGNING_SECRET" in more else {"SLACK_APP_TOKEN": APP_TOKEN}

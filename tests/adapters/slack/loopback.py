@@ -146,6 +146,8 @@ class Loopback:
                 await asyncio.sleep(3600)
             if fault is not None and not fault.done:
                 return self._failed(fault)
+            if method == "oauth.v2.access":
+                return self._failed(fault) if fault else web.json_response(self._installed())
             expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
             if token != expected or token in self.refused_tokens:
                 return web.json_response({"ok": False, "error": "invalid_auth"})
@@ -202,6 +204,14 @@ class Loopback:
             "bot_id": "B0CONVENOR",
             "url": self.address,
         }
+
+    @staticmethod
+    def _installed() -> Json:
+        return {
+            "ok": True, "app_id": APP, "authed_user": {"id": "U0ANA"}, "scope": "chat:write", "token_type": "bot",
+            "access_token": BOT_TOKEN, "bot_user_id": BOT, "team": {"id": TEAM, "name": "Loopback <b>"},
+            "enterprise": None, "is_enterprise_install": False,
+        }  # fmt: skip
 
     def _apps_connections_open(self, given: Json) -> Json:
         self.opened += 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 
 import pytest
+from aiohttp import ClientError, ClientSession
 
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.loopback import Loopback, Message
@@ -25,17 +27,18 @@ async def deliver(request: pytest.FixtureRequest, slack: Loopback, bot: Bot) -> 
 
 
 async def ready(bot: Bot) -> None:
-    from aiohttp import ClientError, ClientSession
-
-    async with asyncio.timeout(20), ClientSession() as session:
-        while True:
-            try:
-                async with session.post(f"{bot.url}/slack/events") as answer:
-                    if answer.status == 401:
-                        return
-            except ClientError:
-                pass
-            await asyncio.sleep(0.05)
+    """Slack would be answered."""
+    try:
+        async with asyncio.timeout(20), ClientSession() as session:
+            while bot.alive:
+                with suppress(ClientError):
+                    async with session.post(f"{bot.url}/slack/events") as answer:
+                        if answer.status == 401:
+                            return
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        pass
+    raise AssertionError(f"never ready: {bot.log()}")
 
 
 def posted(slack: Loopback, words: str, channel: str = CHANNEL) -> list[Message]:
