@@ -79,6 +79,7 @@ class Loopback:
         self.acks: dict[str, asyncio.Future[Json]] = {}
         self.sockets: list[web.WebSocketResponse] = []
         self.opened = 0
+        self.links = 0
         self._urls: dict[str, tuple[str, str, int]] = {}
         self._numbers = itertools.count(1)
         self._changed = asyncio.Condition()
@@ -324,6 +325,7 @@ class Loopback:
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
         self.sockets.append(socket)
+        self.links += 1
         await self._change()
         async for message in socket:
             if message.type is WSMsgType.TEXT:
