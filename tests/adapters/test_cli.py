@@ -48,7 +48,7 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
     [
         (["pla"], 2, "Did you mean: convenor play"),
         (["chekc"], 2, "Did you mean: convenor check"),
-        (["frobnicate"], 2, "There are: run, console, play, demo, check, migrate"),
+        (["frobnicate"], 2, "There are: run, console, play, demo, check, manifest, migrate"),
         (["play"], 2, "FILE"),
         (["check", "--databse", "x"], 2, "--databse"),
         (["console", "--as", "two words"], 2, "--as ana"),
