@@ -134,9 +134,9 @@ class SlackPlatform:
             else:
                 socket = Socket(listening.app, self._workspaces.client_of(None), app_token.get_secret_value())
                 try:
+                    house.report(PLATFORM, socket.trouble)
                     await socket.open()
                     log.info("connected by Socket Mode", extra={"action": "slack_socket"})
-                    house.report(PLATFORM, socket.trouble)
                     await socket.watch()
                 finally:
                     await socket.close()
