@@ -27,7 +27,7 @@ from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why
-from bot.resolving import resolve
+from bot.resolving import call_by_name, resolve
 from bot.rights import check_rights
 from bot.text import Text
 
@@ -175,6 +175,7 @@ class Engine(Generic[T]):
             raise Refusal(together(faults), Why.MALFORMED if ready.faults else why, faults)
         reply = ready.handles.handler(call, command(**values))
         if tx.wrote:
+            call_by_name(call)
             tx.remember(request.id, call.at, pack_reply(reply))
             self.registry.notice(tx, call.person.id)
         elif command.reads and self.registry.notice(tx, call.person.id):

@@ -73,6 +73,10 @@ class Transaction(Protocol):
         """The account's person, brought into being on first use. Returns the person's id."""
         ...
 
+    def rename(self, person_id: int, was: str, name: str) -> None:
+        """The person is called `name` from now on, and so are their seats that bear the name `was`."""
+        ...
+
     def find_named(self, group_id: int | None, typed: str, mention: AccountRef | None) -> Sequence[NamedRow]:
         """Persons that a name or mention may mean: an account, else seats of the group by name."""
         ...

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door
 from bot.commands import Moment, Named, Person, Record
@@ -85,7 +86,10 @@ def _person(call: Call[T], typed: str) -> Named:
     found = call.tx.find_named(group.id if group else None, typed, mention)
     if len(found) == 1:
         row = found[0]
-        return Named(row.name, row.account, row.person_id, row.seat_id)
+        # Whom we never met is called as the platform says, not by an id.
+        new = row.account if row.person_id is None else None
+        name = call.request.known.called(new) if new else row.name
+        return Named(name, row.account, row.person_id, row.seat_id)
     if found:
         raise Bad(Text("Several people are called “{typed}”. Mention the one you mean with @.", typed=typed))
     raise Refusal(
@@ -93,3 +97,10 @@ def _person(call: Call[T], typed: str) -> Named:
              list=Code("/member list")),
         Why.NOT_FOUND,
     )  # fmt: skip
+
+
+def call_by_name(call: Call[T]) -> None:
+    """Somebody who was only known by an id, because others named them first, is here now with a name."""
+    who, person, name = call.request.who, call.person, call.request.known.name
+    if isinstance(who, AccountRef) and person.id is not None and person.name == who.user != name and name:
+        call.tx.rename(person.id, who.user, name)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.people import Group, Person
+from storage.folding import folded
 from storage.people import ACCOUNT, PERSON, SEAT, SITTING, PersonRow
 from storage.prepared import Prepared, insert_new
 
@@ -101,3 +102,19 @@ def may_read(tx: Transaction, address: str, group: Group) -> bool:
 def choose(tx: Transaction, person_id: int, name: str, value: str) -> None:
     """Their own language or zone; empty to follow the platform and the group again."""
     tx.write(_SET[name], person=person_id, value=value)
+
+
+_it, _was = sa.bindparam("person", type_=sa.Integer), sa.bindparam("was", type_=sa.String)
+_called = {"name": sa.bindparam("new", type_=sa.String)}
+_RENAME = Prepared(sa.update(PERSON).where(PERSON.c.id == _it, PERSON.c.name == _was).values(_called))
+_RENAME_SEATS = Prepared(
+    sa.update(SEAT)
+    .where(SEAT.c.person_id == _it, SEAT.c.name == _was)
+    .values({**_called, "folded": sa.bindparam("new_folded", type_=sa.String)})
+)
+
+
+def rename(tx: Transaction, person_id: int, was: str, name: str) -> None:
+    """The person is called `name` from now on, and so are their seats that bear the name `was`."""
+    tx.write(_RENAME, person=person_id, was=was, new=name)
+    tx.write(_RENAME_SEATS, person=person_id, was=was, new=name, new_folded=folded(name))

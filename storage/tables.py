@@ -30,6 +30,7 @@ from storage import (
     secret_ballots,
     signers,
     turns,
+    vault,
     vouchers,
 )
 from storage.base import metadata
@@ -63,5 +64,6 @@ __all__ = [
     "secret_ballots",
     "signers",
     "turns",
+    "vault",
     "vouchers",
 ]

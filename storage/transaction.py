@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.addresses import AccountRef, ChannelRef
 from bot.people import Context
 from bot.ports import Draft, NamedRow, Timer
-from storage import answers, people, promises, record
+from storage import answers, people, persons, promises, record
 from storage.prepared import Prepared
 
 Row = TypeVar("Row")
@@ -110,6 +110,9 @@ class Transaction:
 
     def person_of(self, account: AccountRef, name: str, at: datetime) -> int:
         return people.person_of(self, account, name, at)
+
+    def rename(self, person_id: int, was: str, name: str) -> None:
+        persons.rename(self, person_id, was, name)
 
     def find_named(self, group_id: int | None, typed: str, mention: AccountRef | None) -> Sequence[NamedRow]:
         return people.find_named(self, group_id, typed, mention)

@@ -1,0 +1,91 @@
+"""A loopback Slack, and the whole bot beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.program import WORDS, environment
+from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
+from tests.adapters.slack.people import SECRET
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Loopback]:
+    slack = Loopback()
+    await slack.start()
+    yield slack
+    await slack.stop()
+    assert slack.wrong == []
+
+
+@dataclass(slots=True)
+class Bot:
+    """`convenor run` as a process of its own."""
+
+    slack: Loopback
+    folder: Path
+    port: int
+    process: asyncio.subprocess.Process | None = None
+    logs: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
+    async def start(self, **more: str) -> None:
+        """With Socket Mode, unless SLACK_SIGNING_SECRET is given."""
+        way = {} if "SLACK_SIGNING_SECRET" in more else {"SLACK_APP_TOKEN": APP_TOKEN}
+        given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "CONVENOR_SLACK_API_URL": f"{self.slack.address}/api",
+                 "CONVENOR_WEB_PORT": str(self.port), **way, **more}  # fmt: skip
+        env = environment(self.folder, **{name: value for name, value in given.items() if value})
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *WORDS, "run", "--verbose", cwd=self.folder, env=env, stdout=log, stderr=log
+            )
+
+    async def connected(self) -> None:
+        await self.slack.until(lambda: self.slack.sockets, f"a connection; {self.log()}")
+
+    async def ends(self, number: int = signal.SIGTERM) -> int:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        return await asyncio.wait_for(self.process.wait(), 20)
+
+    async def ended(self) -> int:
+        """By itself."""
+        assert self.process is not None
+        return await asyncio.wait_for(self.process.wait(), 30)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+async def bot(slack: Loopback, tmp_path: Path) -> AsyncIterator[Bot]:
+    bot = Bot(slack, tmp_path, free_port())
+    yield bot
+    if bot.process is not None and bot.process.returncode is None:
+        await bot.ends(signal.SIGKILL)
+    assert "Traceback" not in bot.log()
+    assert BOT_TOKEN not in bot.log()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+__all__ = ["SECRET", "Bot", "free_port"]

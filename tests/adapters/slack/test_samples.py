@@ -1,0 +1,134 @@
+"""Payloads that Slack's own library is tested with: ours are like them, and none of them is too much for us."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from adapters.slack.answers import Answers
+from adapters.slack.gateway import SlackGateway
+from adapters.slack.http import Http
+from adapters.slack.listening import Listening
+from adapters.slack.names import Names
+from adapters.slack.pace import Pace
+from adapters.slack.reception import Reception
+from adapters.slack.workspaces import Workspaces
+from bot.clock import SystemClock
+from bot.commands import Shortcut
+from bot.platforms import Arrived
+from bot.text import Text
+from bot.wiring import build
+from tests.adapters.slack import published
+from tests.adapters.slack.loopback import BOT_TOKEN, Loopback, Message
+from tests.adapters.slack.people import SECRET, Member, body_of, member, signed
+
+SHORTCUT = Shortcut(name=Text("Ask about it"), about=Text("Ask"), message="question")
+
+
+@dataclass(slots=True)
+class Rig:
+    """Slack's side of the bot in this process, with a shortcut on messages."""
+
+    slack: Loopback
+    listening: Listening
+    http: Http
+
+    async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+        body, content_type = body_of(kind, payload)
+        headers = {name.lower(): value for name, value in signed(body).items()}
+        sent = await self.http.serve(
+            Arrived("POST", "/", {}, {**headers, "content-type": content_type}, body)
+        )
+        assert sent.status == 200, sent
+        return dict(json.loads(sent.body)) if sent.body.startswith(b"{") else {}
+
+
+@pytest.fixture
+async def rig(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
+    workspaces = Workspaces(f"{slack.address}/api", BOT_TOKEN)
+    await workspaces.open()
+    app = build(database_url, {"slack": SlackGateway(workspaces, Pace(0.0))})
+    answers = Answers(workspaces)
+    reception = Reception(app.engine, Names(workspaces), answers)
+    listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None)
+    yield Rig(slack, listening, Http(SECRET, SystemClock(), listening.app))
+    await listening.close()
+    await app.close()
+    await workspaces.close()
+
+
+async def test_a_shortcut_on_a_message_takes_its_text(slack: Loopback, rig: Rig) -> None:
+    ana = member(slack, rig.deliver, "ana")
+    await ana.types("group create Tea")
+    said = Message(
+        "C0TEA", "1.5", "Shall <@U0ANA> *buy* &lt;green&gt; tea <https://example.org/t|here>?", [], {}
+    )
+    view = await ana.uses("poll open", said)
+    (question,) = [block for block in view["blocks"] if block.get("block_id") == "question"]
+    assert question["element"]["initial_value"] == "Shall @Ana *buy* <green> tea https://example.org/t?"
+    assert slack.called("chat.getPermalink") == [{"channel": "C0TEA", "message_ts": "1.5"}]
+    assert await ana.fills(view, {}) == {}
+
+
+# Samples
+
+
+def samples() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What there is of whole payloads, by the name of the file."""
+    for file in sorted((published.FOLDER / "bolt-python-payloads").glob("*.json")):
+        found = json.loads(file.read_text(encoding="utf-8"))
+        inner = found.get("payload", found) if isinstance(found, dict) else None
+        if isinstance(inner, dict) and ("command" in inner or isinstance(inner.get("type"), str)):
+            yield file.stem, inner
+
+
+def kind_of(payload: Mapping[str, Any]) -> str:
+    if "command" in payload:
+        return "slash_commands"
+    return "events_api" if "event" in payload else "interactive"
+
+
+@published.needed
+async def test_every_sample_is_answered(slack: Loopback, rig: Rig) -> None:
+    seen = 0
+    for _, payload in samples():
+        if kind_of(payload) == "slash_commands":
+            payload = {name: str(value) for name, value in payload.items()}
+        await rig.deliver(kind_of(payload), payload)
+        seen += 1
+    assert seen > 50
+
+
+@published.needed
+def test_what_we_send_is_like_the_samples() -> None:
+    """Each key of ours stands in some published payload of the same kind."""
+    known: dict[str, set[str]] = {}
+    for _, payload in samples():
+        known.setdefault(kind_of(payload), set()).update(keys(payload))
+    slack = Loopback()
+    slack.address = "http://127.0.0.1:1"
+    ana = Member(slack, None, "U0ANA", "ana")  # type: ignore[arg-type]
+    view = {"id": "V1", "hash": "h", "type": "modal", "callback_id": "form", "private_metadata": "", "blocks": [],
+            "title": {}}  # fmt: skip
+    shown = Message("C1", "1.1", "x", [], {})
+    press = {"action_id": "press:0", "text": {"type": "plain_text", "text": "Yes"}, "value": "1~me"}
+    for kind, sent in (
+        ("slash_commands", ana.typed("me")),
+        ("interactive", ana.filled(view, {})),
+        ("interactive", ana.pressed(shown, press)),
+        ("events_api", ana.event(type="app_mention", text="x", channel="C1", ts="1.1")),
+    ):
+        assert not keys(sent) - known[kind], kind
+
+
+def keys(payload: Mapping[str, Any], depth: int = 2) -> set[str]:
+    found = {name for name, value in payload.items()}
+    if depth > 1:
+        for name, value in payload.items():
+            if isinstance(value, dict) and name not in ("state", "message"):
+                found |= {f"{name}.{inner}" for inner in value}
+    return found
