@@ -162,17 +162,42 @@ def _reader(came: Interaction) -> Reader:
     return Reader(came.known.locale.partition("-")[0] or "en")
 
 
-class Client(discord.Client):
-    """discord.py's client, which keeps the connection. Interactions are taken as Discord sends them: their
-    parser raises for what it does not know, and would end the connection."""
+Receive = Callable[[Mapping[str, Any]], None]
 
-    def __init__(self, receive: Callable[[Mapping[str, Any]], None]) -> None:
-        super().__init__(
-            intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            guild_ready_timeout=0.2,
-        )
-        self._connection.parsers["INTERACTION_CREATE"] = receive
+
+def _settings() -> dict[str, Any]:
+    """Nothing is heard but of servers that we are in, nothing is kept in memory, nobody is pinged."""
+    return {
+        "intents": discord.Intents(guilds=True),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "chunk_guilds_at_startup": False,
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "guild_ready_timeout": 0.2,
+        "max_ratelimit_timeout": 30.0,
+    }
+
+
+def _listen(client: discord.Client, receive: Receive) -> None:
+    """Interactions are taken as Discord sends them: discord.py's parser raises for what it does not know,
+    and would end the connection."""
+    client._connection.parsers["INTERACTION_CREATE"] = receive
+
+
+class Single(discord.Client):
+    """One connection for all servers."""
+
+    def __init__(self, receive: Receive) -> None:
+        super().__init__(**_settings())
+        _listen(self, receive)
+
+
+class AutoSharded(discord.AutoShardedClient):
+    """Several connections, for bots in many servers: as many as Discord advises, or those that are given."""
+
+    def __init__(self, receive: Receive, **shards: Any) -> None:
+        super().__init__(**shards, **_settings())
+        _listen(self, receive)
+
+
+Client = Single | AutoSharded
