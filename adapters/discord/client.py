@@ -129,8 +129,8 @@ class Answering(Generic[T]):
         try:
             data = answering.told(text, _reader(came))
             await self._call_back(came, {"type": answering.MESSAGE, "data": data})
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
-            log.warning("nothing could be said", extra={"action": "answer_lost"})
+        except Exception:  # The last resort of the boundary above.
+            log.warning("nothing could be said", exc_info=True, extra={"action": "answer_lost"})
 
     # Discord's side
 

@@ -29,9 +29,7 @@ def _spec() -> dict[str, Any]:
 
 @cache
 def _routes() -> list[tuple[re.Pattern[str], str]]:
-    routes = [
-        (re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in _spec()["paths"]
-    ]
+    routes = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path) for path in _spec()["paths"]]
     # A path with fewer parameters is meant first: /webhooks/…/messages/@original.
     return sorted(routes, key=lambda route: route[1].count("{"))
 
