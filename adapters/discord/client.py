@@ -12,7 +12,7 @@ import discord
 from discord.http import MultipartParameters
 from discord.webhook.async_ import async_context
 
-from adapters.discord import answering, arriving
+from adapters.discord import allowed, answering, arriving
 from adapters.discord.arriving import Interaction, Odd
 from adapters.discord.payload import Declared
 from bot.boundary import Answer, Reader, Request
@@ -140,6 +140,7 @@ class Answering(Generic[T]):
         return self._session
 
     async def _call_back(self, came: Interaction, answer: dict[str, Any]) -> None:
+        allowed.check(allowed.answer(answer))
         await async_context.get().create_interaction_response(
             int(came.id),
             came.token,
@@ -148,11 +149,13 @@ class Answering(Generic[T]):
         )
 
     async def _edit(self, came: Interaction, message: dict[str, Any]) -> None:
+        allowed.check(allowed.message(message))
         await async_context.get().edit_original_interaction_response(
             int(came.application), came.token, session=self._open(), payload=message
         )
 
     async def _send(self, came: Interaction, message: dict[str, Any]) -> None:
+        allowed.check(allowed.message(message))
         await async_context.get().execute_webhook(
             int(came.application), came.token, session=self._open(), payload=message, with_components=True
         )

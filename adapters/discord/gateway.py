@@ -10,6 +10,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from adapters.discord import allowed
 from adapters.discord.limits import NONCE
 from adapters.discord.rendering import Rendered, rendered
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
@@ -42,7 +43,7 @@ class DiscordGateway:
         target = await self._channel(channel)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=target)
         posted = [await self._call(route, _body(shown, page, view.nonce)) for page in range(len(shown.pages))]
-        return MessageRef(channel, ".".join(str(message["id"]) for message in posted))
+        return MessageRef(channel, ".".join(str(each["id"]) for each in posted))
 
     async def edit(self, message: MessageRef, view: View) -> None:
         ids = message.message.split(".")
@@ -70,10 +71,10 @@ class DiscordGateway:
         if len(found) >= _LOOKED_THROUGH:
             raise Unsearchable("too much was said since")
         pages: dict[int, str] = {}
-        for message in found:
+        for said in found:
             for page in range(_MOST_PAGES):
-                if _mark(nonce, page) in _marks(message):
-                    pages[page] = str(message["id"])
+                if _mark(nonce, page) in _marks(said):
+                    pages[page] = str(said["id"])
         return MessageRef(channel, ".".join(pages[page] for page in sorted(pages))) if pages else None
 
     async def _channel(self, channel: ChannelRef) -> str:
@@ -95,7 +96,11 @@ class DiscordGateway:
         if body is not None:
             more["json"] = body
         try:
+            if body is not None and "components" in body:
+                allowed.check(allowed.message(body))
             return await self.client.http.request(route, **more)
+        except allowed.Unfit as unfit:
+            raise GatewayError(f"Discord would refuse it: {unfit}", permanent=True) from unfit
         except discord.RateLimited as limited:
             raise GatewayError("rate limited", retry_after=limited.retry_after) from limited
         except discord.HTTPException as refused:

@@ -15,6 +15,7 @@ import discord.gateway
 import yarl
 from discord.http import Route
 
+from adapters.discord import allowed
 from adapters.discord.client import Answering, AutoSharded, Client, Single
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
@@ -151,6 +152,7 @@ class DiscordPlatform(Generic[T]):
         often a day."""
         payload = list(self._declared.payload)
         hashed = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        allowed.check(allowed.commands(payload))
         application = client.application_id or 0
         if await vault.get(KEPT, str(application)) == hashed:
             return

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
@@ -54,11 +53,12 @@ class Town:
     task: asyncio.Task[None] | None = None
 
     async def starts(self) -> None:
-        settings = Settings(
-            DISCORD_TOKEN=SecretStr(self.discord.token),
-            CONVENOR_DISCORD_API_URL=self.discord.base,
-            CONVENOR_DISCORD_GATEWAY_URL=f"ws://127.0.0.1:{self.discord.port}/gateway",
-        )
+        given: dict[str, Any] = {
+            "DISCORD_TOKEN": self.discord.token,
+            "CONVENOR_DISCORD_API_URL": self.discord.base,
+            "CONVENOR_DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{self.discord.port}/gateway",
+        }
+        settings = Settings(**given)
         from bot.binding import spec_of
         from bot.feature import Registry
         from commands import FEATURES
