@@ -141,7 +141,8 @@ def _top(top: str, below: Mapping[tuple[str, ...], Spec], about: Text | None, mo
 
 
 def _options(spec: Spec, most: int) -> list[dict[str, Any]]:
-    """Those that Discord insists on come first. Long texts it does not insist on: a form asks for them."""
+    """Those that Discord insists on come first: what one picks. For what one writes, it does not insist, so
+    that a command alone opens its form."""
     wanted = sorted(spec.params, key=lambda param: not _insisted(param))
     options = [_option(param, most) for param in wanted]
     if len(options) > OPTIONS:
@@ -151,7 +152,7 @@ def _options(spec: Spec, most: int) -> list[dict[str, Any]]:
 
 
 def _insisted(param: Param) -> bool:
-    return param.required and not isinstance(param.kind, Lines | Many)
+    return param.required and isinstance(param.kind, Record | Person | Choice | Whole | Flag)
 
 
 def _option(param: Param, most: int) -> dict[str, Any]:
