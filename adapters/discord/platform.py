@@ -16,7 +16,7 @@ import yarl
 from discord.http import Route
 
 from adapters.discord import allowed
-from adapters.discord.client import Answering, AutoSharded, Client, Single
+from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
@@ -47,10 +47,13 @@ class DiscordPlatform(Generic[T]):
 
     name = PLATFORM
 
-    def __init__(self, settings: Settings, commands: Commands, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, commands: Commands, clock: Clock, patience: float = PATIENCE
+    ) -> None:
         assert settings.discord_token is not None
         self._token = settings.discord_token.get_secret_value()
         self._public_key = settings.discord_public_key
+        self._patience = patience
         self._shards = settings.discord_shards
         self._declared = declared(commands.specs, commands.abouts)
         self.gateway = DiscordGateway(clock)
@@ -92,7 +95,7 @@ class DiscordPlatform(Generic[T]):
         return Finding("Discord's commands", found, "Start it: convenor run tells Discord what has changed.")
 
     async def run(self, house: House[T]) -> None:
-        answering = Answering(house.engine, self._declared)
+        answering = Answering(house.engine, self._declared, self._patience)
         if self._public_key is not None:
             endpoint = Endpoint(self._public_key, answering.receive, house.clock)
             house.serve("POST", "/discord/interactions", endpoint.serve)

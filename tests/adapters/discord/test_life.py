@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from adapters.discord.client import PATIENCE
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
 from bot.platforms import Commands, House
@@ -52,7 +53,8 @@ class Town:
     app: App | None = None
     task: asyncio.Task[None] | None = None
 
-    async def starts(self) -> None:
+    async def starts(self, patience: float = PATIENCE) -> None:
+        """With no `patience` nothing is answered in time."""
         given: dict[str, Any] = {
             "DISCORD_TOKEN": self.discord.token,
             "CONVENOR_DISCORD_API_URL": self.discord.base,
@@ -66,7 +68,7 @@ class Town:
         registry = Registry(FEATURES)
         specs = {path: spec_of(handles.command, path) for path, handles in registry.handles.items()}
         commands = Commands(specs, {feature.name: feature.about for feature in FEATURES})
-        platform: DiscordPlatform[Any] = DiscordPlatform(settings, commands, self.clock)
+        platform: DiscordPlatform[Any] = DiscordPlatform(settings, commands, self.clock, patience)
         self.app = build(
             f"sqlite:///{self.folder / 'town.db'}",
             {platform.name: platform.gateway},
@@ -188,6 +190,20 @@ async def test_a_redelivered_press_is_done_once_and_answered_alike(town: Town) -
     again = await town.discord.interact(payload, schema, again=True)
     assert first == again
     await town.discord.until(lambda: sum(payload["id"] in each.path for each in town.discord.requests) == 2)
+
+
+async def test_what_takes_long_is_deferred_and_answered_later(town: Town) -> None:
+    await town.stops()
+    await town.starts(patience=0)
+    ana = town.person("ana", administrator=True)
+    begun = await ana.uses("group create", name="Tea")
+    assert "Tea has begun" in begun.text
+    assert {"type": 5, "data": {"flags": 64}} in [each.body for each in town.discord.requests]
+    late = await ana.uses("poll open")
+    assert "A little more is needed" in late.text, "it is too late for a form"
+    assert (await ana.presses("Open the form", late.data)).text, (
+        "and still too late: nothing is answered in time"
+    )
 
 
 async def test_forged_and_foreign_things_get_a_private_answer(town: Town, caplog: Any) -> None:

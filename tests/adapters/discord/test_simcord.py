@@ -11,7 +11,7 @@ from typing import Any
 
 import simcord
 
-from adapters.discord.client import PATIENCE, Answering, Single
+from adapters.discord.client import Answering, Single
 from adapters.discord.gateway import DiscordGateway
 from bot.clock import AheadClock
 from bot.wiring import App, build
@@ -27,13 +27,12 @@ class Simulated:
 
 
 @asynccontextmanager
-async def simulated(folder: Path, patience: float = PATIENCE) -> AsyncIterator[Simulated]:
-    """With no `patience`, nothing is answered in time."""
+async def simulated(folder: Path) -> AsyncIterator[Simulated]:
     clock = AheadClock()
     gateway = DiscordGateway(clock)
     url = f"sqlite:///{folder / 'sim.db'}"
     app = build(url, {"discord": gateway}, clock=clock, card_rest=timedelta(0))
-    answering = Answering(app.engine, DECLARED, patience)
+    answering = Answering(app.engine, DECLARED)
 
     class Synced(Single):
         async def setup_hook(self) -> None:
@@ -71,15 +70,3 @@ async def test_a_poll_by_form_and_button(tmp_path: Path) -> None:
         assert asked.modal is not None
         raised = await ana.submit_modal(asked, {"poll": ["P-1"], "text": "Tuesdays are for coffee."})
         assert "O-1" in words(raised)
-
-
-async def test_what_takes_long_is_deferred_and_answered_later(tmp_path: Path) -> None:
-    async with simulated(tmp_path, patience=0) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        begun = await ana.slash(channel, "group create", name="Tea")
-        assert "Tea has begun" in words(begun)
-        form = await ana.slash(channel, "poll open")
-        assert "A little more is needed" in words(form)
-        assert form.modal is None, "it was too late for one"
