@@ -33,6 +33,9 @@ PAUSES: Final = (5.0, 300.0)
 """Seconds before we connect again, the first time and at most: only so many connections are allowed a day."""
 KEPT: Final = "plain.discord"
 """Where the hash of the commands stands that Discord was told of last: nothing secret."""
+PERMISSIONS: Final = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)
+"""View Channels, Send Messages, Read Message History, Send Messages in Threads."""
+_INVITE: Final = "https://discord.com/oauth2/authorize"
 _HOPELESS: Final = {
     4004: "Discord refused the token",
     4010: "Discord says that there is no such shard",
@@ -76,7 +79,12 @@ class DiscordPlatform(Generic[T]):
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
             wrong = f"it cannot be asked ({type(away).__name__})"
             return [Finding("Discord", wrong, "Check the way from here to discord.com, then try again.")]
-        return [Finding("Discord", f"the token is that of {who}"), self._differences(told)]
+        link = f"{_INVITE}?client_id={client.application_id}&scope=bot+applications.commands"
+        return [
+            Finding("Discord", f"the token is that of {who}"),
+            Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
+            self._differences(told),
+        ]
 
     def _differences(self, told: Sequence[Any]) -> Finding:
         ours = {str(each["name"]) for each in self._declared.payload}
