@@ -43,6 +43,12 @@ class Known:
     permalink: str = ""
     mentions: Mapping[str, AccountRef] = field(default_factory=dict)
     """Each mention as it stands in what was typed, and whom it means."""
+    names: Mapping[AccountRef, str] = field(default_factory=dict)
+    """How the platform shows those who were mentioned, where it says so."""
+
+    def called(self, account: AccountRef) -> str:
+        """The name of somebody who was mentioned; at worst the id that the platform gives them."""
+        return self.names.get(account) or account.user
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,17 @@ class Named:
     seat_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """A command that platforms offer outside of lines and cards: in a menu of their own (Slack, Discord)."""
+
+    name: Text
+    """At most 24 characters (Slack)."""
+    about: Text
+    message: str = ""
+    """The parameter that takes the text of a message, for a shortcut that is used on one."""
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Command:
     """Base of all declarations."""
@@ -178,6 +189,7 @@ class Command:
     """Optional parameters that a form asks for too, after the required ones."""
     example: ClassVar[str] = ""
     """One line that works, for the help."""
+    shortcut: ClassVar[Shortcut | None] = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -85,7 +85,10 @@ def _person(call: Call[T], typed: str) -> Named:
     found = call.tx.find_named(group.id if group else None, typed, mention)
     if len(found) == 1:
         row = found[0]
-        return Named(row.name, row.account, row.person_id, row.seat_id)
+        # Whom we never met is called as the platform says, not by an id.
+        new = row.account if row.person_id is None else None
+        name = call.request.known.called(new) if new else row.name
+        return Named(name, row.account, row.person_id, row.seat_id)
     if found:
         raise Bad(Text("Several people are called “{typed}”. Mention the one you mean with @.", typed=typed))
     raise Refusal(

@@ -18,6 +18,7 @@ from storage import (
     seats,
     secret_ballots,
     signers,
+    vault,
 )
 from storage.base import metadata
 
@@ -38,4 +39,5 @@ __all__ = [
     "seats",
     "secret_ballots",
     "signers",
+    "vault",
 ]

@@ -13,6 +13,7 @@ from bot.plain import plain
 from bot.token import MOST as LONGEST_TOKEN
 from bot.token import pack, unpack
 from bot.writing import PlainMarkup, write
+from tests.adapters.slack.fits import check_slack, check_slack_form
 
 MOST_BLOCKS = 50
 """Of one message (Slack)."""
@@ -40,6 +41,7 @@ def check_blocks(blocks: tuple[Block, ...], reader: Reader, specs: Mapping[str, 
             assert spec is not None, f"{label!r} names no command: {button.path}"
             unknown = {name for name, _ in button.values} - set(spec.by_name)
             assert not unknown, f"{label!r} gives {button.path} what it does not take: {unknown}"
+    check_slack(blocks, reader)
 
 
 def check_form(form: Form, specs: Mapping[str, Spec]) -> None:
@@ -50,3 +52,4 @@ def check_form(form: Form, specs: Mapping[str, Spec]) -> None:
         for choice in field.choices:
             assert 0 < len(choice.value) <= LONGEST_CHOICE
             assert 0 < len(write(choice.label, form.reader, PlainMarkup())) <= LONGEST_CHOICE
+    check_slack_form(form, specs[form.path])

@@ -142,7 +142,7 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int) ->
             continue
         person_id = each.person_id
         if person_id is None and each.account is not None:
-            person_id = call.tx.person_of(each.account, each.account.user, call.at)
+            person_id = call.tx.person_of(each.account, call.request.known.called(each.account), call.at)
         elif person_id is None:
             person_id = persons.expect(call.tx, each.line.who, call.at)
             expected += 1

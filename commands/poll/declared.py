@@ -19,6 +19,7 @@ from bot.commands import (
     Record,
     Right,
     Scope,
+    Shortcut,
     Whole,
 )
 from bot.moments import read_duration
@@ -190,6 +191,7 @@ class Open(Proposal):
     about = Text("Ask the group: freezes the roll and posts the poll")
     long = True
     example = '/poll open "Adopt the draft?" method:consent closes:"in 7 days"'
+    shortcut = Shortcut(name=Text("Open a poll"), about=Text("Put a question to the group"))
 
 
 class Preview(Proposal):

@@ -1,0 +1,135 @@
+"""What comes from Slack, as values: who, where, how to answer, and the id by which it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack.markup import PLATFORM
+from bot.addresses import AccountRef, ChannelRef, MessageRef
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """One request of a person. Empty is what it came without."""
+
+    id: str
+    team: str
+    user: str
+    channel: str = ""
+    thread: str = ""
+    name: str = ""
+    response_url: str = ""
+    trigger: str = ""
+    """Opens one modal, within three seconds."""
+    view: str = ""
+    """The modal in which it happened."""
+    home: bool = False
+    """On the bot's own page."""
+    message: str = ""
+
+    @property
+    def account(self) -> AccountRef:
+        return AccountRef(PLATFORM, self.team, self.user)
+
+    @property
+    def where(self) -> ChannelRef:
+        """Where it happened; the private conversation where that is no channel."""
+        if not self.channel or self.channel.startswith("D"):
+            return ChannelRef.private(self.account)
+        return ChannelRef(PLATFORM, self.team, self.channel, self.thread)
+
+    @property
+    def card(self) -> MessageRef | None:
+        return MessageRef(self.where, self.message) if self.message and self.channel else None
+
+
+def _at(payload: Payload, *path: str) -> str:
+    """A text that stands somewhere in a payload; empty where it does not."""
+    found: Any = payload
+    for step in path:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def of_command(team: str, body: Payload) -> Came:
+    return Came(
+        id=f"{PLATFORM} {team} command {_at(body, 'trigger_id')}",
+        team=team,
+        user=_at(body, "user_id"),
+        channel=_at(body, "channel_id"),
+        name=_at(body, "user_name"),
+        response_url=_at(body, "response_url"),
+        trigger=_at(body, "trigger_id"),
+    )
+
+
+def of_press(team: str, body: Payload, action: Payload) -> Came:
+    """A press of a button: known again by the message or view, the moment, the person and the button."""
+    message = _at(body, "container", "message_ts") or _at(body, "message", "ts")
+    view = _at(body, "view", "id")
+    user = _at(body, "user", "id")
+    mark = " ".join((message or view, _at(action, "action_ts"), user, _at(action, "action_id")))
+    return Came(
+        id=f"{PLATFORM} {team} press {mark}",
+        team=team,
+        user=user,
+        channel=_at(body, "channel", "id") or _at(body, "container", "channel_id"),
+        # A thread belongs to its channel; its answers stay in it.
+        thread=_at(body, "container", "thread_ts") or _at(body, "message", "thread_ts"),
+        name=_named(body),
+        response_url=_at(body, "response_url"),
+        trigger=_at(body, "trigger_id"),
+        view=view if _at(body, "view", "type") == "modal" else "",
+        home=_at(body, "view", "type") == "home",
+        message=message,
+    )
+
+
+def of_submission(team: str, body: Payload, channel: ChannelRef, response_url: str, *, home: bool) -> Came:
+    """A modal that comes back; where it was asked for stands in it."""
+    view = _at(body, "view", "id")
+    return Came(
+        id=f"{PLATFORM} {team} view {view} {_at(body, 'view', 'hash')}",
+        team=team,
+        user=_at(body, "user", "id"),
+        channel="" if channel.is_private else channel.channel,
+        thread=channel.thread,
+        name=_named(body),
+        response_url=response_url,
+        trigger=_at(body, "trigger_id"),
+        view=view,
+        home=home,
+    )
+
+
+def of_shortcut(team: str, body: Payload) -> Came:
+    return Came(
+        id=f"{PLATFORM} {team} shortcut {_at(body, 'trigger_id')}",
+        team=team,
+        user=_at(body, "user", "id"),
+        channel=_at(body, "channel", "id"),
+        name=_named(body),
+        response_url=_at(body, "response_url"),
+        trigger=_at(body, "trigger_id"),
+        message=_at(body, "message", "ts"),
+    )
+
+
+def of_event(team: str, body: Payload) -> Came:
+    """A mention, or somebody looking at the bot's page."""
+    return Came(
+        id=f"{PLATFORM} {team} event {_at(body, 'event_id')}",
+        team=team,
+        user=_at(body, "event", "user"),
+        channel=_at(body, "event", "channel"),
+        thread=_at(body, "event", "thread_ts"),
+        home=_at(body, "event", "type") == "app_home_opened",
+    )
+
+
+def _named(body: Payload) -> str:
+    return _at(body, "user", "name") or _at(body, "user", "username")

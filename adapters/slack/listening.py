@@ -1,0 +1,208 @@
+"""Bolt, and which of our work each request begins. Requests are acknowledged at once, the work comes after.
+
+Few listeners with wide patterns: bolt tries them one after the other, and forgets what no listener takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping
+from typing import Any, cast
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.answers import Answers
+from adapters.slack.came import Came, Payload, of_command, of_event, of_press, of_shortcut, of_submission
+from adapters.slack.modals import FORM, Origin
+from adapters.slack.reception import Reception
+from adapters.slack.workspaces import Workspaces, quiet
+from bot.addresses import ChannelRef
+from bot.boundary import Reader
+from bot.commands import Shortcut
+from bot.excuses import broken
+from bot.secrets import new_key
+
+log = logging.getLogger(__name__)
+
+_ANY = re.compile("")
+_REMEMBERED = 10_000
+ENDING = 10.0
+"""Seconds that work which has begun is given when we stop."""
+
+
+class _Authorize(AsyncAuthorize):
+    """Whether we are installed where a request comes from; asks nobody but ourselves."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(
+        self,
+        *,
+        context: Any,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        **more: Any,
+    ) -> AuthorizeResult | None:
+        found = await self._workspaces.installed(team_id or enterprise_id or "")
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=found.team, bot_token=found.token, bot_id=found.bot,
+            bot_user_id=found.user,
+        )  # fmt: skip
+
+
+class Listening:
+    """`shortcuts` by their callback ids, which are the paths of commands."""
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        reception: Reception,
+        answers: Answers,
+        shortcuts: Mapping[str, Shortcut],
+    ) -> None:
+        self._reception = reception
+        self._answers = answers
+        self._shortcuts = shortcuts
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self.app = AsyncApp(
+            client=workspaces.client_of(None),
+            authorize=cast(Any, _Authorize(workspaces)),
+            name="convenor",
+            logger=quiet,
+            # What is sent by HTTP is checked before it comes here; Socket Mode is signed by its connection.
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            # The answer leaves when the listener is done, which is at once: bolt would look only every 10 ms.
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+        )
+        app: Any = self.app
+        app.command(_ANY)(self._command)
+        app.action(_ANY)(self._press)
+        app.view(_ANY)(self._submission)
+        app.view_closed(_ANY)(_closed)
+        app.shortcut(_ANY)(self._shortcut)
+        app.event("app_mention")(self._mention)
+        app.event("app_home_opened")(self._home)
+        app.error(self._failed)
+
+    async def close(self) -> None:
+        """What has begun is finished."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=ENDING)
+        for task in self._tasks:
+            task.cancel()
+
+    # What comes
+
+    async def _command(self, ack: Any, body: Payload, context: Any) -> None:
+        await ack()
+        came = of_command(_team(context), body)
+        self._begin(came, self._reception.command(came, body))
+
+    async def _press(self, ack: Any, body: Payload, context: Any) -> None:
+        await ack()
+        for action in body.get("actions") or ():
+            came = of_press(_team(context), body, action)
+            if action.get("type") == "button":
+                self._begin(came, self._reception.press(came, str(action.get("value") or "")))
+
+    async def _submission(self, ack: Any, body: Payload, context: Any) -> None:
+        view = body.get("view") or {}
+        if view.get("callback_id") != FORM:
+            await ack()
+            return
+        try:
+            origin = Origin.unpacked(str(view.get("private_metadata") or ""))
+            channel = ChannelRef.parse(origin.channel)
+        except ValueError:
+            log.warning("a modal that is not ours", extra={"action": "odd_modal"})
+            await ack()
+            return
+        came = of_submission(_team(context), body, channel, origin.response_url, home=origin.home)
+        submitted = await self._reception.submission(
+            came, origin, (view.get("state") or {}).get("values") or {}
+        )
+        if submitted.wrong is not None:
+            await ack(response_action="errors", errors=dict(submitted.wrong))
+        elif submitted.view is not None:
+            await ack(response_action="update", view=submitted.view)
+        else:
+            await ack()
+        if submitted.after is not None:
+            self._begin(came, submitted.after)
+
+    async def _shortcut(self, ack: Any, body: Payload, context: Any) -> None:
+        await ack()
+        path = str(body.get("callback_id") or "")
+        shortcut = self._shortcuts.get(path)
+        if shortcut is None:
+            log.warning("a shortcut that is not ours", extra={"action": "odd_shortcut"})
+            return
+        came = of_shortcut(_team(context), body)
+        text = str((body.get("message") or {}).get("text") or "")
+        self._begin(came, self._reception.shortcut(came, path, shortcut.message, text))
+
+    async def _mention(self, ack: Any, body: Payload, context: Any) -> None:
+        await ack()
+        came = of_event(_team(context), body)
+        # What another bot says is no wish of a person.
+        if came.user and not (body.get("event") or {}).get("bot_id"):
+            self._begin(came, self._reception.mention(came, body, str(context.get("bot_user_id") or "")))
+
+    async def _home(self, ack: Any, body: Payload, context: Any) -> None:
+        await ack()
+        if (body.get("event") or {}).get("tab") == "home":
+            came = of_event(_team(context), body)
+            self._begin(came, self._reception.home(came))
+
+    async def _failed(self, error: Exception) -> BoltResponse:
+        """Whatever went wrong is ours: what Slack sent is acknowledged, or it would come again."""
+        if isinstance(error, BoltUnhandledRequestError):
+            log.info("nobody listens to this", extra={"action": "unhandled"})
+        else:
+            log.error("listener failed", exc_info=error, extra={"action": "listener_failed"})
+        return BoltResponse(status=200, body="")
+
+    # Doing it
+
+    def _begin(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
+        """Work that goes on after the acknowledgement, once for each request."""
+        if came.id in self._seen:
+            work.close()
+            return
+        self._seen[came.id] = None
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        task = asyncio.get_running_loop().create_task(self._guarded(came, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            reference = "".join(filter(str.isalnum, new_key()))[:6].upper()
+            log.exception("fault, reference %s", reference, extra={"action": "slack_fault"})
+            await self._answers.tell(came, broken(reference, Reader()).blocks, Reader())
+
+
+async def _closed(ack: Any) -> None:
+    await ack()
+
+
+def _team(context: Any) -> str:
+    """The workspace in which we are installed; somebody from a shared channel may belong to another."""
+    return str(context.authorize_result.team_id or "")

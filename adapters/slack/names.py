@@ -1,0 +1,145 @@
+"""Whom Slack's ids stand for: names, languages and rights, asked for once an hour at most.
+
+A mention is only an id; what people read is a name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from adapters.slack.faults import FAULTS, code_of
+from adapters.slack.markup import PLATFORM
+from adapters.slack.workspaces import NotInstalled, Workspaces
+from bot.addresses import AccountRef
+
+log = logging.getLogger(__name__)
+
+KEPT = 3600.0
+"""Seconds."""
+_AGAIN = 60.0
+"""Seconds before somebody whom Slack did not tell us of is asked for again."""
+_PATIENCE = 1.0
+"""Seconds: nobody waits longer for a name."""
+_MANY = 10_000
+MOST_MENTIONS = 50
+_MENTION = re.compile(r"<@([A-Z0-9]{2,20})(?:\|([^<>]*))?>")
+_NO_NAME = re.compile(r"[\s<>@&;:|,\"'“”„«»]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str = ""
+    locale: str = ""
+    administrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions(Mapping[str, AccountRef]):
+    """Whom the mentions in a text mean. One that stands there as Slack writes it (from a select, or in a
+    draft) is understood without having been seen before."""
+
+    team: str
+    known: Mapping[str, AccountRef] = field(default_factory=dict)
+
+    def __getitem__(self, typed: str) -> AccountRef:
+        found = self.known.get(typed)
+        if found is None and (raw := _MENTION.fullmatch(typed)):
+            found = AccountRef(PLATFORM, self.team, raw[1])
+        if found is None:
+            raise KeyError(typed)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, mentions by their names."""
+
+    text: str
+    mentions: Mentions
+    names: Mapping[AccountRef, str]
+
+
+class Names:
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
+        self._asked: dict[tuple[str, str], asyncio.Task[Profile]] = {}
+
+    async def of(self, team: str, user: str) -> Profile:
+        """What Slack says of somebody; nothing where it does not say so in time. Asked once for all who
+        wait for it."""
+        key = (team, user)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        asked = self._asked.get(key)
+        if asked is None:
+            asked = self._asked[key] = asyncio.create_task(self._ask(team, user))
+            asked.add_done_callback(lambda _: self._asked.pop(key, None))
+        done, _ = await asyncio.wait({asked}, timeout=_PATIENCE)
+        if done:
+            return asked.result()
+        return kept[1] if kept is not None else Profile()
+
+    async def _ask(self, team: str, user: str) -> Profile:
+        profile, kept = Profile(), _AGAIN
+        try:
+            client = await self._workspaces.client(team)
+            said = await client.users_info(user=user, include_locale=True)
+            profile, kept = _profile(said.get("user") or {}), KEPT
+        except (NotInstalled, *FAULTS) as fault:
+            log.info("no profile: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
+        self._kept[team, user] = (time.monotonic() + kept, profile)
+        self._kept.move_to_end((team, user))
+        while len(self._kept) > _MANY:
+            self._kept.popitem(last=False)
+        return profile
+
+    async def read(self, team: str, text: str) -> Typed:
+        """A text with the mentions in it by name: `@ana` rather than `<@U1>`, which means nothing to people
+        and to other platforms."""
+        users = list(dict.fromkeys(found[1] for found in _MENTION.finditer(text)))[:MOST_MENTIONS]
+        profiles = dict(
+            zip(users, await asyncio.gather(*(self.of(team, user) for user in users)), strict=True)
+        )
+        known: dict[str, AccountRef] = {}
+        names: dict[AccountRef, str] = {}
+
+        def named(found: re.Match[str]) -> str:
+            account = AccountRef(PLATFORM, team, found[1])
+            name = (profiles[found[1]].name if found[1] in profiles else "") or found[2] or ""
+            word = "@" + _NO_NAME.sub("-", name).strip("-.")
+            if name:
+                names[account] = name
+            if word == "@" or known.get(word, account) != account:
+                return f"<@{found[1]}>"
+            known[word] = account
+            return word
+
+        return Typed(_MENTION.sub(named, text), Mentions(team, known), names)
+
+
+def _profile(user: Mapping[str, object]) -> Profile:
+    given = user.get("profile")
+    profile: Mapping[str, object] = given if isinstance(given, dict) else {}
+    name = (
+        profile.get("display_name")
+        or profile.get("real_name")
+        or user.get("real_name")
+        or user.get("name")
+        or ""
+    )
+    locale = str(user.get("locale") or "")
+    return Profile(str(name).strip()[:100], locale, bool(user.get("is_admin") or user.get("is_owner")))

@@ -1,0 +1,211 @@
+"""What people do in Slack, turned into requests of the engine, and its answers brought back to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from adapters.slack.answers import Answers, origin_of
+from adapters.slack.blocks import Json
+from adapters.slack.came import Came, Payload
+from adapters.slack.markup import unescaped, unlinked
+from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
+from adapters.slack.names import Names
+from bot.addresses import ChannelRef
+from bot.binding import Spec
+from bot.blocks import Buttons, Paragraph
+from bot.boundary import Answer, Door, Form, Known, Reader, Reply, Request
+from bot.catalog import spoken
+from bot.plain import plain
+from bot.refusals import Fault
+from bot.text import Code, Text, verbatim
+from bot.token import unpack
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 2.0
+"""Seconds that a modal waits for the engine, so that faults land under their fields (Slack waits three)."""
+_CHANNELS = 1000
+_OLD = Text("This button is of another version of Convenor. {me} shows what needs you now.", me=Code("/me"))
+
+
+class Engine(Protocol):
+    @property
+    def specs(self) -> Mapping[str, Spec]: ...
+
+    async def handle(self, request: Request) -> Answer: ...
+
+    async def form(self, request: Request) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a modal is answered: a view instead of it, texts under its fields, or nothing (it closes); and
+    what is done afterwards."""
+
+    view: Json | None = None
+    after: Coroutine[Any, Any, None] | None = None
+    wrong: Mapping[str, str] | None = None
+
+
+class Reception:
+    def __init__(self, engine: Engine, names: Names, answers: Answers) -> None:
+        self._engine = engine
+        self._names = names
+        self._answers = answers
+        self.last: dict[ChannelRef, Came] = {}
+        """Who did something last in each channel, to be told what we cannot do there."""
+
+    # By words
+
+    async def command(self, came: Came, body: Payload) -> None:
+        """`/wg poll open …`, or an alias of ours: `/poll open …`."""
+        text = str(body.get("text") or "")
+        await self._line(came, f"{body.get('command')} {text}", Door.SLASH)
+
+    async def mention(self, came: Came, body: Payload, bot: str) -> None:
+        """`@convenor help`, which works in threads, too."""
+        text = str((body.get("event") or {}).get("text") or "")
+        await self._line(came, text.replace(f"<@{bot}>", "", 1).strip() or "/wg", Door.LINE)
+
+    async def _line(self, came: Came, raw: str, door: Door) -> None:
+        typed = await self._names.read(came.team, unlinked(raw))
+        line = unescaped(typed.text).strip()
+        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        await self._do(came, self._request(came, door, line=line, known=known))
+
+    # By hand
+
+    async def press(self, came: Came, value: str) -> None:
+        known = await self._known(came)
+        try:
+            path, given = unpack(value)
+        except ValueError:
+            await self._answers.tell(came, (Paragraph(_OLD),), _reader(known))
+            return
+        await self._do(came, self._request(came, Door.PRESS, path=path, given=given, known=known))
+        if came.home:
+            await self.home(came)
+
+    async def shortcut(self, came: Came, path: str, param: str, text: str) -> None:
+        """A form, with the text of a message in it where the shortcut was used on one."""
+        known = await self._known(came)
+        given: dict[str, str] = {}
+        if param:
+            typed = await self._names.read(came.team, unlinked(text))
+            given = {param: unescaped(typed.text).strip()}
+            permalink = await self._answers.permalink(came)
+            known = replace(known, mentions=typed.mentions, names=typed.names, permalink=permalink)
+        answer = await self._engine.form(
+            self._request(came, Door.SHORTCUT, path=path, given=given, known=known)
+        )
+        await self._show(came, answer)
+
+    async def home(self, came: Came) -> None:
+        """The bot's own page: what needs this person, and their groups."""
+        known = await self._known(came)
+        request = self._request(replace(came, channel="", home=True), Door.PRESS, path="me", known=known)
+        answer = await self._engine.handle(replace(request, id=f"{request.id} home"))
+        if isinstance(answer, Reply):
+            await self._answers.home(came, answer.blocks, answer.reader)
+
+    # By form
+
+    async def submission(self, came: Came, origin: Origin, state: Mapping[str, Any]) -> Submitted:
+        """A modal that was sent. Answers within the patience of Slack, whatever the database does."""
+        given = values_of(state)
+        work = asyncio.create_task(self._send_in(came, origin, given))
+        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+        if not done:
+            view = working_view(_reader(await self._known(came)), replace(origin, draft=""))
+            return Submitted(view, self._later(came, work))
+        answer = work.result()
+        asked = list(given)
+        match answer:
+            case Reply() if answer.accepted:
+                # What was asked for in a modal of its own is closed now: the answer comes where it began.
+                return Submitted(None, self._show(replace(came, view="", trigger=""), answer))
+            case Reply():
+                if asked:
+                    return Submitted(None, None, errors(_faults(answer), asked, answer.reader))
+            case Form():
+                faults = missing(answer, given)
+                if faults and {fault.field for fault in faults} <= set(asked):
+                    return Submitted(None, None, errors(faults, asked, answer.reader))
+        return Submitted(self._view(came, answer))
+
+    async def _send_in(self, came: Came, origin: Origin, given: Mapping[str, str]) -> Answer:
+        typed = await self._names.read(came.team, " ".join(given.values()))
+        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
+        return await self._engine.handle(replace(request, draft=origin.draft))
+
+    async def _later(self, came: Came, work: asyncio.Task[Answer]) -> None:
+        """The answer to a modal that says that it is being worked on."""
+        answer = await work
+        if not await self._answers.update(came, self._view(came, answer)):
+            await self._show(replace(came, view="", trigger=""), answer)
+        self._note(came)
+
+    def _view(self, came: Came, answer: Answer) -> Json:
+        if isinstance(answer, Form):
+            return form_view(answer, self._engine.specs[answer.path], origin_of(came, answer))
+        return told_view(
+            answer.blocks, answer.reader, Origin(str(came.where), came.response_url, home=came.home)
+        )
+
+    # What they share
+
+    async def _do(self, came: Came, request: Request) -> None:
+        await self._show(came, await self._engine.handle(request))
+
+    async def _show(self, came: Came, answer: Answer) -> None:
+        self._note(came)
+        match answer:
+            case Reply():
+                await self._answers.tell(came, answer.blocks, answer.reader)
+            case Form():
+                await self._answers.ask(came, answer, self._engine.specs[answer.path])
+
+    def _note(self, came: Came) -> None:
+        if not came.where.is_private:
+            self.last.pop(came.where.home, None)
+            self.last[came.where.home] = came
+            while len(self.last) > _CHANNELS:
+                self.last.pop(next(iter(self.last)))
+
+    async def shut_out(self, channel: ChannelRef) -> None:
+        """We cannot post in a channel: whoever did something there last is told what to do."""
+        came = self.last.pop(channel.home, None)
+        if came is not None:
+            text = Text(
+                "I cannot post in this channel yet: I am no member of it. Type {invite} here.",
+                invite=Code("/invite @Convenor"),
+            )
+            reader = _reader(await self._known(came))
+            plainly = replace(came, view="", trigger="", home=False)
+            await self._answers.tell(plainly, (Paragraph(text),), reader)
+
+    async def _known(self, came: Came) -> Known:
+        profile = await self._names.of(came.team, came.user)
+        return Known(
+            name=profile.name or came.name, locale=profile.locale, administrator=profile.administrator
+        )
+
+    def _request(self, came: Came, door: Door, **more: Any) -> Request:
+        return Request(id=came.id, who=came.account, where=came.where, door=door, card=came.card, **more)
+
+
+def _reader(known: Known) -> Reader:
+    """For whom we write before the engine says so."""
+    return Reader(spoken(known.locale) if known.locale else "en")
+
+
+def _faults(reply: Reply) -> Sequence[Fault]:
+    if reply.faults:
+        return reply.faults
+    words = plain([block for block in reply.blocks if not isinstance(block, Buttons)], reply.reader)
+    return (Fault("", verbatim(words)),)

@@ -1,0 +1,99 @@
+"""Socket Mode: a connection that we open, so that Slack reaches us behind any wall.
+
+The library reconnects by itself, and is watched: one that stays deaf is replaced by a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.faults import DENIED, code_of
+from adapters.slack.workspaces import quiet
+from bot.ports import Unavailable
+
+log = logging.getLogger(__name__)
+
+PING = 5.0
+"""Seconds between two looks at the connection."""
+DEAF = 6
+"""Looks in a row that find no connection, until it is given up for a new one."""
+AT_START = 30.0
+_DENIED_PAUSE = 60.0
+"""Seconds until a token that Slack refuses is tried again."""
+
+
+class _Link(SocketModeClient):
+    """A connection that does not hammer on a closed door."""
+
+    async def issue_new_wss_url(self) -> str:
+        try:
+            return await super().issue_new_wss_url()
+        except SlackApiError as fault:
+            if (code := code_of(fault)) in DENIED:
+                log.warning("Slack refuses SLACK_APP_TOKEN (%s)", code, extra={"action": "token_refused"})
+                await asyncio.sleep(_DENIED_PAUSE)
+            raise
+
+
+class Socket:
+    """`token` is the app-level one; it was checked before."""
+
+    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str) -> None:
+        self._app = app
+        self._client = client
+        self._token = token
+        self._link: _Link | None = None
+
+    async def connected(self) -> bool:
+        return self._link is not None and await self._link.is_connected()
+
+    async def open(self) -> None:
+        """Raises Unavailable."""
+        try:
+            async with asyncio.timeout(AT_START):
+                await self._connect()
+        except TimeoutError as late:
+            await self.close()
+            raise Unavailable(
+                "Slack opened no connection for Socket Mode. Check that Socket Mode is on in the settings of"
+                " your app, and that this machine may open WebSocket connections."
+            ) from late
+
+    async def watch(self) -> None:
+        """Until it is cancelled."""
+        misses = 0
+        while True:
+            await asyncio.sleep(PING)
+            misses = 0 if await self.connected() else misses + 1
+            if misses >= DEAF:
+                log.warning("Socket Mode is deaf; connecting anew", extra={"action": "socket_deaf"})
+                misses = 0
+                await self.close()
+                try:
+                    async with asyncio.timeout(AT_START):
+                        await self._connect()
+                except TimeoutError:
+                    log.warning("Slack cannot be reached", extra={"action": "socket_unreachable"})
+
+    async def close(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close()  # type: ignore[no-untyped-call]
+
+    async def _connect(self) -> None:
+        self._link = _Link(self._token, logger=quiet, web_client=self._client, ping_interval=PING)
+        self._link.socket_mode_request_listeners.append(self._came)
+        await self._link.connect()  # type: ignore[no-untyped-call]
+
+    async def _came(self, client: Any, request: SocketModeRequest) -> None:
+        answer = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, answer, 0.0)
