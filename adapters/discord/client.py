@@ -14,6 +14,7 @@ from discord.webhook.async_ import async_context
 
 from adapters.discord import allowed, answering, arriving
 from adapters.discord.arriving import Interaction, Odd
+from adapters.discord.names import Names
 from adapters.discord.payload import Declared
 from bot.boundary import Answer, Reader, Request
 from bot.engine import Engine
@@ -36,6 +37,7 @@ class Answering(Generic[T]):
         self._engine = engine
         self._declared = declared
         self._patience = patience
+        self.names = Names()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -77,7 +79,7 @@ class Answering(Generic[T]):
             case arriving.COMMAND:
                 opened = arriving.menu(came, self._declared)
                 if opened is not None:
-                    await self._perform(came, self._engine.form(opened))
+                    await self._perform(came, self._form(opened))
                 else:
                     await self._perform(came, self._handle(arriving.command(came, self._declared)))
             case arriving.PRESS:
@@ -87,8 +89,11 @@ class Answering(Generic[T]):
             case _:
                 raise Odd("an interaction of a kind that we do not know")
 
-    def _handle(self, request: Request) -> Coroutine[Any, Any, Answer]:
-        return self._engine.handle(request)
+    async def _handle(self, request: Request) -> Answer:
+        return await self._engine.handle(await self.names.of(request))
+
+    async def _form(self, request: Request) -> Answer:
+        return await self._engine.form(await self.names.of(request))
 
     async def _suggest(self, came: Interaction) -> None:
         request, param, typed = arriving.suggesting(came, self._declared)

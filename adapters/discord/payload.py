@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,10 +39,8 @@ class Menu:
     param: str
 
 
-MENUS: Final = (
-    Menu(MESSAGE_MENU, Text("Make action item"), "action add", "text"),
-    Menu(USER_MENU, Text("Show seat"), "member show", "who"),
-)
+SEAT: Final = Menu(USER_MENU, Text("Show seat"), "member show", "who")
+"""In the menu of a person, where there is such a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +59,22 @@ def declared(specs: Mapping[str, Spec], abouts: Mapping[str, Text]) -> Declared:
     tops: dict[str, dict[tuple[str, ...], Spec]] = {}
     for words, path in paths.items():
         tops.setdefault(words[0], {})[words] = listed[path]
-    menus = {(menu.kind, menu.name.source): menu for menu in MENUS if menu.path in listed}
+    menus = {(menu.kind, menu.name.source): menu for menu in _menus(listed)}
     payload = (
         *(_fitting(top, tops[top], abouts.get(top)) for top in tops),
         *map(_menu, menus.values()),
     )
     return Declared(payload, paths, menus)
+
+
+def _menus(listed: Mapping[str, Spec]) -> Iterator[Menu]:
+    """Of messages: the shortcuts that take one. Of people: their seat."""
+    for path, spec in listed.items():
+        shortcut = spec.command.shortcut
+        if shortcut is not None and shortcut.message and path == spec.command.path:
+            yield Menu(MESSAGE_MENU, shortcut.name, path, shortcut.message)
+    if SEAT.path in listed:
+        yield SEAT
 
 
 def _named(path: str, listed: Iterable[str]) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ class DiscordPlatform(Generic[T]):
         try:
             async with client:
                 await client.login(self._token)
-                self.gateway.client = client
+                self.gateway.client = answering.names.client = client
                 await self._tell(client, house.vault)
                 if self._public_key is not None:
                     await asyncio.Event().wait()
@@ -146,7 +146,7 @@ class DiscordPlatform(Generic[T]):
         except Exception:
             log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
         finally:
-            self.gateway.client = None
+            self.gateway.client = answering.names.client = None
 
     def _client(self, receive: Any) -> Client:
         match self._shards:

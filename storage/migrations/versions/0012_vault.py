@@ -19,4 +19,3 @@ def upgrade() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("space", "key", name=op.f("pk_vault")),
     )
-

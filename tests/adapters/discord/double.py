@@ -60,6 +60,8 @@ class Discord:
     requests: list[Seen] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What broke the contract, on either side."""
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The members of the server, by their numbers."""
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
@@ -140,6 +142,13 @@ class Discord:
                 return payloads.BOT, 200
             case "GET", ["oauth2", "applications", "@me"]:
                 return payloads.APPLICATION, 200
+            case "GET", ["guilds", _, "members", number] if number in self.people:
+                return {
+                    "user": self.people[number],
+                    "nick": None,
+                    "roles": [],
+                    "joined_at": payloads.NOW,
+                }, 200
             case "PUT", ["applications", _, "commands"]:
                 self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
                 return self.commands, 200

@@ -91,7 +91,9 @@ class Town:
 
     def person(self, name: str, *, administrator: bool = False) -> Somebody:
         number = str(700000000000000001 + sum(map(ord, name)))
-        return Somebody(self.discord, name, number, administrator)
+        somebody = Somebody(self.discord, name, number, administrator)
+        self.discord.people[number] = somebody.user
+        return somebody
 
     def card(self, words: str) -> dict[str, Any]:
         """The newest message in the home that says so."""
@@ -149,6 +151,16 @@ async def test_a_group_lives_on_discord(town: Town) -> None:
     shown = await ben.uses("poll show", poll="P-1")
     assert "P-1" in shown.text
     assert (await ben.uses("me", private=True)).text
+
+
+async def test_who_is_mentioned_is_called_by_name(town: Town) -> None:
+    ana, ben = town.person("ana", administrator=True), town.person("ben")
+    await ana.uses("group create", name="Tea")
+    added = await ana.uses("member add", who=f"<@{ben.number}>", stakeholder="government")
+    assert "Ben" in added.text
+    assert ben.number not in added.text
+    nobody = await ana.uses("member add", who="<@700000000000009999>", stakeholder="government")
+    assert nobody.text, "who is not there is called by their number, and the command is done"
 
 
 async def test_old_buttons_work_after_a_restart(town: Town) -> None:
