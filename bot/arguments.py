@@ -16,6 +16,7 @@ COMMANDS = {
     "play": "play a conversation from a file, on a virtual clock",
     "demo": "a working group's month in about a minute",
     "check": "what is wrong with this installation, and how to mend it",
+    "manifest": "what a platform must be told about our commands",
     "migrate": "bring the database to this version",
     **wiring_count.COMMANDS,
 }
@@ -78,6 +79,8 @@ def _whole() -> ArgumentParser:
     made["play"].add_argument("file", metavar="FILE", help="the conversation; - is standard input")
     made["play"].add_argument("--json", action="store_true", help="one JSON object for each line")
     made["play"].add_argument("--start", metavar="MOMENT", help="when it begins, as in 2026-12-01T09:00Z")
+    made["manifest"].add_argument("platform", metavar="PLATFORM", help="slack")
+    made["manifest"].add_argument("--mode", choices=("socket", "http"), help="how Slack reaches us")
     for name in wiring_count.COMMANDS:
         wiring_count.add_arguments(name, made[name])
     made["demo"].add_argument("--fast", action="store_true", help="without pauses")

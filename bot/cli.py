@@ -33,6 +33,7 @@ from bot.process import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from bot.platforms import Platform
     from bot.ports import Clock, Finding
     from bot.settings import Settings
     from bot.wiring import App
@@ -71,6 +72,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 def _perform(options: Namespace) -> int:
+    from bot import platforms
     from bot.ports import Unavailable
     from bot.settings import BadSettings
 
@@ -79,7 +81,7 @@ def _perform(options: Namespace) -> int:
         return command(options)
     except Trouble as trouble:
         return _complain(options, [str(trouble)], trouble.code)
-    except Unavailable as trouble:
+    except (Unavailable, platforms.Trouble) as trouble:
         return _complain(options, [str(trouble)])
     except BadSettings as bad:
         return _complain(options, bad.faults)
@@ -95,13 +97,25 @@ def _complain(options: Namespace, faults: Sequence[str], code: int = TROUBLE) ->
 
 
 def _run(options: Namespace) -> int:
+    from bot.wiring import MADE, run
+
     settings = _settings()
     for platform, variable in settings.platforms.items():
-        raise Trouble(
-            f"{variable} is set, and this version has no {platform} adapter yet."
-            " Take it away to run the terminal console, or start that with: convenor console"
-        )
-    return _talk(options, settings)
+        if platform not in MADE:
+            raise Trouble(
+                f"{variable} is set, and this version has no {platform} adapter yet."
+                " Take it away to run the terminal console, or start that with: convenor console"
+            )
+    if not settings.platforms:
+        return _talk(options, settings)
+    log(options.verbose)
+
+    def say(trouble: str) -> None:
+        print(f"convenor run: {trouble}", file=sys.stderr, flush=True)
+
+    write(f"Convenor serves {' and '.join(settings.platforms)}. Ctrl-C ends it.\n")
+    run_to_the_end(run(settings, _url(options.database, settings), say))
+    return 0
 
 
 def _console(options: Namespace) -> int:
@@ -179,9 +193,12 @@ def _demo(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
+    import asyncio
+
     from bot import check
     from bot.clock import SystemClock
     from bot.settings import BadSettings
+    from bot.wiring import MADE, platforms
 
     def findings() -> Iterator[Finding]:
         now = SystemClock().now()
@@ -190,8 +207,10 @@ def _check(options: Namespace) -> int:
         except BadSettings as bad:
             yield from check.of_bad_settings(bad)
         else:
-            yield from check.of_settings(settings, frozenset())
+            yield from check.of_settings(settings, MADE)
             yield from _database_findings(_url(options.database, settings), now)
+            for platform in platforms(settings, SystemClock()):
+                yield from asyncio.run(_asked(platform))
         yield from check.of_clock(now)
         yield check.of_languages()
 
@@ -200,6 +219,17 @@ def _check(options: Namespace) -> int:
         write(f"{line}\n")
         well = well and right
     return 0 if well else TROUBLE
+
+
+async def _asked(platform: Platform[Any]) -> Sequence[Finding]:
+    return await platform.check()
+
+
+def _manifest(options: Namespace) -> int:
+    from bot.wiring import manifest
+
+    write(manifest(options.platform, _settings(), options.mode) + "\n")
+    return 0
 
 
 def _database_findings(url: str, now: datetime) -> Iterator[Finding]:
@@ -237,6 +267,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "play": _play,
     "demo": _demo,
     "check": _check,
+    "manifest": _manifest,
     "migrate": _migrate,
     "count": wiring_count.run,
     "draw": wiring_count.run,

@@ -56,8 +56,10 @@ class House(Generic[T]):
     vault: Vault
     clock: Clock
     serve: Callable[[str, str, Serve], None]
-    """(method, path, what answers): has the one HTTP server of the program answer there. The server
-    starts once a platform asked for it."""
+    """(method, path, what answers): has the one HTTP server of the program answer there. Raises Trouble
+    where that server could not start."""
+    report: Callable[[str, Callable[[], Awaitable[str]]], None] = lambda name, trouble: None
+    """(name, what is wrong now, or empty): asked when somebody wants to know whether we are ready."""
 
 
 class Platform(Protocol[T]):

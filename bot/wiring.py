@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.binding import spec_of
 from bot.clock import SystemClock
 from bot.courier import CARD_REST, Courier
 from bot.engine import Engine
 from bot.feature import Registry
 from bot.heartbeat import Heartbeat
-from bot.ports import Clock, Gateway
+from bot.platforms import Commands, House, Platform, Trouble
+from bot.ports import Clock, Gateway, Unavailable
 from bot.secrets import new_key
+from bot.settings import Settings
 from commands import FEATURES
 from storage.database import Database
 from storage.kept import KeptPromises
 from storage.store import Store
 from storage.transaction import Transaction
+from storage.vault import KeptVault
 
 
 @dataclass(slots=True)
@@ -41,6 +46,14 @@ class App:
         self.store.on_promise = self.heartbeat.nudge
         self.store.listen()
         await self.heartbeat.start()
+
+    async def ready(self) -> str:
+        """What is wrong with the database now; empty where nothing is."""
+        try:
+            await self.store.read(lambda tx: None)
+        except Unavailable as trouble:
+            return str(trouble)
+        return ""
 
     async def close(self) -> None:
         """Finishes what was accepted; the database is free afterwards."""
@@ -74,3 +87,79 @@ def build(
     courier = Courier(registry, store, promises, gateways, clock, card_rest)
     heartbeat = Heartbeat(engine, courier, promises, clock)
     return App(database, store, engine, heartbeat, promises, clock)
+
+
+# Platforms
+
+MADE = frozenset({"Slack"})
+"""The platforms that this version has, as the settings call them."""
+
+
+def platforms(settings: Settings, clock: Clock) -> tuple[Platform[Transaction], ...]:
+    """Those that somebody configured; nothing of the others is loaded."""
+    made: list[Platform[Transaction]] = []
+    if "Slack" in settings.platforms:
+        from adapters.slack.platform import SlackPlatform
+
+        made.append(SlackPlatform(settings, commands(), clock))
+    return tuple(made)
+
+
+def manifest(name: str, settings: Settings, mode: str | None) -> str:
+    """What has to be told a platform about us. Raises Trouble for one that wants to be told nothing."""
+    clock = SystemClock()
+    if name == "slack":
+        from adapters.slack.manifest import Mode
+        from adapters.slack.platform import SlackPlatform
+
+        return SlackPlatform(settings, commands(), clock, Mode(mode) if mode else None).manifest()
+    raise Trouble(f"There is no manifest for {name}. There is one for: slack")
+
+
+def commands() -> Commands:
+    """All that people can do, without a database."""
+    registry = Registry(FEATURES)
+    specs = {path: spec_of(handles.command, path) for path, handles in registry.handles.items()}
+    return Commands(specs, {feature.name: feature.about for feature in FEATURES})
+
+
+async def run(settings: Settings, url: str, say: Callable[[str], None]) -> None:
+    """Serves every configured platform until it is cancelled. One that cannot be served does not end the
+    others; `say` tells whoever runs us. Raises Trouble when none is left, StorageTrouble."""
+    from adapters.web.server import Server
+
+    clock = SystemClock()
+    served = platforms(settings, clock)
+    app = build(url, {platform.name: platform.gateway for platform in served}, clock=clock)
+    server = Server(settings.web_host, settings.web_port)
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    house = House(
+        engine=app.engine, vault=KeptVault(app.store, secret), clock=clock, serve=server.serve,
+        report=server.ready.__setitem__,
+    )  # fmt: skip
+    server.ready["database"] = app.ready
+    tasks: set[asyncio.Task[None]] = set()
+    try:
+        await server.start()
+        await app.serve()
+        tasks = {asyncio.create_task(platform.run(house), name=platform.name) for platform in served}
+        await _until_none_is_left(tasks, say)
+    finally:
+        # What is being posted is finished first, then what people asked for; both need the database.
+        await app.heartbeat.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.stop()
+        await app.close()
+
+
+async def _until_none_is_left(tasks: Iterable[asyncio.Task[None]], say: Callable[[str], None]) -> None:
+    left = set(tasks)
+    while left:
+        done, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            fault = task.exception()
+            if not isinstance(fault, Trouble) or not left:
+                task.result()
+            say(f"{task.get_name()}: {fault}")

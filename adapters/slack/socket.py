@@ -56,6 +56,10 @@ class Socket:
     async def connected(self) -> bool:
         return self._link is not None and await self._link.is_connected()
 
+    async def trouble(self) -> str:
+        """For whoever asks whether we are ready; empty where we are."""
+        return "" if await self.connected() else "not connected"
+
     async def open(self) -> None:
         """Raises Unavailable."""
         try:

@@ -1,0 +1,98 @@
+"""What Slack must be told about us: the manifest of the app, made from the declared commands.
+
+Scopes are the fewest that do the work; docs/guides/slack.md explains each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from adapters.slack.http import EVENTS
+from adapters.slack.limits import cut
+from bot.binding import Spec
+from bot.commands import Shortcut
+from bot.engine import ROOT
+
+SCOPES = ("app_mentions:read", "chat:write", "commands", "users:read")
+HISTORY = ("channels:history", "groups:history", "im:history", "im:write")
+"""Optional: to look for a message of ours whose fate is unknown, rather than to repeat it."""
+BOT_EVENTS = ("app_home_opened", "app_mention")
+REVOKED = ("app_uninstalled", "tokens_revoked")
+"""Events about the installation itself; only where there may be several."""
+_NAME, _ABOUT, _SHORTCUT, _SHORTCUT_ABOUT = 35, 140, 24, 150
+_MOST_SHORTCUTS = 10
+_PLACE = "https://convenor.example.org"
+"""Stands where the public address has to be written."""
+
+
+class Mode(StrEnum):
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+def manifest(specs: Mapping[str, Spec], mode: Mode, url: str | None, *, several: bool) -> str:
+    """As JSON, to be pasted whole. `url` is our public address; `several`: of workspaces."""
+    address = (url or _PLACE) + EVENTS if mode is Mode.HTTP else None
+    reached = {"request_url": address} if address else {}
+    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": list(HISTORY)}}
+    if several:
+        oauth["redirect_urls"] = [f"{url or _PLACE}/slack/oauth_redirect"]
+    made = {
+        "_metadata": {"major_version": 2, "minor_version": 0},
+        "display_information": {
+            "name": cut("Convenor", _NAME),
+            "description": cut("Keeps the decisions of working groups fair and on the record", _ABOUT),
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "Convenor", "always_online": True},
+            "shortcuts": [_menu(path, shortcut) for path, shortcut in shortcuts(specs).items()],
+            "slash_commands": [
+                {
+                    "command": f"/{ROOT}",
+                    "description": "What needs you now, and everything that Convenor can do",
+                    "usage_hint": "poll open … | poll vote … | help",
+                    "should_escape": True,
+                    **({"url": address} if address else {}),
+                }
+            ],
+        },
+        "oauth_config": oauth,
+        "settings": {
+            "event_subscriptions": {
+                **reached,
+                "bot_events": sorted((*BOT_EVENTS, *(REVOKED if several else ()))),
+            },
+            "interactivity": {"is_enabled": True, **reached},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": mode is Mode.SOCKET,
+            "token_rotation_enabled": False,
+        },
+    }
+    return json.dumps(made, indent=2, ensure_ascii=False)
+
+
+def shortcuts(specs: Mapping[str, Spec]) -> dict[str, Shortcut]:
+    """By their callback ids, which are the paths of their commands."""
+    found = {
+        spec.command.path: spec.command.shortcut
+        for spec in specs.values()
+        if spec.command.shortcut is not None
+    }
+    return dict(list(found.items())[:_MOST_SHORTCUTS])
+
+
+def _menu(path: str, shortcut: Shortcut) -> dict[str, str]:
+    return {
+        "name": cut(shortcut.name.source, _SHORTCUT),
+        "type": "message" if shortcut.message else "global",
+        "callback_id": path,
+        "description": cut(shortcut.about.source, _SHORTCUT_ABOUT),
+    }

@@ -1,0 +1,131 @@
+"""Slack as a platform: its settings and what they say, how it is run, and what is asked of it at the start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from adapters.slack.answers import Answers
+from adapters.slack.gateway import SlackGateway
+from adapters.slack.http import EVENTS, Http
+from adapters.slack.listening import Listening
+from adapters.slack.manifest import Mode, manifest, shortcuts
+from adapters.slack.markup import PLATFORM
+from adapters.slack.names import Names
+from adapters.slack.pace import Pace
+from adapters.slack.reception import Reception
+from adapters.slack.socket import Socket
+from adapters.slack.workspaces import Workspaces, forget_environment
+from bot.addresses import ChannelRef
+from bot.platforms import Commands, House, Trouble
+from bot.ports import Clock, Finding, T, Unavailable
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_NO_WAY_IN = (
+    "A token of Slack is set, and no way in for what people do there. Set SLACK_APP_TOKEN for Socket Mode, or"
+    " SLACK_SIGNING_SECRET for HTTP."
+)
+
+
+class SlackPlatform:
+    """Made without any network; `mode` is only for the manifest."""
+
+    def __init__(
+        self, settings: Settings, commands: Commands, clock: Clock, mode: Mode | None = None
+    ) -> None:
+        self._settings = settings
+        self._commands = commands
+        self._clock = clock
+        self._mode = mode
+        token = settings.slack_bot_token
+        self._workspaces = Workspaces(settings.slack_api_url, token.get_secret_value() if token else None)
+        self._gateway = SlackGateway(self._workspaces, Pace())
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def name(self) -> str:
+        return PLATFORM
+
+    @property
+    def gateway(self) -> SlackGateway:
+        return self._gateway
+
+    def manifest(self) -> str:
+        socket = self._settings.slack_app_token is not None or self._settings.slack_signing_secret is None
+        mode = self._mode or (Mode.SOCKET if socket else Mode.HTTP)
+        several = self._settings.slack_client_id is not None
+        return manifest(self._commands.specs, mode, self._settings.web_url, several=several)
+
+    async def check(self) -> Sequence[Finding]:
+        settings, found = self._settings, []
+        try:
+            await self._workspaces.open()
+            if settings.slack_bot_token is not None:
+                found.append(Finding("Slack", f"the bot token is that of {await self._about()}"))
+        except Unavailable as trouble:
+            found.append(Finding("Slack", "the bot token cannot be used", str(trouble)))
+        if settings.slack_app_token is not None:
+            try:
+                await self._workspaces.check_app_token(settings.slack_app_token.get_secret_value())
+                found.append(Finding("Slack", "Socket Mode can be opened"))
+            except Unavailable as trouble:
+                found.append(Finding("Slack", "Socket Mode cannot be opened", str(trouble)))
+        if settings.slack_signing_secret is not None:
+            place = f"{settings.web_host}:{settings.web_port}{EVENTS}"
+            found.append(Finding("Slack", f"requests by HTTP are awaited at {place}"))
+        if settings.slack_app_token is None and settings.slack_signing_secret is None:
+            found.append(Finding("Slack", "there is no way in", _NO_WAY_IN))
+        await self._workspaces.close()
+        return found
+
+    async def _about(self) -> str:
+        only = await self._workspaces.installed("")
+        return f"the workspace {only.name or only.team}" if only else "no workspace"
+
+    async def run(self, house: House[T]) -> None:
+        settings = self._settings
+        app_token, secret = settings.slack_app_token, settings.slack_signing_secret
+        if app_token is None and secret is None:
+            raise Trouble(_NO_WAY_IN)
+        forget_environment()
+        try:
+            await self._workspaces.open()
+            if app_token is not None:
+                await self._workspaces.check_app_token(app_token.get_secret_value())
+            await self._listen(house)
+        except Unavailable as trouble:
+            raise Trouble(str(trouble)) from trouble
+        finally:
+            await self._workspaces.close()
+
+    async def _listen(self, house: House[T]) -> None:
+        app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
+        answers = Answers(self._workspaces)
+        reception = Reception(house.engine, Names(self._workspaces), answers)
+        listening = Listening(self._workspaces, reception, answers, shortcuts(self._commands.specs))
+        self._gateway.shut_out = lambda channel: self._begin(reception, channel)
+        if secret is not None:
+            house.serve("POST", EVENTS, Http(secret.get_secret_value(), house.clock, listening.app).serve)
+        try:
+            if app_token is None:
+                log.info("listening by HTTP", extra={"action": "slack_http"})
+                await asyncio.Event().wait()
+            else:
+                socket = Socket(listening.app, self._workspaces.client_of(None), app_token.get_secret_value())
+                try:
+                    await socket.open()
+                    log.info("connected by Socket Mode", extra={"action": "slack_socket"})
+                    house.report(PLATFORM, socket.trouble)
+                    await socket.watch()
+                finally:
+                    await socket.close()
+        finally:
+            await listening.close()
+
+    def _begin(self, reception: Reception, channel: ChannelRef) -> None:
+        task = asyncio.get_running_loop().create_task(reception.shut_out(channel))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
