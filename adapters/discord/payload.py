@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ from bot.binding import Param, Spec
 from bot.boundary import Reader
 from bot.catalog import languages
 from bot.commands import Choice, Flag, Line, Lines, Many, Parsed, Person, Record, Right, Whole
+from bot.platforms import Commands
 from bot.text import Text, Words
 from bot.writing import PlainMarkup, write
 
@@ -65,6 +67,12 @@ def declared(specs: Mapping[str, Spec], abouts: Mapping[str, Text]) -> Declared:
         *map(_menu, menus.values()),
     )
     return Declared(payload, paths, menus)
+
+
+def manifest(commands: Commands) -> str:
+    """The same as Discord is told, for people to read."""
+    payload = list(declared(commands.specs, commands.abouts).payload)
+    return json.dumps(payload, ensure_ascii=False, indent=2)
 
 
 def _menus(listed: Mapping[str, Spec]) -> Iterator[Menu]:

@@ -20,7 +20,7 @@ from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Si
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
-from adapters.discord.payload import declared
+from adapters.discord.payload import declared, manifest
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Vault
 from bot.settings import Settings
@@ -58,6 +58,7 @@ class DiscordPlatform(Generic[T]):
         self._public_key = settings.discord_public_key
         self._patience = patience
         self._shards = settings.discord_shards
+        self._commands = commands
         self._declared = declared(commands.specs, commands.abouts)
         self.gateway = DiscordGateway(clock)
         if settings.discord_api_url is not None:
@@ -66,7 +67,7 @@ class DiscordPlatform(Generic[T]):
             discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
 
     def manifest(self) -> str:
-        return json.dumps(list(self._declared.payload), ensure_ascii=False, indent=2) + "\n"
+        return manifest(self._commands)
 
     async def check(self) -> Sequence[Finding]:
         try:
@@ -107,6 +108,7 @@ class DiscordPlatform(Generic[T]):
         if self._public_key is not None:
             endpoint = Endpoint(self._public_key, answering.receive, house.clock)
             house.serve("POST", "/discord/interactions", endpoint.serve)
+        house.report(PLATFORM, self._trouble)
         pause, most = PAUSES
         try:
             while True:
@@ -120,6 +122,12 @@ class DiscordPlatform(Generic[T]):
         finally:
             self.gateway.client = None
             await answering.close()
+
+    async def _trouble(self) -> str:
+        client = self.gateway.client
+        if client is None:
+            return "not connected to Discord"
+        return "" if self._public_key is not None or client.is_ready() else "not connected to Discord yet"
 
     async def _once(self, house: House[T], answering: Answering[T]) -> None:
         """One connection, until it ends by a fault. One malformed event ends discord.py's connection, and
