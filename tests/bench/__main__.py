@@ -6,10 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import ballots, closing, dispatch, starting
+from tests.bench import ballots, closing, discord, dispatch, starting
 from tests.bench.measure import Measure
 
-BENCHES = {"dispatch": dispatch.run, "ballots": ballots.run, "closing": closing.run, "starting": starting.run}
+BENCHES = {
+    "dispatch": dispatch.run,
+    "ballots": ballots.run,
+    "closing": closing.run,
+    "starting": starting.run,
+    "discord": discord.run,
+}
 
 
 def main(wanted: list[str]) -> None:
