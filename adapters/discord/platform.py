@@ -51,12 +51,19 @@ class DiscordPlatform(Generic[T]):
     name = PLATFORM
 
     def __init__(
-        self, settings: Settings, commands: Commands, clock: Clock, patience: float = PATIENCE
+        self,
+        settings: Settings,
+        commands: Commands,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        pauses: tuple[float, float] = PAUSES,
     ) -> None:
         assert settings.discord_token is not None
         self._token = settings.discord_token.get_secret_value()
         self._public_key = settings.discord_public_key
         self._patience = patience
+        self._pauses = pauses
         self._shards = settings.discord_shards
         self._commands = commands
         self._declared = declared(commands.specs, commands.abouts)
@@ -109,14 +116,15 @@ class DiscordPlatform(Generic[T]):
             endpoint = Endpoint(self._public_key, answering.receive, house.clock)
             house.serve("POST", "/discord/interactions", endpoint.serve)
         house.report(PLATFORM, self._trouble)
-        pause, most = PAUSES
+        first, most = self._pauses
+        pause = first
         try:
             while True:
                 began = asyncio.get_running_loop().time()
                 await self._once(house, answering)
                 if asyncio.get_running_loop().time() - began > most:
-                    pause = PAUSES[0]
-                log.warning("Discord: connecting again in %d s", pause, extra={"action": "discord_again"})
+                    pause = first
+                log.warning("Discord: connecting again in %.0f s", pause, extra={"action": "discord_again"})
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, most)
         finally:

@@ -129,6 +129,7 @@ class Discord:
         if fault is not None:
             self.faults.remove(fault)
             if not fault.after:
+                await self._tell()
                 return _json(fault.body, fault.status, fault.headers)
         answer, status = self._done(request.method, path, body)
         await self._tell()
@@ -277,9 +278,9 @@ class Discord:
         async with asyncio.timeout(5):
             return await asyncio.shield(self.answers[number])
 
-    async def send_raw(self, payload: dict[str, Any]) -> None:
-        """An interaction that breaks the contract on purpose."""
-        await self._dispatch("INTERACTION_CREATE", payload, schema="")
+    async def send_event(self, event: str, data: dict[str, Any]) -> None:
+        """An event that breaks the contract on purpose."""
+        await self._dispatch(event, data, schema="")
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -19,7 +19,7 @@ from bot.platforms import Commands, House
 from bot.settings import Settings
 from bot.wiring import App, build
 from tests.adapters.discord import payloads
-from tests.adapters.discord.double import Discord
+from tests.adapters.discord.double import Discord, Fault
 from tests.adapters.discord.people import Somebody, buttons, text_of
 
 
@@ -68,7 +68,9 @@ class Town:
         registry = Registry(FEATURES)
         specs = {path: spec_of(handles.command, path) for path, handles in registry.handles.items()}
         commands = Commands(specs, {feature.name: feature.about for feature in FEATURES})
-        platform: DiscordPlatform[Any] = DiscordPlatform(settings, commands, self.clock, patience)
+        platform: DiscordPlatform[Any] = DiscordPlatform(
+            settings, commands, self.clock, patience=patience, pauses=(0.05, 1.0)
+        )
         self.app = build(
             f"sqlite:///{self.folder / 'town.db'}",
             {platform.name: platform.gateway},
@@ -227,7 +229,7 @@ async def test_forged_and_foreign_things_get_a_private_answer(town: Town, caplog
         assert heard.kind == 4
         assert heard.data["flags"] & 64
         assert heard.text
-    await town.discord.send_raw({"id": "1", "type": 2, "data": "?"})
+    await town.discord.send_event("INTERACTION_CREATE", {"id": "1", "type": 2, "data": "?"})
     assert (await ana.uses("me")).text, "the connection lives"
     assert "Traceback" not in caplog.text
 
@@ -241,8 +243,6 @@ async def test_the_connection_is_taken_up_again(town: Town) -> None:
 
 
 async def test_a_post_whose_line_was_cut_stands_there_once(town: Town) -> None:
-    from tests.adapters.discord.double import Fault
-
     ana = town.person("ana", administrator=True)
     await ana.uses("group create", name="Tea")
     await ana.uses("member join", stakeholder="government")
@@ -253,3 +253,40 @@ async def test_a_post_whose_line_was_cut_stands_there_once(town: Town) -> None:
         lambda: sum(each.path == posts and each.method == "POST" for each in town.discord.requests) >= 2
     )
     assert sum("P-1" in text_of(each) and bool(buttons(each)) for each in town.discord.messages.values()) == 1
+
+
+async def test_a_malformed_event_does_not_end_the_bot(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    before = town.discord.identified
+    await town.discord.send_event("GUILD_CREATE", {"id": "not a number"})
+    await town.discord.until(lambda: town.discord.identified > before)
+    assert (await ana.uses("me")).text
+
+
+async def test_a_rate_limit_is_waited_for_and_a_failure_repeated(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    posts = f"/channels/{payloads.HOME}/messages"
+    limited = {"message": "You are being rate limited.", "retry_after": 0.2, "global": False}
+    town.discord.faults += [
+        Fault(posts, 429, headers={"Via": "1.1 google", "Retry-After": "0.2"}, body=limited),
+        Fault(posts, 500, body={"message": "500: Internal Server Error", "code": 0}),
+    ]
+    await ana.uses("poll open", question="Shall we meet?")
+    await town.discord.until(lambda: any("P-1" in text_of(each) for each in town.discord.messages.values()))
+    assert sum("P-1" in text_of(each) for each in town.discord.messages.values()) == 1
+
+
+async def test_a_home_that_is_closed_to_us_is_told_to_the_coordinator(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    refused = {"message": "Missing Access", "code": 50001}
+    town.discord.faults.append(Fault(f"/channels/{payloads.HOME}/messages", 403, body=refused))
+    await ana.uses("poll open", question="Shall we meet?")
+    posts = f"/channels/{payloads.HOME}/messages"
+    await town.discord.until(lambda: any(each.path == posts for each in town.discord.requests))
+    heard = await ana.uses("me", private=True)
+    assert "could not be posted" in heard.text or "home" in heard.text, heard.text
