@@ -80,7 +80,7 @@ def _whole() -> ArgumentParser:
     made["play"].add_argument("file", metavar="FILE", help="the conversation; - is standard input")
     made["play"].add_argument("--json", action="store_true", help="one JSON object for each line")
     made["play"].add_argument("--start", metavar="MOMENT", help="when it begins, as in 2026-12-01T09:00Z")
-    made["manifest"].add_argument("platform", metavar="PLATFORM", help="slack")
+    made["manifest"].add_argument("platform", metavar="PLATFORM", help="slack or discord")
     made["manifest"].add_argument("--mode", choices=("socket", "http"), help="how Slack reaches us")
     for name in wiring_count.COMMANDS:
         wiring_count.add_arguments(name, made[name])

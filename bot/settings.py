@@ -74,6 +74,14 @@ def _public_key(written: object) -> str:
     return text
 
 
+def _shards(written: object) -> str:
+    text = _text(written).lower()
+    found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?/([0-9]{1,4})", text)
+    if text != "auto" and not (found and int(found[1]) <= int(found[2] or found[1]) < int(found[3])):
+        raise ValueError("write auto, or which connections of how many, as in 0-3/8")
+    return text
+
+
 def _port(written: object) -> int:
     text = str(written).strip()
     if isinstance(written, bool) or not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 65536:
@@ -102,6 +110,7 @@ Database = Annotated[SecretStr, BeforeValidator(database_url)]
 Line = Annotated[str, BeforeValidator(_text)]
 Port = Annotated[int, BeforeValidator(_port)]
 Secret = Annotated[SecretStr, BeforeValidator(_token)]
+Shards = Annotated[str, BeforeValidator(_shards)]
 Key = Annotated[str, BeforeValidator(_public_key)]
 Web = Annotated[str, BeforeValidator(_address("http", "https"))]
 Socket = Annotated[str, BeforeValidator(_address("ws", "wss"))]
@@ -135,6 +144,8 @@ class Settings(BaseSettings):
 
     discord_token: Secret | None = Field(None, validation_alias="DISCORD_TOKEN")
     discord_public_key: Key | None = Field(None, validation_alias="DISCORD_PUBLIC_KEY")
+    discord_shards: Shards | None = Field(None, validation_alias="DISCORD_SHARDS")
+    """Several connections: "auto", or which of how many, such as 0-3/8."""
     discord_api_url: Web | None = Field(None, validation_alias="CONVENOR_DISCORD_API_URL")
     discord_gateway_url: Socket | None = Field(None, validation_alias="CONVENOR_DISCORD_GATEWAY_URL")
 

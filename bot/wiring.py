@@ -91,7 +91,7 @@ def build(
 
 # Platforms
 
-MADE = frozenset({"Slack"})
+MADE = frozenset({"Slack", "Discord"})
 """The platforms that this version has, as the settings call them."""
 
 
@@ -102,6 +102,10 @@ def platforms(settings: Settings, clock: Clock) -> tuple[Platform[Transaction], 
         from adapters.slack.platform import SlackPlatform
 
         made.append(SlackPlatform(settings, commands(), clock))
+    if "Discord" in settings.platforms:
+        from adapters.discord.platform import DiscordPlatform
+
+        made.append(DiscordPlatform(settings, commands(), clock))
     return tuple(made)
 
 
@@ -113,7 +117,11 @@ def manifest(name: str, settings: Settings, mode: str | None) -> str:
         from adapters.slack.platform import SlackPlatform
 
         return SlackPlatform(settings, commands(), clock, Mode(mode) if mode else None).manifest()
-    raise Trouble(f"There is no manifest for {name}. There is one for: slack")
+    if name == "discord":
+        from adapters.discord.payload import manifest as of_discord
+
+        return of_discord(commands())
+    raise Trouble(f"There is no manifest for {name}. There are those for: slack, discord")
 
 
 def commands() -> Commands:

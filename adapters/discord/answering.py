@@ -1,0 +1,58 @@
+"""What Discord is answered: a message for one person, a form, suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from adapters.discord.limits import CHOICE, CHOICES, cut
+from adapters.discord.modals import modal
+from adapters.discord.rendering import EPHEMERAL, rendered, rendered_reply
+from bot.blocks import Button, Buttons, Paragraph
+from bot.boundary import Answer, Choices, Form, Reader, Reply
+from bot.engine import EDIT
+from bot.text import Text
+from bot.writing import PlainMarkup, write
+
+PONG, MESSAGE, LATER, UPDATE, SUGGESTIONS, MODAL = 1, 4, 5, 7, 8, 9
+MOST_PAGES: Final = 5
+"""Messages of one answer; the first follows the interaction, the others follow it."""
+
+
+def body(answer: Answer) -> Iterator[dict[str, Any]]:
+    """The messages of an answer, for one person's eyes. A form is one with a button that opens it: Discord
+    shows no form after a form, nor once it was asked to wait."""
+    reply = Reply(_to_open(answer), reader=answer.reader) if isinstance(answer, Form) else answer
+    shown = rendered_reply(reply)
+    for page in range(min(len(shown.pages), MOST_PAGES)):
+        yield {**shown.payload(page, flags=EPHEMERAL), "allowed_mentions": {"parse": []}}
+
+
+def _to_open(form: Form) -> tuple[Paragraph, Buttons]:
+    button = Button(Text("Open the form"), EDIT, (("draft", form.draft),))
+    return Paragraph(Text("A little more is needed.")), Buttons((button,))
+
+
+def at_once(answer: Answer, *, form_fits: bool) -> dict[str, Any] | None:
+    """A form that can be shown right now, as the first answer; None where it has to be a message."""
+    if isinstance(answer, Form) and form_fits:
+        return {"type": MODAL, "data": modal(answer)}
+    return None
+
+
+def suggestions(choices: Choices, reader: Reader) -> dict[str, Any]:
+    plain = PlainMarkup()
+    items = [
+        {
+            "name": cut(" ".join(write(item.label, reader, plain).split()) or item.value, CHOICE),
+            "value": item.value,
+        }
+        for item in choices.items[:CHOICES]
+        if 0 < len(item.value) <= CHOICE
+    ]
+    return {"type": SUGGESTIONS, "data": {"choices": items}}
+
+
+def told(text: Text, reader: Reader) -> dict[str, Any]:
+    """A sentence of the adapter's own, for one person."""
+    return rendered((Paragraph(text),), reader).payload(flags=EPHEMERAL)

@@ -1,0 +1,179 @@
+"""What Discord sends when somebody uses a command, presses a button or sends a form back, as requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from adapters.discord.markup import PLATFORM
+from adapters.discord.modals import MARK, submitted
+from adapters.discord.payload import MORE, SUBCOMMAND, SUBCOMMAND_GROUP, Declared
+from bot.addresses import AccountRef, ChannelRef
+from bot.boundary import Door, Known, Request
+from bot.line import quote
+from bot.token import unpack
+
+PING, COMMAND, PRESS, SUGGEST, SUBMIT = 1, 2, 3, 4, 5
+_THREADS = frozenset((10, 11, 12))
+_EPHEMERAL = 1 << 6
+_ADMINISTERS = (1 << 3) | (1 << 5)
+"""Administrator, or may manage the server."""
+_MENTION = re.compile(r"<@!?([0-9]{1,20})>")
+
+
+class Odd(ValueError):
+    """Something that Discord does not send, or that is not ours; `str()` says what, without quoting it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One interaction: what all kinds have in common. `private` when the message that was pressed is seen
+    by one person only, so that it can be changed in place."""
+
+    id: str
+    token: str
+    application: str
+    kind: int
+    data: Mapping[str, Any]
+    account: AccountRef
+    where: ChannelRef
+    known: Known
+    private: bool
+
+
+def read(payload: Mapping[str, Any]) -> Interaction:
+    """Raises Odd."""
+    try:
+        member = payload.get("member") or {}
+        user = member.get("user") or payload["user"]
+        account = AccountRef(PLATFORM, "", str(user["id"]))
+        message = payload.get("message") or {}
+        return Interaction(
+            str(payload["id"]),
+            str(payload["token"]),
+            str(payload["application_id"]),
+            int(payload["type"]),
+            payload.get("data") or {},
+            account,
+            _where(payload, account),
+            Known(
+                name=_name(member, user),
+                locale=str(payload.get("locale", "")),
+                administrator=bool(int(member.get("permissions") or 0) & _ADMINISTERS),
+            ),
+            bool(int(message.get("flags") or 0) & _EPHEMERAL),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as odd:
+        raise Odd("an interaction without what each one has") from odd
+
+
+def _where(payload: Mapping[str, Any], account: AccountRef) -> ChannelRef:
+    """A thread belongs to its channel; outside of servers it is the conversation with this person."""
+    guild = payload.get("guild_id")
+    if not guild:
+        return ChannelRef.private(account)
+    channel = payload.get("channel") or {}
+    here = str(channel.get("id") or payload["channel_id"])
+    if channel.get("type") in _THREADS and channel.get("parent_id"):
+        return ChannelRef(PLATFORM, str(guild), str(channel["parent_id"]), here)
+    return ChannelRef(PLATFORM, str(guild), here)
+
+
+def _name(member: Mapping[str, Any], user: Mapping[str, Any]) -> str:
+    return str(member.get("nick") or user.get("global_name") or user.get("username") or "")
+
+
+def _request(came: Interaction, door: Door, given: Mapping[str, str], **more: Any) -> Request:
+    known = replace(came.known, mentions=_mentions(given.values()))
+    return Request(
+        id=f"{PLATFORM} {came.id}",
+        who=came.account,
+        where=came.where,
+        door=door,
+        given=given,
+        known=known,
+        **more,
+    )
+
+
+def _mentions(values: Iterable[str]) -> Mapping[str, AccountRef]:
+    return {
+        found[0]: AccountRef(PLATFORM, "", found[1]) for value in values for found in _MENTION.finditer(value)
+    }
+
+
+def command(came: Interaction, declared: Declared) -> Request:
+    """A slash command. Raises Odd for one that this version does not have."""
+    path, given, _ = _typed(came, declared)
+    more = given.pop(MORE, "")
+    if more:
+        said = " ".join((f"/{path}", *(f"{name}:{quote(value)}" for name, value in given.items()), more))
+        known = replace(came.known, mentions=_mentions([said]))
+        return replace(_request(came, Door.SLASH, {}, line=said), known=known)
+    return _request(came, Door.SLASH, given, path=path)
+
+
+def suggesting(came: Interaction, declared: Declared) -> tuple[Request, str, str]:
+    """What somebody is typing: the request so far, the parameter, and what stands there. Raises Odd."""
+    path, given, focused = _typed(came, declared)
+    typed = given.pop(focused, "")
+    return _request(came, Door.SLASH, given, path=path), focused, typed
+
+
+def _typed(came: Interaction, declared: Declared) -> tuple[str, dict[str, str], str]:
+    data = came.data
+    words = [str(data.get("name", ""))]
+    options = data.get("options") or []
+    while options and options[0].get("type") in (SUBCOMMAND, SUBCOMMAND_GROUP):
+        words.append(str(options[0].get("name", "")))
+        options = options[0].get("options") or []
+    path = declared.paths.get(tuple(words))
+    if path is None:
+        raise Odd("a command that this version does not have")
+    given = {str(each["name"]): _said(each.get("value", "")) for each in options}
+    focused = next((str(each["name"]) for each in options if each.get("focused")), "")
+    return path, given, focused
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def menu(came: Interaction, declared: Declared) -> Request | None:
+    """A command from the menu of a message or a person, to be opened as a form; None where it is none."""
+    kind, name = int(came.data.get("type") or 1), str(came.data.get("name", ""))
+    found = declared.menus.get((kind, name))
+    if found is None:
+        return None
+    target = str(came.data.get("target_id", ""))
+    resolved = came.data.get("resolved") or {}
+    message = (resolved.get("messages") or {}).get(target)
+    if message is None:
+        return _request(came, Door.SHORTCUT, {found.param: f"<@{target}>"}, path=found.path)
+    guild = came.where.space or "@me"
+    channel = str(message.get("channel_id", ""))
+    request = _request(came, Door.SHORTCUT, {found.param: str(message.get("content", ""))}, path=found.path)
+    link = f"https://discord.com/channels/{guild}/{channel}/{target}"
+    return replace(request, known=replace(request.known, permalink=link))
+
+
+def press(came: Interaction) -> Request:
+    """A button or a select. Raises Odd for one that is not ours."""
+    try:
+        path, given = unpack(str(came.data.get("custom_id", "")))
+    except ValueError as odd:
+        raise Odd("a button that is not ours") from odd
+    return _request(came, Door.PRESS, given, path=path)
+
+
+def submission(came: Interaction) -> Request:
+    """A form that came back; its draft says which command it is for. Raises Odd."""
+    custom_id = str(came.data.get("custom_id", ""))
+    if not custom_id.startswith(MARK):
+        raise Odd("a form that is not ours")
+    given = submitted(came.data.get("components"))
+    return _request(came, Door.FORM, given, draft=custom_id.removeprefix(MARK))

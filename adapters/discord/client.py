@@ -1,0 +1,211 @@
+"""The conversation with Discord: each interaction is answered in time, whatever the database does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final, Generic
+
+import aiohttp
+import discord
+from discord.http import MultipartParameters
+from discord.webhook.async_ import async_context
+
+from adapters.discord import allowed, answering, arriving
+from adapters.discord.arriving import Interaction, Odd
+from adapters.discord.names import Names
+from adapters.discord.payload import Declared
+from bot.boundary import Answer, Reader, Request
+from bot.engine import Engine
+from bot.ports import T
+from bot.text import Text
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = 1.5
+"""Seconds that an answer is waited for before Discord is asked for more time: it waits 3."""
+
+_LOST: Final = Text("This was made by another version of me. Please use the command again: /me")
+_FAULT: Final = Text("Something broke on our side. Please try again.")
+
+
+class Answering(Generic[T]):
+    """Answers interactions, by whichever way they came in: `receive` for each of them."""
+
+    def __init__(self, engine: Engine[T], declared: Declared, patience: float = PATIENCE) -> None:
+        self._engine = engine
+        self._declared = declared
+        self._patience = patience
+        self.names = Names()
+        self._session: aiohttp.ClientSession | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def receive(self, payload: Mapping[str, Any]) -> None:
+        """Begins to answer; returns at once and never raises."""
+        task = asyncio.get_running_loop().create_task(self._receive(payload))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Finishes what was begun."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _receive(self, payload: Mapping[str, Any]) -> None:
+        try:
+            came = arriving.read(payload)
+        except Odd as odd:
+            log.warning("not understood: %s", odd, extra={"action": "odd_interaction"})
+            return
+        try:
+            await self._answer(came)
+        except Odd as odd:
+            log.warning("not ours: %s", odd, extra={"action": "odd_interaction"})
+            await self._say(came, _LOST)
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as lost:
+            # The person sees Discord's own word for it. What they asked for is done all the same.
+            log.warning("answer lost: %s", type(lost).__name__, extra={"action": "answer_lost"})
+        except Exception:
+            log.exception("cannot answer", extra={"action": "fault"})
+            await self._say(came, _FAULT)
+
+    async def _answer(self, came: Interaction) -> None:
+        match came.kind:
+            case arriving.SUGGEST:
+                await self._suggest(came)
+            case arriving.COMMAND:
+                opened = arriving.menu(came, self._declared)
+                if opened is not None:
+                    await self._perform(came, self._form(opened))
+                else:
+                    await self._perform(came, self._handle(arriving.command(came, self._declared)))
+            case arriving.PRESS:
+                await self._perform(came, self._handle(arriving.press(came)))
+            case arriving.SUBMIT:
+                await self._perform(came, self._handle(arriving.submission(came)))
+            case _:
+                raise Odd("an interaction of a kind that we do not know")
+
+    async def _handle(self, request: Request) -> Answer:
+        return await self._engine.handle(await self.names.of(request))
+
+    async def _form(self, request: Request) -> Answer:
+        return await self._engine.form(await self.names.of(request))
+
+    async def _suggest(self, came: Interaction) -> None:
+        request, param, typed = arriving.suggesting(came, self._declared)
+        choices = await self._engine.suggest(request, param, typed)
+        await self._call_back(came, answering.suggestions(choices, _reader(came)))
+
+    async def _perform(self, came: Interaction, work: Coroutine[Any, Any, Answer]) -> None:
+        """Waits a moment for the answer; where it takes longer, Discord is told so first."""
+        task = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        if not done:
+            await self._call_back(came, {"type": answering.LATER, "data": {"flags": 64}})
+            await self._follow(came, await task, edit=True)
+            return
+        answer = task.result()
+        form = answering.at_once(answer, form_fits=came.kind != arriving.SUBMIT)
+        if form is not None:
+            await self._call_back(came, form)
+            return
+        first, *others = answering.body(answer)
+        # What only this person sees is turned over like a page; other messages stay as they are.
+        kind = answering.UPDATE if came.private and came.kind == arriving.PRESS else answering.MESSAGE
+        await self._call_back(came, {"type": kind, "data": first})
+        for message in others:
+            await self._send(came, message)
+
+    async def _follow(self, came: Interaction, answer: Answer, *, edit: bool) -> None:
+        for number, message in enumerate(answering.body(answer)):
+            if edit and number == 0:
+                await self._edit(came, message)
+            else:
+                await self._send(came, message)
+
+    async def _say(self, came: Interaction, text: Text) -> None:
+        """At worst the person sees Discord's own words."""
+        if came.kind == arriving.SUGGEST:
+            return
+        try:
+            data = answering.told(text, _reader(came))
+            await self._call_back(came, {"type": answering.MESSAGE, "data": data})
+        except Exception:  # The last resort of the boundary above.
+            log.warning("nothing could be said", exc_info=True, extra={"action": "answer_lost"})
+
+    # Discord's side
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        return self._session
+
+    async def _call_back(self, came: Interaction, answer: dict[str, Any]) -> None:
+        allowed.check(allowed.answer(answer))
+        await async_context.get().create_interaction_response(
+            int(came.id),
+            came.token,
+            session=self._open(),
+            params=MultipartParameters(payload=answer, multipart=None, files=None),
+        )
+
+    async def _edit(self, came: Interaction, message: dict[str, Any]) -> None:
+        allowed.check(allowed.message(message))
+        await async_context.get().edit_original_interaction_response(
+            int(came.application), came.token, session=self._open(), payload=message
+        )
+
+    async def _send(self, came: Interaction, message: dict[str, Any]) -> None:
+        allowed.check(allowed.message(message))
+        await async_context.get().execute_webhook(
+            int(came.application), came.token, session=self._open(), payload=message, with_components=True
+        )
+
+
+def _reader(came: Interaction) -> Reader:
+    return Reader(came.known.locale.partition("-")[0] or "en")
+
+
+Receive = Callable[[Mapping[str, Any]], None]
+
+
+def _settings() -> dict[str, Any]:
+    """Nothing is heard but of servers that we are in, nothing is kept in memory, nobody is pinged."""
+    return {
+        "intents": discord.Intents(guilds=True),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "chunk_guilds_at_startup": False,
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "guild_ready_timeout": 0.2,
+        "max_ratelimit_timeout": 30.0,
+    }
+
+
+def _listen(client: discord.Client, receive: Receive) -> None:
+    """Interactions are taken as Discord sends them: discord.py's parser raises for what it does not know,
+    and would end the connection."""
+    client._connection.parsers["INTERACTION_CREATE"] = receive
+
+
+class Single(discord.Client):
+    """One connection for all servers."""
+
+    def __init__(self, receive: Receive) -> None:
+        super().__init__(**_settings())
+        _listen(self, receive)
+
+
+class AutoSharded(discord.AutoShardedClient):
+    """Several connections, for bots in many servers: as many as Discord advises, or those that are given."""
+
+    def __init__(self, receive: Receive, **shards: Any) -> None:
+        super().__init__(**shards, **_settings())
+        _listen(self, receive)
+
+
+Client = Single | AutoSharded

@@ -1,0 +1,131 @@
+"""Posts and edits of what was promised, through discord.py's client for the Web API."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from adapters.discord import allowed
+from adapters.discord.limits import NONCE
+from adapters.discord.rendering import Rendered, rendered
+from bot.addresses import PRIVATE, ChannelRef, MessageRef
+from bot.boundary import View
+from bot.ports import Clock, Unsearchable
+from bot.refusals import Fate, GatewayError
+
+FRESH: Final = timedelta(minutes=2)
+"""So long after the first try Discord knows a nonce for sure ("the past few minutes"): the message is sent
+again, and there is still only one."""
+BEFORE: Final = timedelta(minutes=1)
+_MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
+_EPOCH: Final = 1420070400000
+_MOST_PAGES: Final = 5
+_LOOKED_THROUGH: Final = 100
+_GONE: Final = frozenset((10003, 10008, 50001, 50007, 50013))
+"""No such channel or message, no access, no private messages, no permission: trying again cannot help."""
+
+
+class DiscordGateway:
+    """`client` is set once it has logged in."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.client: discord.Client | None = None
+        self._private: dict[str, str] = {}
+
+    async def post(self, channel: ChannelRef, view: View) -> MessageRef:
+        shown = rendered(view.blocks, view.reader, card=True, most=_MOST_PAGES)
+        target = await self._channel(channel)
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=target)
+        posted = [await self._call(route, _body(shown, page, view.nonce)) for page in range(len(shown.pages))]
+        return MessageRef(channel, ".".join(str(each["id"]) for each in posted))
+
+    async def edit(self, message: MessageRef, view: View) -> None:
+        ids = message.message.split(".")
+        shown = rendered(view.blocks, view.reader, card=True, most=len(ids))
+        target = await self._channel(message.channel)
+        for page, each in enumerate(ids):
+            stays = page < len(shown.pages)
+            route = Route("PATCH" if stays else "DELETE", _MESSAGE, channel_id=target, message_id=each)
+            await self._call(route, shown.payload(page) if stays else None)
+
+    async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
+        if self._clock.now() - around < FRESH:
+            return None  # Sent again with its nonce, it still stands there once.
+        target = await self._channel(channel)
+        since = (int((around - BEFORE).timestamp() * 1000) - _EPOCH) << 22
+        try:
+            found = await self._call(
+                Route("GET", "/channels/{channel_id}/messages", channel_id=target),
+                params={"after": max(since, 0), "limit": _LOOKED_THROUGH},
+            )
+        except GatewayError as fault:
+            if fault.permanent:
+                raise Unsearchable from fault
+            raise
+        if len(found) >= _LOOKED_THROUGH:
+            raise Unsearchable("too much was said since")
+        pages: dict[int, str] = {}
+        for said in found:
+            for page in range(_MOST_PAGES):
+                if _mark(nonce, page) in _marks(said):
+                    pages[page] = str(said["id"])
+        return MessageRef(channel, ".".join(pages[page] for page in sorted(pages))) if pages else None
+
+    async def _channel(self, channel: ChannelRef) -> str:
+        """The channel's id; a private conversation is opened first."""
+        if channel.thread:
+            return channel.thread
+        if not channel.is_private:
+            return channel.channel
+        user = channel.channel.removeprefix(PRIVATE)
+        if user not in self._private:
+            opened = await self._call(Route("POST", "/users/@me/channels"), {"recipient_id": user})
+            self._private[user] = str(opened["id"])
+        return self._private[user]
+
+    async def _call(self, route: Route, body: Any = None, **more: Any) -> Any:
+        """Raises GatewayError."""
+        if self.client is None:
+            raise GatewayError("not connected to Discord", retry_after=5)
+        if body is not None:
+            more["json"] = body
+        try:
+            if body is not None and "components" in body:
+                allowed.check(allowed.message(body))
+            return await self.client.http.request(route, **more)
+        except allowed.Unfit as unfit:
+            raise GatewayError(f"Discord would refuse it: {unfit}", permanent=True) from unfit
+        except discord.RateLimited as limited:
+            raise GatewayError("rate limited", retry_after=limited.retry_after) from limited
+        except discord.HTTPException as refused:
+            said = f"HTTP {refused.status}, code {refused.code}"
+            if refused.status >= 500:
+                raise GatewayError(said, fate=Fate.UNKNOWN) from refused
+            permanent = refused.status in (400, 401, 403, 404) or refused.code in _GONE
+            raise GatewayError(said, permanent=permanent) from refused
+        except (aiohttp.ClientConnectorError, ConnectionRefusedError) as away:
+            raise GatewayError("cannot reach Discord") from away
+        except (TimeoutError, aiohttp.ClientError, OSError) as cut:
+            raise GatewayError(f"the connection was cut: {type(cut).__name__}", fate=Fate.UNKNOWN) from cut
+
+
+def _body(shown: Rendered, page: int, nonce: str) -> dict[str, Any]:
+    """Each page has a nonce of its own, and carries a mark by which it can be found again."""
+    payload = shown.payload(page)
+    payload["components"][0]["id"] = _mark(nonce, page)
+    return {**payload, "nonce": f"{nonce}{page}"[-NONCE:], "enforce_nonce": True}
+
+
+def _mark(nonce: str, page: int) -> int:
+    digest = hashlib.sha256(f"{nonce} {page}".encode()).digest()
+    return int.from_bytes(digest[:4]) % (2**31 - 1000) + 1000
+
+
+def _marks(message: Any) -> set[int]:
+    return {int(each.get("id") or 0) for each in message.get("components", ()) if isinstance(each, dict)}

@@ -1,0 +1,62 @@
+"""How Discord writes the parts of a sentence: Markdown of its own, moments that each reader's client spells."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from bot.addresses import AccountRef
+from bot.boundary import Reader
+from bot.writing import PlainMarkup
+
+PLATFORM: Final = "discord"
+
+_PLAIN = PlainMarkup()
+_SPECIAL = re.compile(r"[\\*_~`|>#\-\[\]()<@:+]")
+_LINK = re.compile(r"https?://[^\s<>()\[\]`*|\\]+")
+_NUMBERED = re.compile(r"^(\s*[0-9]+)\.", re.MULTILINE)
+
+
+class DiscordMarkup:
+    """Written for one message: `pings` are the users whom it means to reach; nobody else is ever pinged."""
+
+    def __init__(self) -> None:
+        self.pings: list[str] = []
+
+    def words(self, text: str) -> str:
+        return text
+
+    def typed(self, text: str) -> str:
+        return escaped(text)
+
+    def code(self, text: str) -> str:
+        fence = "``" if "`" in text else "`"
+        inner = f" {text} " if fence == "``" else text
+        return f"{fence}{inner}{fence}"
+
+    def mention(self, account: AccountRef) -> str:
+        if account.platform != PLATFORM or not account.user.isdecimal():
+            return escaped(f"@{account.user}")
+        if account.user not in self.pings:
+            self.pings.append(account.user)
+        return f"<@{account.user}>"
+
+    def moment(self, at: datetime, reader: Reader) -> str:
+        return f"<t:{int(at.timestamp())}:F>"
+
+    def day(self, at: datetime, reader: Reader) -> str:
+        return _PLAIN.day(at, reader)
+
+
+def escaped(text: str) -> str:
+    """What comes out exactly as it was typed. Links stay links: they show their own address."""
+    written, last = [], 0
+    for link in _LINK.finditer(text):
+        written += [_escaped(text[last : link.start()]), link[0]]
+        last = link.end()
+    return "".join((*written, _escaped(text[last:])))
+
+
+def _escaped(text: str) -> str:
+    return _NUMBERED.sub(r"\1\\.", _SPECIAL.sub(r"\\\g<0>", text))

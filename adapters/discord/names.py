@@ -1,0 +1,61 @@
+"""What people are called whom somebody mentioned: a mention itself is only a number."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from bot.addresses import AccountRef
+from bot.boundary import Request
+
+log = logging.getLogger(__name__)
+
+WITHIN: Final = 1.0
+"""Seconds for asking; who cannot be asked for so quickly is called by their number for now."""
+MOST: Final = 20
+"""People that are asked for at once."""
+REMEMBERED: Final = 2000
+
+
+class Names:
+    """Asks Discord, and remembers while it runs. `client` is set once it has logged in."""
+
+    def __init__(self) -> None:
+        self.client: discord.Client | None = None
+        self._known: dict[tuple[str, str], str] = {}
+
+    async def of(self, request: Request) -> Request:
+        """The request, with the names of those whom it mentions. Never raises."""
+        mentioned = {account for account in request.known.mentions.values() if account.user.isdecimal()}
+        if not mentioned or self.client is None:
+            return request
+        names = await self._ask(sorted(mentioned)[:MOST], request.where.space)
+        return replace(request, known=replace(request.known, names=names))
+
+    async def _ask(self, accounts: list[AccountRef], guild: str) -> Mapping[AccountRef, str]:
+        asked = [account for account in accounts if (guild, account.user) not in self._known]
+        try:
+            async with asyncio.timeout(WITHIN):
+                await asyncio.gather(*(self._one(account.user, guild) for account in asked))
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
+            log.warning("names not known", extra={"action": "names_unknown"})
+        return {account: name for account in accounts if (name := self._known.get((guild, account.user), ""))}
+
+    async def _one(self, user: str, guild: str) -> None:
+        assert self.client is not None
+        found: Any
+        if guild:
+            member: Any = await self.client.http.get_member(int(guild), int(user))
+            found = {**member["user"], "nick": member.get("nick")}
+        else:
+            found = await self.client.http.get_user(int(user))
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        name = found.get("nick") or found.get("global_name") or found.get("username") or ""
+        self._known[guild, user] = str(name)

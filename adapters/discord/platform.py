@@ -1,0 +1,207 @@
+"""Discord among the platforms: how it is connected to, told about our commands, checked, and kept going."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any, Final, Generic
+
+import aiohttp
+import discord
+import discord.gateway
+import yarl
+from discord.http import Route
+
+from adapters.discord import allowed
+from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
+from adapters.discord.endpoint import Endpoint
+from adapters.discord.gateway import DiscordGateway
+from adapters.discord.markup import PLATFORM
+from adapters.discord.payload import declared, manifest
+from bot.platforms import Commands, House, Trouble
+from bot.ports import Clock, Finding, T, Vault
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+CHECKED_WITHIN: Final = 10.0
+"""Seconds that a check waits for Discord."""
+PAUSES: Final = (5.0, 300.0)
+"""Seconds before we connect again, the first time and at most: only so many connections are allowed a day."""
+KEPT: Final = "plain.discord"
+"""Where the hash of the commands stands that Discord was told of last: nothing secret."""
+PERMISSIONS: Final = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)
+"""View Channels, Send Messages, Read Message History, Send Messages in Threads."""
+_INVITE: Final = "https://discord.com/oauth2/authorize"
+_HOPELESS: Final = {
+    4004: "Discord refused the token",
+    4010: "Discord says that there is no such shard",
+    4011: "Discord asks for shards: this bot is in too many servers for one connection",
+    4013: "Discord does not know what we want to hear of",
+    4014: "Discord does not let this application hear of what it asks for",
+}
+
+
+class DiscordPlatform(Generic[T]):
+    """Raises nothing when it is made; the SDK is loaded with this module."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        settings: Settings,
+        commands: Commands,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        pauses: tuple[float, float] = PAUSES,
+    ) -> None:
+        assert settings.discord_token is not None
+        self._token = settings.discord_token.get_secret_value()
+        self._public_key = settings.discord_public_key
+        self._patience = patience
+        self._pauses = pauses
+        self._shards = settings.discord_shards
+        self._commands = commands
+        self._declared = declared(commands.specs, commands.abouts)
+        self.gateway = DiscordGateway(clock)
+        if settings.discord_api_url is not None:
+            Route.BASE = f"{settings.discord_api_url}/api/v10"
+        if settings.discord_gateway_url is not None:
+            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+    def manifest(self) -> str:
+        return manifest(self._commands)
+
+    async def check(self) -> Sequence[Finding]:
+        try:
+            async with asyncio.timeout(CHECKED_WITHIN), self._client(_unheard) as client:
+                await client.login(self._token)
+                told = await client.http.get_global_commands(client.application_id or 0)
+                who = str(client.user)
+        except discord.LoginFailure:
+            return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
+            wrong = f"it cannot be asked ({type(away).__name__})"
+            return [Finding("Discord", wrong, "Check the way from here to discord.com, then try again.")]
+        link = f"{_INVITE}?client_id={client.application_id}&scope=bot+applications.commands"
+        return [
+            Finding("Discord", f"the token is that of {who}"),
+            Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
+            self._differences(told),
+        ]
+
+    def _differences(self, told: Sequence[Any]) -> Finding:
+        ours = {str(each["name"]) for each in self._declared.payload}
+        theirs = {str(each["name"]) for each in told}
+        if ours == theirs:
+            return Finding("Discord's commands", "it knows all of ours")
+        missing, other = ", ".join(sorted(ours - theirs)), ", ".join(sorted(theirs - ours))
+        found = "; ".join(
+            said
+            for said in (
+                f"it does not know {missing}" if missing else "",
+                f"it knows {other}, which we do not have" if other else "",
+            )
+            if said
+        )
+        return Finding("Discord's commands", found, "Start it: convenor run tells Discord what has changed.")
+
+    async def run(self, house: House[T]) -> None:
+        answering = Answering(house.engine, self._declared, self._patience)
+        if self._public_key is not None:
+            endpoint = Endpoint(self._public_key, answering.receive, house.clock)
+            house.serve("POST", "/discord/interactions", endpoint.serve)
+        house.report(PLATFORM, self._trouble)
+        first, most = self._pauses
+        pause = first
+        try:
+            while True:
+                began = asyncio.get_running_loop().time()
+                await self._once(house, answering)
+                if asyncio.get_running_loop().time() - began > most:
+                    pause = first
+                log.warning("Discord: connecting again in %.0f s", pause, extra={"action": "discord_again"})
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, most)
+        finally:
+            self.gateway.client = None
+            await answering.close()
+
+    async def _trouble(self) -> str:
+        client = self.gateway.client
+        if client is None:
+            return "not connected to Discord"
+        return "" if self._public_key is not None or client.is_ready() else "not connected to Discord yet"
+
+    async def _once(self, house: House[T], answering: Answering[T]) -> None:
+        """One connection, until it ends by a fault. One malformed event ends discord.py's connection, and
+        must not end us. Raises Trouble for what cannot get better."""
+        client = self._client(answering.receive)
+        try:
+            async with client:
+                await client.login(self._token)
+                self.gateway.client = answering.names.client = client
+                await self._tell(client, house.vault)
+                if self._public_key is not None:
+                    await asyncio.Event().wait()
+                await client.connect()
+        except discord.LoginFailure as refused:
+            raise Trouble(f"Discord refuses DISCORD_TOKEN. {_COPY_AGAIN}") from refused
+        except discord.PrivilegedIntentsRequired as refused:
+            raise Trouble(f"{_HOPELESS[4014]}. {_COPY_AGAIN}") from refused
+        except discord.ConnectionClosed as closed:
+            if closed.code in _HOPELESS:
+                raise Trouble(f"{_HOPELESS[closed.code]}. {_COPY_AGAIN}") from closed
+            log.warning("Discord closed the connection: %s", closed.code, extra={"action": "discord_cut"})
+        except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordException) as away:
+            log.warning("Discord cannot be reached: %s", away, extra={"action": "discord_away"})
+        except Exception:
+            log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
+        finally:
+            self.gateway.client = answering.names.client = None
+
+    def _client(self, receive: Any) -> Client:
+        match self._shards:
+            case None:
+                return Single(receive)
+            case "auto":
+                return AutoSharded(receive)
+            case shards:
+                ids, _, count = shards.partition("/")
+                return AutoSharded(receive, shard_ids=_ids(ids), shard_count=int(count))
+
+    async def _tell(self, client: Client, vault: Vault) -> None:
+        """Tells Discord about our commands, when they are others than last time: it allows that only so
+        often a day."""
+        payload = list(self._declared.payload)
+        hashed = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        allowed.check(allowed.commands(payload))
+        application = client.application_id or 0
+        if await vault.get(KEPT, str(application)) == hashed:
+            return
+        try:
+            await client.http.bulk_upsert_global_commands(application, payload)
+        except discord.HTTPException as refused:
+            # It still knows those of before; the log says which field it does not like.
+            log.warning("commands refused: %s", refused.text, extra={"action": "discord_commands_refused"})
+            return
+        await vault.put(KEPT, str(application), hashed)
+        log.info("Discord was told of %d commands", len(payload), extra={"action": "discord_told"})
+
+
+def _ids(written: str) -> list[int]:
+    first, _, last = written.partition("-")
+    return list(range(int(first), int(last or first) + 1))
+
+
+def _unheard(payload: Any) -> None:
+    """Whoever only checks is not connected, and hears nothing."""
+
+
+_COPY_AGAIN: Final = (
+    "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
+)

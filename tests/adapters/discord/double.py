@@ -1,0 +1,291 @@
+"""A Discord of our own on this machine: its Web API and its gateway, as far as a bot meets them.
+
+It checks every request against Discord's published contract, and what it sends against the published
+schemas. Faults are asked for beforehand: refusals, rate limits, connections that are cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.adapters.discord import payloads
+from tests.adapters.discord.contract import FOLDER, faults, inbound
+
+V2 = 1 << 15
+
+
+@dataclass(slots=True)
+class Seen:
+    """One request of the bot."""
+
+    method: str
+    path: str
+    body: Any
+
+
+@dataclass(slots=True)
+class Fault:
+    """What the next request to a path that begins so meets: a status, or a cut line `after` it was done."""
+
+    path: str
+    status: int = 0
+    after: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Line:
+    """One connection to the gateway."""
+
+    socket: web.WebSocketResponse
+    pack: Callable[[bytes], bytes]
+    session: str
+
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.socket.send_bytes(self.pack(json.dumps(message).encode()))
+
+
+@dataclass(slots=True)
+class Discord:
+    """`base` is where it answers, once it was started."""
+
+    requests: list[Seen] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    """What broke the contract, on either side."""
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The members of the server, by their numbers."""
+    commands: list[Any] = field(default_factory=list)
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+    """The channel of the conversation with a user."""
+    answers: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
+    followed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    identified: int = 0
+    resumed: int = 0
+    checks: bool = FOLDER.exists()
+    """Whether everything is checked against the published contracts, which takes its time."""
+    token: str = "the-token"
+    port: int = 0
+    _sent: list[dict[str, Any]] = field(default_factory=list)
+    _nonces: dict[str, str] = field(default_factory=dict)
+    _runner: web.AppRunner | None = None
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/gateway", self._gateway)
+        app.router.add_get("/gateway/", self._gateway)
+        app.router.add_route("*", "/api/v10/{path:.*}", self._api)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        for line in self.lines:
+            await line.socket.close(code=1001)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 15) -> None:
+        """Waits until something holds; fails when it does not."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(holds)
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    # The Web API
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        path = "/" + request.match_info["path"]
+        raw = await request.read()
+        body = json.loads(raw) if raw else None
+        self.requests.append(Seen(request.method, path, body))
+        if self.checks:
+            self.wrong += [
+                f"{request.method} {path}: {fault}" for fault in faults(request.method, path, body)
+            ]
+        needs_token = not path.startswith(("/interactions", "/webhooks"))
+        if needs_token and request.headers.get("Authorization") != f"Bot {self.token}":
+            return _json({"message": "401: Unauthorized", "code": 0}, 401)
+        fault = next((each for each in self.faults if path.startswith(each.path)), None)
+        if fault is not None:
+            self.faults.remove(fault)
+            if not fault.after:
+                await self._tell()
+                return _json(fault.body, fault.status, fault.headers)
+        answer, status = self._done(request.method, path, body)
+        await self._tell()
+        if fault is not None:
+            assert request.transport is not None
+            request.transport.close()
+        return _json(answer, status)
+
+    def _done(self, method: str, path: str, body: Any) -> tuple[Any, int]:
+        parts = path.strip("/").split("/")
+        match method, parts:
+            case "GET", ["users", "@me"]:
+                return payloads.BOT, 200
+            case "GET", ["oauth2", "applications", "@me"]:
+                return payloads.APPLICATION, 200
+            case "GET", ["guilds", _, "members", number] if number in self.people:
+                return {
+                    "user": self.people[number],
+                    "nick": None,
+                    "roles": [],
+                    "joined_at": payloads.NOW,
+                }, 200
+            case "PUT", ["applications", _, "commands"]:
+                self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
+                return self.commands, 200
+            case "GET", ["applications", _, "commands"]:
+                return self.commands, 200
+            case "POST", ["users", "@me", "channels"]:
+                user = str(body["recipient_id"])
+                channel = self.private.setdefault(user, payloads.snowflake())
+                return payloads.private_channel(channel, user), 200
+            case "POST", ["channels", channel, "messages"]:
+                return self._post(channel, body), 200
+            case "GET", ["channels", channel, "messages"]:
+                return [each for each in self.messages.values() if each["channel_id"] == channel], 200
+            case (("PATCH" | "DELETE"), ["channels", _, "messages", number]):
+                if number not in self.messages:
+                    return {"message": "Unknown Message", "code": 10008}, 404
+                if method == "DELETE":
+                    del self.messages[number]
+                    return None, 204
+                self.messages[number] |= body
+                self.messages[number]["edited_timestamp"] = payloads.NOW
+                return self.messages[number], 200
+            case "POST", ["interactions", number, _, "callback"]:
+                return self._called_back(number, body)
+            case "PATCH", ["webhooks", _, token, "messages", "@original"]:
+                self.followed.setdefault(token, []).append(body)
+                return payloads.message(payloads.snowflake(), "1", body), 200
+            case "POST", ["webhooks", _, token]:
+                self.followed.setdefault(token, []).append(body)
+                return payloads.message(payloads.snowflake(), "1", body), 200
+            case _:
+                return {"message": "404: Not Found", "code": 0}, 404
+
+    def _post(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
+        nonce = str(body.get("nonce", ""))
+        if body.get("enforce_nonce") and nonce in self._nonces:
+            return self.messages[self._nonces[nonce]]
+        number = payloads.snowflake()
+        self.messages[number] = payloads.message(number, channel, body)
+        self._nonces[nonce] = number
+        return self.messages[number]
+
+    def _called_back(self, number: str, body: dict[str, Any]) -> tuple[Any, int]:
+        waiting = self.answers.get(number)
+        if waiting is None:
+            return {"message": "Unknown interaction", "code": 10062}, 404
+        if waiting.done():
+            return {"message": "Interaction has already been acknowledged.", "code": 40060}, 400
+        waiting.set_result(body)
+        return {"interaction": {"id": number, "type": 2}}, 200
+
+    # The gateway
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        packer = zlib.compressobj()
+
+        def pack(raw: bytes) -> bytes:
+            return packer.compress(raw) + packer.flush(zlib.Z_SYNC_FLUSH)
+
+        line = Line(socket, pack, payloads.snowflake())
+        await line.send({"op": 10, "d": {"heartbeat_interval": 30000}, "s": None, "t": None})
+        async for said in socket:
+            if said.type is not WSMsgType.TEXT:
+                break
+            message = json.loads(said.data)
+            match message["op"]:
+                case 1:
+                    await line.send({"op": 11, "d": None, "s": None, "t": None})
+                case 2:
+                    await self._identify(line, message)
+                case 6:  # Whatever was missed comes first.
+                    self.resumed += 1
+                    self.lines.append(line)
+                    for missed in self._sent[message["d"]["seq"] :]:
+                        await line.send(missed)
+                    await self._dispatch("RESUMED", {"_trace": []}, schema="")
+                case _:
+                    pass
+            await self._tell()
+        if line in self.lines:
+            self.lines.remove(line)
+        return socket
+
+    async def _identify(self, line: Line, identify: dict[str, Any]) -> None:
+        if identify["d"]["token"] != self.token:
+            await line.socket.close(code=4004)
+            return
+        if self.checks:
+            self.wrong += [error.message for error in inbound("GatewayIdentify").iter_errors(identify)]
+        self.identified += 1
+        self.lines.append(line)
+        self._sent.clear()
+        await self._dispatch("READY", payloads.ready(line.session, f"ws://127.0.0.1:{self.port}/gateway"))
+        await self._dispatch("GUILD_CREATE", payloads.guild())
+
+    async def _dispatch(self, event: str, data: dict[str, Any], schema: str | None = None) -> None:
+        named = payloads.SCHEMAS.get(event, "") if schema is None else schema
+        if named and self.checks:
+            self.wrong += [
+                f"{event} {list(error.absolute_path)}: {error.message[:200]}"
+                for error in inbound(named).iter_errors(data)
+            ]
+        message = {"op": 0, "t": event, "s": len(self._sent) + 1, "d": data}
+        self._sent.append(message)
+        for line in self.lines[-1:]:
+            await line.send(message)
+
+    async def cut(self) -> None:
+        """The line goes dead; the bot may resume."""
+        for line in list(self.lines):
+            self.lines.remove(line)
+            await line.socket.close(code=4000)
+
+    # People
+
+    async def interact(self, payload: dict[str, Any], schema: str, *, again: bool = False) -> dict[str, Any]:
+        """Sends an interaction and waits for the bot's first answer."""
+        number = payload["id"]
+        if not again:
+            self.answers[number] = asyncio.get_running_loop().create_future()
+        await self._dispatch("INTERACTION_CREATE", payload, schema=schema)
+        async with asyncio.timeout(5):
+            return await asyncio.shield(self.answers[number])
+
+    async def send_event(self, event: str, data: dict[str, Any]) -> None:
+        """An event that breaks the contract on purpose."""
+        await self._dispatch(event, data, schema="")
+
+
+def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    # discord.py takes nothing but exactly this kind for JSON.
+    raw = b"" if body is None else json.dumps(body).encode()
+    return web.Response(
+        body=raw, status=status, headers={"Content-Type": "application/json", **(headers or {})}
+    )

@@ -1,0 +1,102 @@
+"""An interaction in to its answer out, over a wire to a Discord on this machine: the whole running bot
+beside a bare discord.py client with an empty command."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.adapters.discord import payloads
+from tests.adapters.discord.double import Discord
+from tests.bench.hall import folder
+from tests.bench.measure import Measure, rate
+
+ROOT = Path(__file__).parents[2]
+ROUNDS, CALLS, WARM = 3, 400, 100
+FLIGHTS = (1, 50)
+
+
+def run() -> Iterator[Measure]:
+    ours, floor = asyncio.run(_both())
+    for flight in FLIGHTS:
+        mine, bare = ours[flight], floor[flight]
+        yield rate(f"discord.me_{flight}", "/s", [each[0] for each in mine], [each[0] for each in bare])
+        for place, name in ((1, "p50"), (2, "p99")):
+            value, least = median(each[place] for each in mine), median(each[place] for each in bare)
+            yield Measure(f"discord.me_{flight}_{name}_ms", value, "ms", least, least / value)
+
+
+Rounds = dict[int, list[tuple[float, float, float]]]
+
+
+async def _both() -> tuple[Rounds, Rounds]:
+    ours: Rounds = {flight: [] for flight in FLIGHTS}
+    floor: Rounds = {flight: [] for flight in FLIGHTS}
+    with folder() as place:
+        async with asyncio.timeout(300):
+            for _ in range(ROUNDS):
+                await _measured(floor, place, bare=True)
+                await _measured(ours, place, bare=False)
+    return ours, floor
+
+
+async def _measured(results: Rounds, place: Path, *, bare: bool) -> None:
+    discord = Discord(checks=False)
+    await discord.start()
+    words = ["-m", "tests.bench.bare_discord", discord.base, discord.token] if bare else ["-m", "bot", "run"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DISCORD_TOKEN": discord.token,
+            "CONVENOR_DISCORD_API_URL": discord.base,
+            "CONVENOR_DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{discord.port}/gateway",
+            "CONVENOR_DATABASE_URL": f"sqlite:///{place / 'bench.db'}",
+            "CONVENOR_WEB_PORT": "8399",
+        },
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        await discord.until(lambda: discord.identified > 0, 30)
+        await asyncio.gather(*(_ask(discord) for _ in range(WARM)))
+        for flight in FLIGHTS:
+            results[flight].append(await _round(discord, flight))
+    finally:
+        process.terminate()
+        await process.wait()
+        await discord.stop()
+
+
+async def _round(discord: Discord, flight: int) -> tuple[float, float, float]:
+    """Answers a second, and the median and the 99th percentile of what one takes, in ms."""
+    left = CALLS
+    taken: list[float] = []
+
+    async def one_after_the_other() -> None:
+        nonlocal left
+        while left > 0:
+            left -= 1
+            taken.append(await _ask(discord))
+
+    start = time.perf_counter()
+    await asyncio.gather(*(one_after_the_other() for _ in range(flight)))
+    whole = time.perf_counter() - start
+    cuts = quantiles(taken, n=100)
+    return len(taken) / whole, 1000 * cuts[49], 1000 * cuts[98]
+
+
+async def _ask(discord: Discord) -> float:
+    who = payloads.user("700000000000000001", "ana")
+    data = {"id": payloads.snowflake(), "name": "me", "type": 1, "options": []}
+    payload = payloads.interaction(2, data, who)
+    start = time.perf_counter()
+    answer = await discord.interact(payload, "")
+    assert answer["type"] == 4
+    return time.perf_counter() - start
