@@ -58,7 +58,7 @@ seeds = st.text("0123456789abcdef", min_size=8, max_size=8)
 # 500 turns
 
 
-@settings(max_examples=4)
+@settings(max_examples=10)
 @given(sizes, seeds)
 def test_shares_differ_by_one_turn_at_most_when_all_are_available(sizes: list[int], seed: str) -> None:
     people = of_sizes(*sizes)
@@ -76,7 +76,7 @@ def test_shares_differ_by_one_turn_at_most_when_all_are_available(sizes: list[in
         assert max(served) - min(served) <= 1
 
 
-@settings(max_examples=4)
+@settings(max_examples=10)
 @given(sizes, seeds, st.integers(2, 3))
 def test_co_holders_come_from_different_stakeholder_groups(sizes: list[int], seed: str, holders: int) -> None:
     people = of_sizes(*sizes)
@@ -91,7 +91,7 @@ def test_co_holders_come_from_different_stakeholder_groups(sizes: list[int], see
         assert max(counts) - min(counts) <= 1
 
 
-@settings(max_examples=4)
+@settings(max_examples=10)
 @given(sizes, seeds, st.data())
 def test_nobody_is_starved_by_absences(sizes: list[int], seed: str, data: st.DataObject) -> None:
     """Between two turns of a stakeholder group that could serve every time, each other one serves twice at
@@ -129,7 +129,7 @@ def test_nobody_is_starved_by_absences(sizes: list[int], seed: str, data: st.Dat
         assert max(waits.values()) <= 200 + 4 * len(sizes) * max(sizes)
 
 
-@settings(max_examples=4)
+@settings(max_examples=10)
 @given(sizes, seeds, st.data())
 def test_the_same_values_give_the_same_rota(sizes: list[int], seed: str, data: st.DataObject) -> None:
     people = of_sizes(*sizes)
@@ -137,7 +137,7 @@ def test_the_same_values_give_the_same_rota(sizes: list[int], seed: str, data: s
     assert held(people, Terms(seed=seed), 60) == held(shuffled, Terms(seed=seed), 60)
 
 
-@settings(max_examples=4)
+@settings(max_examples=10)
 @given(st.lists(st.integers(1, 4), min_size=3, max_size=5), seeds, st.data())
 def test_swaps_and_declines_even_out(sizes: list[int], seed: str, data: st.DataObject) -> None:
     """Of 500 turns some are swapped with the next one, and some declined: at the end the shares differ by

@@ -312,3 +312,12 @@ async def test_a_digest_and_a_calendar_hear_of_turns(world: World) -> None:
     assert len(cancelled) >= 6
     assert all(event.sequence > before[event.uid].sequence for event in cancelled if event.uid in before)
     assert (await facts(world, "turn.ended")) == [{}]
+
+
+async def test_a_group_that_is_closed_has_no_turns(world: World) -> None:
+    people, (first, *_) = await begun(world)
+    assert (await people["zed"].says('/group close "The report is out" name:Tea')).ok
+    heard = await world.passes(days=40)
+    assert heard.posts == []
+    assert (await first.says("/rota confirm T-1")).why is Why.CONFLICT
+    assert (await people["zed"].says("/rota show R-1")).ok, "it can still be read"

@@ -79,4 +79,5 @@ def _least(
 
 def _level(begun: Fraction, entrant: Entrant, held: list[datetime]) -> Level[K]:
     counted = len(held) - bisect_left(held, entrant.since)
-    return Level(begun + Fraction(counted, entrant.weight), len(held), held[-1] if held else None)
+    load = begun + Fraction(counted, entrant.weight) if counted else begun
+    return Level(load, len(held), held[-1] if held else None)

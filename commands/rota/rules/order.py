@@ -147,8 +147,9 @@ def _group(
     # From what is asked of the order down to what may have to be given up where few can hold the turn.
     ways = (taken | before | after, taken | before, taken, frozenset[int]())
     free = next(left for avoided in ways if (left := [group for group in able if group not in avoided]))
-    lots = {group: _lot_of_group(terms, group, members[group]) for group in free}
-    chosen, reason = _first(free, stand, lambda group: lots[group])
+    chosen, reason = _first(
+        free, stand, lambda group: _lot_of_many(terms, f"stakeholder {group}", members[group])
+    )
     if reason is Reason.ONLY and len(able) > 1:
         reason = Reason.OTHERS
     least = min(able, key=lambda group: (stand[group].load, group))
@@ -174,7 +175,7 @@ def _region(
     stand = levels(entrants, [(starts, held.region) for starts, held in served])
     free = sorted({person.region for person in able})
     chosen, reason = _first(
-        free, stand, lambda region: min(_lot(terms, each.number) for each in regions[region])
+        free, stand, lambda region: _lot_of_many(terms, f"region {region}", regions[region])
     )
     return [person for person in able if person.region == chosen], reason
 
@@ -237,10 +238,12 @@ def _lot(terms: Terms, number: int) -> tuple[int, str]:
     return len(terms.drawn), _mixed(terms.seed, f"participant {number}")
 
 
-def _lot_of_group(terms: Terms, group: int, members: Sequence[Person]) -> tuple[int, str]:
-    """Like the first of its members in the draw; without one each group has the same chance."""
+def _lot_of_many(terms: Terms, name: str, members: Sequence[Person]) -> tuple[int, str]:
+    """Like the first of its members in the draw; without one each of several has the same chance."""
+    if not terms.drawn:
+        return 0, _mixed(terms.seed, name)
     drawn = min((_lot(terms, person.number)[0] for person in members), default=len(terms.drawn))
-    return drawn, "" if drawn < len(terms.drawn) else _mixed(terms.seed, f"stakeholder {group}")
+    return drawn, "" if drawn < len(terms.drawn) else _mixed(terms.seed, name)
 
 
 def _mixed(seed: str, what: str) -> str:
