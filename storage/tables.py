@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from storage import (
+    alternates,
     answers,
     ballots,
     charters,
     groups,
+    interests,
     numbers,
     objections,
     people,
@@ -22,10 +24,12 @@ from storage import (
 from storage.base import metadata
 
 __all__ = [
+    "alternates",
     "answers",
     "ballots",
     "charters",
     "groups",
+    "interests",
     "metadata",
     "numbers",
     "objections",

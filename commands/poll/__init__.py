@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature, Handles
+from bot.feature import Feature, Handles, Says
 from bot.text import Text
-from commands.poll import declared
+from commands.poll import declared, declared_interests
 from commands.poll.handlers import (
     changing,
     closing,
     finding,
+    handing,
     kinds,
     offering,
     opening,
+    recusing,
     showing,
+    standing,
     telling,
     voting,
 )
@@ -34,17 +37,26 @@ feature = Feature[Transaction](
         Handles(declared.Close, closing.close),
         Handles(declared.Withdraw, closing.withdraw),
         Handles(declared.Nudge, changing.nudge),
+        Handles(declared_interests.Recuse, recusing.recuse),
+        Handles(declared_interests.Handover, handing.hand_over),
         Handles(declared.Start, opening.start),
         Handles(declared.Expire, closing.expire),
         Handles(declared.Remind, changing.remind),
     ),
     finds=(finding.finds,),
-    says=telling.says,
+    says=(
+        *telling.says,
+        Says(kinds.SEATED, standing.seated),
+        Says(kinds.HANDED, handing.handed),
+    ),
     needs=(finding.needs,),
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
-    discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
+    bars=(recusing.bars,),
+    discreet=frozenset(
+        {"ballot.cast", "ballot.withdrawn", "ballot.voided"}
+    ),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),
         "poll.opened": Text("opened a poll"),
@@ -52,9 +64,12 @@ feature = Feature[Transaction](
         "poll.amended": Text("amended a poll"),
         "poll.extended": Text("extended a poll"),
         "poll.nudged": Text("reminded those who had not voted"),
+        "poll.recused": Text("stepped aside from a poll"),
+        "poll.handed": Text("handed a poll over"),
         "poll.withdrawn": Text("withdrew a poll"),
         "poll.closed": Text("closed a poll"),
         "ballot.cast": Text("cast a ballot"),
         "ballot.withdrawn": Text("took a ballot back"),
+        "ballot.voided": Text("a ballot became void"),
     },
 )

@@ -17,7 +17,7 @@ from commands.poll import outcomes, views
 from commands.poll.declared import Close, Expire, Withdraw
 from commands.poll.handlers import kinds
 from commands.poll.handlers.opening import release_closing
-from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
+from commands.poll.handlers.seeing import capacity_facts, count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
 from commands.poll.values import Kind, State, Visibility
@@ -190,7 +190,7 @@ def _close(call: Call[Transaction], poll: Poll, by: int | None) -> None:
     tx, at, raised = call.tx, call.at, _raised(call, poll)
     secret = poll.visibility == Visibility.SECRET
     counted = _count_secretly(tx, poll) if secret else _Counted(count(tx, poll, raised))
-    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
+    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result), **capacity_facts(tx, poll)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)
     if raised.standing or raised.settled:

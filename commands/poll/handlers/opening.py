@@ -24,6 +24,7 @@ from commands.poll.handlers.seeing import (
     sight,
     written_roll,
 )
+from commands.poll.handlers.standing import alternates_facts, seat_alternates
 from commands.poll.rules import RollSize, Rules, SecretRefused, fewest_to_adopt, fewest_to_stop, secret_terms
 from commands.poll.values import Kind, Sight, State, Visibility
 from storage import (
@@ -194,6 +195,7 @@ def _begin(
         tx, poll.id, State.OPEN.value, _written_rules(rules), written_roll(roll), at, closes_at
     )
     rolls.freeze(tx, poll.id, group.id, at, closes_at)
+    seat_alternates(call, _again(tx, group.id, poll.key), roll)
     if poll.visibility == Visibility.SECRET:
         secret_ballots.keep_secret(tx, poll.id, call.key())
     promise_closing(tx, poll, at, closes_at)
@@ -206,7 +208,7 @@ def _begin(
         at,
         by=by,
         subject=poll.short,
-        facts={**facts, "roll": _roll_facts(tx, poll)},
+        facts={**facts, "roll": _roll_facts(tx, poll), **alternates_facts(tx, poll)},
     )
     return poll
 

@@ -10,6 +10,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 - `findings`    what comes out of the methods that do more than meet a threshold, in `reasons`
 - `houses`      a vote by houses
 - `power`       how few could adopt or stop it: `fewest_to_adopt`, `fewest_to_stop`
+- `recusals`    what somebody who steps aside changes in the roll: `without`, `replaced`
 - `secrecy`     what a secret poll may apply and publish: `secret_terms`, `conceal`
 """
 
@@ -57,6 +58,7 @@ from .reasons import (
     Unbroken,
     Undetermined,
 )
+from .recusals import out_of_reach, replaced, without
 from .results import (
     AwayGroup,
     Count,
@@ -169,14 +171,17 @@ __all__ = [
     "loosened",
     "marks_of",
     "numbers",
+    "out_of_reach",
     "picks",
     "read_choice",
     "read_houses",
     "read_share",
     "read_ways",
+    "replaced",
     "secret_terms",
     "suggest",
     "suppress",
     "tally",
     "tiers_of",
+    "without",
 ]

@@ -231,7 +231,7 @@ def _line(
         threshold_met=None,
         standing=Standing.UNTESTED,
     )
-    if stakeholder is not None and not size.available and not box.voted:
+    if stakeholder is not None and not (size.available or box.voted or line.quorum):
         return replace(line, standing=Standing.AWAY if size.seats else Standing.EMPTY)
     if demand.threshold and favour:
         met = demand.threshold.met(line.votes(favour), line.base(demand.threshold.of))

@@ -15,6 +15,7 @@ from typing import Final
 
 from .houses import least_to_carry, least_to_stop
 from .methods import BLOCK, OBJECT, Method, Silence
+from .recusals import out_of_reach
 from .terms import Counting, Demand, RollSize, Rules, whole
 from .thresholds import Base
 
@@ -67,16 +68,18 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     need, is thus enough, and with one less some test fails.
 
     Where silence is assent, it can be nobody at all. It is None where people determine what came out, and
-    where everybody together would be too few.
+    where everybody together would be too few, as after recusals.
     """
     everyone = whole(roll)
-    if not everyone.seats or not rules.method.traits.decides:
+    if not everyone.seats or not rules.method.traits.decides or out_of_reach(rules, roll):
         return None
     if rules.houses:
         return _houses_adopt(rules, roll)
-    # who is away as a whole may stay so: nothing is asked of them
+    # who is away as a whole may stay so: nothing is asked of them but what recusals left to be asked
     groups = tuple(
-        (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
+        (size.stakeholder, _votes(demand, size) if size.available else demand.turnout(size))
+        for size in roll
+        if (demand := rules.asked_of(size.stakeholder)).turnout(size) or size.available
     )
     asked = sum(people for _, people in groups)
     people = max(_alone(rules, everyone), asked, _votes(rules.overall, everyone))
@@ -88,7 +91,7 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
 
 def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     """How few people could stop the poll though all others vote in favour; None where nobody chooses a side
-    (choice, approval) and on an empty roll, which stops itself.
+    (choice, approval) and on an empty roll, which stops itself, as does one that recusals left too small.
 
     Why this is exact: the poll fails when one of its tests fails, and each test has one cheapest way to fail.
     A quorum of q among n people fails when n - q + 1 of them stay silent. A threshold fails when n - v + 1
@@ -97,6 +100,8 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     """
     everyone = whole(roll)
     if rules.method.has_options or not everyone.seats or not rules.method.traits.decides:
+        return None
+    if out_of_reach(rules, roll):
         return None
     if rules.houses:
         return _houses_stop(rules, roll)

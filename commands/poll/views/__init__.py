@@ -18,6 +18,7 @@ from commands.poll.views.answers import (
     withdrawn,
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
+from commands.poll.views.interests import confirm, given, handed, in_capacity, recused, seated
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result
 from commands.poll.views.power import adoptable, stoppable
@@ -29,13 +30,17 @@ __all__ = [
     "amount",
     "asked_why",
     "card",
+    "confirm",
     "counted",
     "counted_secretly",
     "ended",
     "extended",
     "found",
+    "given",
+    "handed",
     "has_opened",
     "how",
+    "in_capacity",
     "label",
     "listed",
     "need",
@@ -43,11 +48,13 @@ __all__ = [
     "opened",
     "preview",
     "reconfirm",
+    "recused",
     "reminder",
     "result",
     "roll",
     "same_ballot",
     "scheduled",
+    "seated",
     "shown",
     "stoppable",
     "taken_back",

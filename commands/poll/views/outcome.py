@@ -25,7 +25,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Sight, State
-from commands.poll.views import findings, minutes, words
+from commands.poll.views import conflicts, findings, minutes, words
 
 
 def headline(sight: Sight) -> Words:
@@ -286,6 +286,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         blocks.append(Paragraph(why(sight, sight.result)))
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)
+        blocks += conflicts.capacities(sight)
         blocks.append(
             Paragraph(
                 Text(
