@@ -65,6 +65,9 @@ NARROWER = {
     "group setup": "coordinators",
     "poll vote": "the roll",
     "poll unvote": "the roll",
+    "poll recuse": "the roll",
+    "poll handover": "facilitators; who opened the poll",
+    "member statements": "members; one's own, whoever has a seat",
     "objection raise": "the roll; with a concern, whoever has a seat",
     "objection hold": "whoever raised it",
     "objection accept": "whoever raised it",
@@ -255,6 +258,7 @@ def code(document: Path) -> Iterator[str]:
 @each_document
 def test_commands_that_are_named_exist(document: Path) -> None:
     paths = {handles.command.path for feature in FEATURES for handles in feature.handles}
+    paths |= {alias for feature in FEATURES for alias in feature.aliases}
     nouns = {path.partition(" ")[0] for path in paths}
     for line in code(document):
         first, second = [*line[1:].split(), "", ""][:2]

@@ -235,7 +235,9 @@ def own(pattern: str) -> Iterator[Path]:
 # What is declared
 
 commands = pytest.mark.parametrize(
-    "command", [handles.command for handles in REGISTRY.handles.values()], ids=lambda command: command.path
+    "command",
+    dict.fromkeys(handles.command for handles in REGISTRY.handles.values()),  # Aliases are the same commands.
+    ids=lambda command: command.path,
 )
 typed = pytest.mark.parametrize(
     "path", [path for path, handles in REGISTRY.handles.items() if handles.command.right is not Right.CLOCK]
