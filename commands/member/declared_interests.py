@@ -19,7 +19,7 @@ class Declare(Command):
     path = "member declare"
     about = Text("State your interests, in general or in one poll; members can read it")
     right = Right.SEATED
-    example = '/member declare "I advise two providers." P-1'
+    example = '/member declare "I advise two providers." poll:P-1'
     text: Annotated[
         str,
         Lines(about=Text("for whom you work, who pays you, what you stand to gain or lose"), most=STATEMENT),

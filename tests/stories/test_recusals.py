@@ -63,7 +63,7 @@ async def test_the_others_make_the_quorum_and_can_close_early(world: World) -> N
 async def test_nobody_steps_aside_by_mistake(world: World) -> None:
     _, ben, _, _ = await opened(world)
     asked = await ben.says('/poll recuse P-1 "I sell tea."')
-    assert asked.why is Why.MALFORMED
+    assert asked.why is Why.INCOMPLETE
     assert "cannot be undone" in asked.text
     assert "nobody votes in your stead" in asked.text
     assert SURE in asked.text

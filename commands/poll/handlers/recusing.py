@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.feature import Call
-from bot.refusals import Refusal, malformed, not_allowed
+from bot.refusals import Fault, Refusal, Why, not_allowed
 from bot.text import Code, Text, Words
 from commands.poll import views
 from commands.poll.declared_interests import Recuse
@@ -41,7 +41,8 @@ def recuse(call: Call[Transaction], command: Recuse) -> Reply:
     place = _must_be_on_it(call, poll)
     stand_in = standing_in.for_seat(tx, poll, place.seat_id, call.at)
     if not command.confirm:
-        raise malformed("confirm", views.confirm(poll.short, stand_in.alternate if stand_in else ""))
+        text = views.confirm(poll.short, stand_in.alternate if stand_in else "")
+        raise Refusal(text, Why.INCOMPLETE, (Fault("confirm", text),))
     before = roll_of(poll)
     stakeholder, available = standing_in.place_of(tx, poll.id, place.seat_id)
     change = replaced if stand_in else without
