@@ -151,6 +151,18 @@ _HAS_DECLARED = Prepared(
     .limit(1),
     int,
 )
+_SINCE = Prepared(
+    sa.select(sa.func.count())
+    .join_from(
+        STATEMENT, ENTRY, (ENTRY.c.group_id == STATEMENT.c.group_id) & (ENTRY.c.seq == STATEMENT.c.seq)
+    )
+    .where(
+        STATEMENT.c.group_id == _group,
+        STATEMENT.c.participant == _participant,
+        ENTRY.c.at > sa.bindparam("since", type_=ENTRY.c.at.type),
+    ),
+    int,
+)
 _DECLARE = insert(StatementRow, "group_id", "seq", "participant", "poll_id")
 
 _by_them = (HANDOVER.c.poll_id == POLL.c.id) & (HANDOVER.c.giver == SEAT.c.number)
@@ -216,6 +228,11 @@ def last(tx: Transaction, group_id: int, participant: int, poll_id: int | None) 
     if tx.writes:
         tx.flush()  # Their entry may be one of this batch.
     return tx.row(_LAST, group=group_id, participant=participant, poll=poll_id or 0)
+
+
+def since(tx: Transaction, group_id: int, participant: int, moment: datetime) -> int:
+    """How many statements somebody made after a moment."""
+    return tx.row(_SINCE, group=group_id, participant=participant, since=moment) or 0
 
 
 def current(tx: Transaction, group_id: int, poll_id: int | None, skip: int, most: int) -> list[Statement]:

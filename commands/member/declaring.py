@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from bot.boundary import Reply
@@ -23,6 +24,8 @@ from storage.record import append
 from storage.transaction import Transaction
 
 STATED, CONFLICT = "member stated", "member conflict"
+DAY, MOST = timedelta(days=1), 10
+"""Statements of one person within a day: each is announced."""
 PAGE = 10
 """Statements on one page of a list."""
 _LAST_WORD = re.compile(r"(.*\S)\s+\(?(P-[0-9]{1,9})\)?[.!]?", re.IGNORECASE | re.DOTALL)
@@ -49,6 +52,13 @@ def declare(call: Call[Transaction], command: Declare) -> Reply:
             Text(
                 "Your statement says so already. {statements} shows it.",
                 statements=Code(f"/member statements #{seat.number}"),
+            )
+        )
+    if interests.since(tx, group.id, seat.number, call.at - DAY) >= MOST:
+        raise Refusal(
+            Text(
+                "You made {most} statements within a day, and each is announced. Please wait until tomorrow.",
+                most=MOST,
             )
         )
     facts: dict[str, Canonical] = {

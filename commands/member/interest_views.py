@@ -10,6 +10,9 @@ from bot.commands import Need
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.member.values import Conflict, Stated
 
+SHORT = 400
+"""Characters of each statement in a list; one person's are shown in full."""
+
 
 def declared(
     group: str, poll: str | None, *, conflicted: bool, updated: bool, on_roll: bool = False
@@ -123,15 +126,15 @@ def listed(
     blocks: list[Block] = [Heading(heading)]
     for each in found:
         blocks.append(Heading(Text("{name}, {at}", name=each.name, at=each.at)))
-        blocks.append(Paragraph(_text(each)))
+        blocks.append(Paragraph(_text(each, SHORT)))
     if more:
         button = Button(Text("More"), "member statements", (*mark, ("page", str(more))))
         blocks.append(Buttons((button,)))
-    elif poll is None:
+    else:
         blocks.append(
             Paragraph(
                 Text(
-                    "With {who} you see all that somebody stated, earlier texts and polls included.",
+                    "With {who} you see all that somebody stated, in full and with earlier texts.",
                     who=Code("/member statements @name"),
                 )
             )
@@ -164,8 +167,11 @@ def _when(each: Stated, *, superseded: bool) -> Words:
     return Text("In general, {at}", at=each.at)
 
 
-def _text(each: Stated) -> Words:
-    return verbatim(each.text) if each.text else Text("The text was erased.")
+def _text(each: Stated, most: int = 0) -> Words:
+    """In full, or so many characters of it at most."""
+    if not each.text:
+        return Text("The text was erased.")
+    return verbatim(f"{each.text[:most].rstrip()}…" if 0 < most < len(each.text) else each.text)
 
 
 def nothing(group: str, poll: str | None) -> Reply:

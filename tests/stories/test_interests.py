@@ -140,6 +140,26 @@ async def test_nobody_has_stated_anything(world: World) -> None:
     assert "Nobody declared an interest in P-1" in (await ben.says("/member statements poll:P-1")).text
 
 
+async def test_a_list_shortens_what_one_person_is_shown_with_in_full(world: World) -> None:
+    _, ben, cleo, _ = await four(world)
+    await ben.says(f'/member declare "I advise {"and advise " * 60}Leaf Ltd."')
+    listed = (await cleo.says("/member statements")).text
+    assert "…" in listed
+    assert "Leaf" not in listed
+    assert "Leaf Ltd." in (await cleo.says("/member statements @ben")).text
+
+
+async def test_nobody_floods_the_homes_with_statements(world: World) -> None:
+    _, ben, _, _ = await four(world)
+    for number in range(10):
+        assert (await ben.says(f"/member declare I own {number} shares")).ok
+    refused = await ben.says("/member declare I own 10 shares")
+    assert refused.why is Why.CONFLICT
+    assert not refused.posts
+    await world.passes(days=1)
+    assert (await ben.says("/member declare I own 10 shares")).ok
+
+
 # For one poll
 
 
