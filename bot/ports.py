@@ -183,6 +183,21 @@ class Gateway(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """What an adapter has to keep: values by a space of names and a key, encrypted where they lie. Raises
+    Unavailable where there is no key to encrypt with and the value is a secret."""
+
+    async def get(self, space: str, key: str) -> str | None: ...
+
+    async def all(self, space: str) -> Mapping[str, str]: ...
+
+    async def put(self, space: str, key: str, value: str) -> None: ...
+
+    async def drop(self, space: str, key: str) -> None:
+        """Forgets the value; it may not be there."""
+        ...
+
+
 class Unavailable(Exception):
     """The store cannot be used right now; `str()` says to the operator what to do."""
 
