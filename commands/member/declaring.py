@@ -207,4 +207,4 @@ def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | Non
     """Whoever declared an interest in a poll does not judge it (DESIGN §9)."""
     if kind != "poll" or not interests.has_declared(tx, poll.id, participant):
         return None
-    return Text("you declared an interest in it.")
+    return Text("you declared an interest in it")

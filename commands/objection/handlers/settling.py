@@ -265,7 +265,7 @@ def _must_have_no_part(call: Call[Transaction], objection: Objection) -> None:
     if why is not None:
         raise not_allowed(
             Text(
-                "You cannot decide on an objection to {poll}: {why} Another facilitator does; {ask} makes one.",
+                "You cannot decide on an objection to {poll}: {why}. Another facilitator does; {ask} makes one.",
                 poll=Code(objection.poll.short),
                 why=why,
                 ask=Code("/member role"),

@@ -126,4 +126,4 @@ def bars(tx: Transaction, kind: str, poll: Poll, participant: int) -> Words | No
     """Who stepped aside from a poll does not judge it either."""
     if kind != kinds.POLL or not standing_in.has_recused(tx, poll.id, participant):
         return None
-    return Text("you recused yourself from it.")
+    return Text("you recused yourself from it")
