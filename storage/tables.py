@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     actions,
+    alternates,
     answers,
     awaited,
     ballots,
@@ -13,6 +14,7 @@ from storage import (
     digests,
     groups,
     holidays,
+    interests,
     numbers,
     objections,
     people,
@@ -37,6 +39,7 @@ from storage.base import metadata
 
 __all__ = [
     "actions",
+    "alternates",
     "answers",
     "awaited",
     "ballots",
@@ -46,6 +49,7 @@ __all__ = [
     "digests",
     "groups",
     "holidays",
+    "interests",
     "metadata",
     "numbers",
     "objections",

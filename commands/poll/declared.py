@@ -26,7 +26,7 @@ from bot.commands import (
 from bot.moments import read_duration
 from bot.text import Code, Text, listing
 from commands.poll.rules import Counting, House, Method, Threshold, read_houses, read_share, read_ways
-from commands.poll.values import MOST_LEADS, Reasons, State, Visibility
+from commands.poll.values import MOST_LEADS, Capacity, Reasons, State, Visibility
 from storage.polls import Poll
 
 QUESTION, TEXT, LINK, REASON, CHOICE = 300, 4000, 500, 2000, 2300
@@ -224,6 +224,18 @@ class Vote(Command):
     poll: Annotated[Poll, POLL]
     choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE, keep=False)]
     reason: Annotated[str, Lines(about=Text("why"), most=REASON)] = ""
+    capacity: Annotated[
+        Capacity | None,
+        Choice(
+            about=Text("for whom you vote"),
+            of=Capacity,
+            labels=(
+                (Capacity.PERSONAL, Text("personal: for yourself")),
+                (Capacity.ORGANISATION, Text("organisation: for your organisation")),
+                (Capacity.INSTRUCTION, Text("instruction: as somebody told you to")),
+            ),
+        ),
+    ] = None
 
 
 class Unvote(Command):

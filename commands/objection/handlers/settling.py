@@ -261,6 +261,16 @@ def _must_have_no_part(call: Call[Transaction], objection: Objection) -> None:
     part = part_of(call.seat.number, objection.raised_by, signed, objection.poll.opened_by)
     if part is not None:
         raise not_allowed(_involved(part, objection))
+    why = call.registry.barred(call.tx, kinds.POLL, objection.poll, call.seat.number)
+    if why is not None:
+        raise not_allowed(
+            Text(
+                "You cannot decide on an objection to {poll}: {why}. Another facilitator does; {ask} makes one.",
+                poll=Code(objection.poll.short),
+                why=why,
+                ask=Code("/member role"),
+            )
+        )
 
 
 def _involved(part: Part, objection: Objection) -> Words:

@@ -19,6 +19,7 @@ from commands.poll.views.answers import (
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
 from commands.poll.views.findings import participation
+from commands.poll.views.interests import confirm, given, handed, in_capacity, recused, seated
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result, why
 from commands.poll.views.power import adoptable, stoppable
@@ -44,13 +45,17 @@ __all__ = [
     "asks_second",
     "card",
     "choice",
+    "confirm",
     "counted",
     "counted_secretly",
     "ended",
     "extended",
     "found",
+    "given",
+    "handed",
     "has_opened",
     "how",
+    "in_capacity",
     "label",
     "lapsed",
     "listed",
@@ -62,11 +67,13 @@ __all__ = [
     "prolonged",
     "proposed",
     "reconfirm",
+    "recused",
     "reminder",
     "result",
     "roll",
     "same_ballot",
     "scheduled",
+    "seated",
     "seconded",
     "shown",
     "stoppable",
