@@ -114,9 +114,14 @@ class Listening:
     # What comes
 
     async def _command(self, ack: Any, body: Payload, context: Any) -> None:
-        await ack()
+        """What is delivered again is asked again: the engine knows it, and the first answer may be lost."""
         came = of_command(_team(context), body)
-        self._begin(came, self._reception.command(came, body))
+        self._start(came, self._reception.command(came, body))
+        said = await self._answers.soon(came)
+        if said is None:
+            await ack()
+        else:
+            await ack(text=said.text, blocks=said.blocks, response_type="ephemeral")
 
     async def _press(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
@@ -206,6 +211,9 @@ class Listening:
         self._seen[came.id] = None
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
+        self._start(came, work)
+
+    def _start(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(came, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

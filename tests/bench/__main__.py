@@ -6,10 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import ballots, closing, dispatch, starting
+from tests.bench import ballots, closing, dispatch, slack, starting
 from tests.bench.measure import Measure
 
-BENCHES = {"dispatch": dispatch.run, "ballots": ballots.run, "closing": closing.run, "starting": starting.run}
+BENCHES = {
+    "dispatch": dispatch.run,
+    "ballots": ballots.run,
+    "closing": closing.run,
+    "starting": starting.run,
+    "slack": slack.run,
+}
 
 
 def main(wanted: list[str]) -> None:
