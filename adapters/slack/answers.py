@@ -25,7 +25,7 @@ from bot.text import Text
 
 log = logging.getLogger(__name__)
 
-SOON = 0.04
+SOON = 0.06
 """Seconds that an acknowledgement waits for its answer: Slack has it well within a tenth of a second."""
 _TRIES = 4
 _LONGEST = 60.0
