@@ -23,6 +23,8 @@ from bot.ports import Clock
 log = logging.getLogger(__name__)
 
 EVENTS = "/slack/events"
+ODD = (AttributeError, LookupError, TypeError, ValueError)
+"""What bolt raises for a payload in which something has another shape than it expects."""
 _OLD = 300
 """Seconds that a signature is good for (Slack's own advice)."""
 
@@ -39,9 +41,12 @@ class Http:
         payload = _read(arrived.body, arrived.headers.get("content-type", ""))
         if payload is None:
             return _refused(400, "malformed")
-        # Read and checked once: bolt takes it as it takes what comes by Socket Mode.
-        came = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(arrived.headers))
-        said = await self._app.async_dispatch(came)
+        try:
+            # Read and checked once: bolt takes it as it takes what comes by Socket Mode.
+            came = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(arrived.headers))
+            said = await self._app.async_dispatch(came)
+        except ODD:
+            return _refused(400, "malformed")
         kind = said.first_headers().get("content-type", "text/plain; charset=utf-8")
         return Sent(said.status, (said.body or "").encode(), kind)
 
