@@ -228,7 +228,7 @@ async def _asked(platform: Platform[Any]) -> Sequence[Finding]:
 def _manifest(options: Namespace) -> int:
     from bot.wiring import manifest
 
-    write(manifest(options.platform, _settings(), options.mode) + "\n")
+    write(manifest(options.platform, _settings(), options.mode, aliases=options.aliases) + "\n")
     return 0
 
 

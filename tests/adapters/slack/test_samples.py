@@ -19,7 +19,7 @@ from adapters.slack.reception import Reception
 from adapters.slack.workspaces import Workspaces
 from bot.clock import SystemClock
 from bot.commands import Shortcut
-from bot.platforms import Arrived
+from bot.platforms import Arrived, Sent
 from bot.text import Text
 from bot.wiring import build
 from tests.adapters.slack import published
@@ -38,13 +38,16 @@ class Rig:
     http: Http
 
     async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-        body, content_type = body_of(kind, payload)
-        headers = {name.lower(): value for name, value in signed(body).items()}
-        sent = await self.http.serve(
-            Arrived("POST", "/", {}, {**headers, "content-type": content_type}, body)
-        )
+        sent = await self.sends(kind, payload)
         assert sent.status == 200, sent
         return dict(json.loads(sent.body)) if sent.body.startswith(b"{") else {}
+
+    async def sends(self, kind: str, payload: dict[str, Any]) -> Sent:
+        body, content_type = body_of(kind, payload)
+        headers = {name.lower(): value for name, value in signed(body).items()}
+        return await self.http.serve(
+            Arrived("POST", "/", {}, {**headers, "content-type": content_type}, body)
+        )
 
 
 @pytest.fixture
@@ -101,6 +104,33 @@ async def test_every_sample_is_answered(slack: Loopback, rig: Rig) -> None:
         await rig.deliver(kind_of(payload), payload)
         seen += 1
     assert seen > 50
+
+
+ODD: tuple[Any, ...] = (None, "x", 3, [], {}, ["x"], {"id": 3})
+
+
+async def test_no_payload_is_too_odd(slack: Loopback, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """Slack may change what it sends: whatever it is, it is acknowledged or refused, and nothing breaks."""
+    ana = member(slack, rig.deliver, "ana")
+    shown = Message("C1", "1.1", "x", [], {})
+    press = {"action_id": "press:0", "text": {"type": "plain_text", "text": "Yes"}, "value": "1~me"}
+    view = {"id": "V1", "hash": "h", "type": "modal", "callback_id": "form", "private_metadata": "", "blocks": [],
+            "title": {}}  # fmt: skip
+    for kind, sent in (
+        ("interactive", ana.filled(view, {})),
+        ("interactive", ana.pressed(shown, press)),
+        ("events_api", ana.event(type="app_mention", text="x", channel="C1", ts="1.1")),
+        ("events_api", ana.event(type="app_home_opened", tab="home")),
+    ):
+        for name in sent:
+            for odd in ODD:
+                if name != "type":
+                    answer = await rig.sends(kind, {**sent, name: odd})
+                    assert answer.status in (200, 400), (kind, name, odd)
+    for name in ana.typed("me"):
+        await rig.deliver("slash_commands", {**ana.typed("me"), name: "x"})
+    await rig.listening.close()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @published.needed
