@@ -50,6 +50,7 @@ feature = Feature[Transaction](
     finds=finding.finds,
     says=telling.says,
     needs=(reporting.needs,),
+    leaves=(leaving.passes_on,),
     tells={
         "rota.created": Text("began a rota"),
         "rota.left": Text("left a rota"),

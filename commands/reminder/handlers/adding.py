@@ -55,7 +55,7 @@ def add(call: Call[Transaction], command: Add) -> Reply:
         target=to.target.value,
         participant=to.participant,
         stakeholder_id=to.stakeholder_id,
-        role=to.role.value if to.role else "",
+        role=to.role,
         rhythm=plan.rhythm.rule if plan.rhythm else "",
         zone=zone,
         anchor=plan.due,
@@ -93,7 +93,7 @@ def _note(call: Call[Transaction], short: str, to: Recipient, plan: _Plan) -> No
     """What concerns more than one person is on the record; what one person is told is theirs."""
     facts = {"to": to.target.value, "first": chain.stamp(plan.due)}
     if to.role:
-        facts["role"] = to.role.value
+        facts["role"] = to.role
     if to.stakeholder:
         facts["stakeholder"] = to.stakeholder
     if plan.rhythm:

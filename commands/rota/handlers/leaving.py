@@ -5,20 +5,23 @@ from __future__ import annotations
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.people import Role
+from bot.people import Stage as GroupStage
 from bot.refusals import Refusal, not_allowed
 from bot.text import Code, Text
 from commands.rota import views
 from commands.rota.declared import KeepHours, Leave
+from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange
 from commands.rota.handlers.creating import must_run
 from commands.rota.handlers.holding import let_go, member_of, named_member
 from commands.rota.handlers.seeing import rota_sight, sight
-from commands.rota.handlers.steps import holding, note
+from commands.rota.handlers.steps import holding, note, relend, tell_coordinators
 from commands.rota.rules.hours import is_within, minutes
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import pools, rotas, turns
 from storage.transaction import Transaction
+from storage.turns import Turn
 
 
 def leave(call: Call[Transaction], command: Leave) -> Reply:
@@ -68,6 +71,29 @@ def _already(back: bool, own: bool, name: str, short: str) -> Text:
         if back
         else Text("{name} stays out of {rota} already.", name=name, rota=rota)
     )
+
+
+def passes_on(call: Call[Transaction], participant: int) -> None:
+    """Somebody's seat ended: their turns go to the next in the order, and a turn that runs to whomever the
+    coordinators name."""
+    tx, group = call.tx, call.group
+    if group.stage is GroupStage.CLOSED:
+        return
+    for rota in rotas.listed(tx, group.id, Stage.RUNNING.value):
+        for turn in turns.of_rota(tx, rota.id):
+            if turn.state == State.RUNNING:
+                _leave_running(call, turn, participant)
+        arrange(call, rota)
+    relend(call, group.id)
+
+
+def _leave_running(call: Call[Transaction], turn: Turn, participant: int) -> None:
+    held = holding(call, turn)
+    for holder in held:
+        if holder.participant == participant:
+            let_go(call, turn, holder, Holding.GONE)
+            if len(held) == 1:
+                tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
 
 
 def keep_hours(call: Call[Transaction], command: KeepHours) -> Reply:
