@@ -51,6 +51,7 @@ feature = Feature[Transaction](
     says=telling.says,
     needs=(reporting.needs,),
     leaves=(leaving.passes_on,),
+    changes=(leaving.follow,),
     tells={
         "rota.created": Text("began a rota"),
         "rota.left": Text("left a rota"),

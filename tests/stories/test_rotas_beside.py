@@ -62,6 +62,45 @@ async def test_in_a_closed_group_nobody_is_asked_when_somebody_leaves(world: Wor
     assert await holders(world) == before
 
 
+# Who is away, or may hold no turn any more
+
+
+async def test_who_says_that_they_are_away_hands_an_unconfirmed_turn_on_at_once(world: World) -> None:
+    _, (first, second, *_) = await begun(world)
+    assert (await second.says("/member away since:2026-12-10 until:2027-12-01")).ok
+    now = await holders(world)
+    assert now[0] == first.name, "their turn is before"
+    assert second.name not in now, "they were only planned"
+    heard = await first.says("/member away since:2026-12-07 until:2026-12-09")
+    assert "T-1 has changed hands" in heard.post()
+    assert (await holders(world))[0] != first.name
+
+
+async def test_who_confirmed_and_is_away_keeps_the_turn(world: World) -> None:
+    _, (first, *_) = await begun(world)
+    assert (await first.says("/rota confirm")).ok
+    assert not (await first.says("/member away since:2026-12-07 until:2026-12-09")).posts
+    assert (await holders(world))[0] == first.name
+
+
+async def test_who_becomes_an_observer_loses_their_turns(world: World) -> None:
+    people, (first, *_) = await begun(world)
+    heard = await people["zed"].says(f"/member role @{first.name} observer")
+    assert "T-1 has changed hands" in heard.post()
+    assert first.name not in await holders(world)
+
+
+async def test_whoever_comes_into_a_group_that_lacks_people_gets_a_turn_at_once(world: World) -> None:
+    (zed,) = await seated(world, zed="")
+    assert (await zed.says(CREATE)).ok
+    await world.passes(hours=6)
+    assert set(await holders(world)) == {""}
+    heard = await world.person("ana").says("/member join government")
+    assert set(await holders(world)) == {"ana"}
+    (asked,) = heard.told("ana")
+    assert asked.startswith("T-1 is yours")
+
+
 # Quiet hours
 
 

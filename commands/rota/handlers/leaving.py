@@ -20,8 +20,8 @@ from commands.rota.rules.hours import is_within, minutes
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import pools, rotas, turns
+from storage.rotas import Rota
 from storage.transaction import Transaction
-from storage.turns import Turn
 
 
 def leave(call: Call[Transaction], command: Leave) -> Reply:
@@ -76,24 +76,39 @@ def _already(back: bool, own: bool, name: str, short: str) -> Text:
 def passes_on(call: Call[Transaction], participant: int) -> None:
     """Somebody's seat ended: their turns go to the next in the order, and a turn that runs to whomever the
     coordinators name."""
-    tx, group = call.tx, call.group
-    if group.stage is GroupStage.CLOSED:
+    if call.group.stage is GroupStage.CLOSED:
         return
-    for rota in rotas.listed(tx, group.id, Stage.RUNNING.value):
-        for turn in turns.of_rota(tx, rota.id):
-            if turn.state == State.RUNNING:
-                _leave_running(call, turn, participant)
-        arrange(call, rota)
-    relend(call, group.id)
+    for turn in turns.in_state(call.tx, call.group.id, State.RUNNING.value):
+        held = holding(call, turn)
+        for holder in held:
+            if holder.participant == participant:
+                let_go(call, turn, holder, Holding.GONE)
+                if len(held) == 1:
+                    tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
+    relend(call, call.group.id)
+    follow(call, participant)
 
 
-def _leave_running(call: Call[Transaction], turn: Turn, participant: int) -> None:
-    held = holding(call, turn)
-    for holder in held:
-        if holder.participant == participant:
-            let_go(call, turn, holder, Holding.GONE)
-            if len(held) == 1:
-                tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
+def follow(call: Call[Transaction], participant: int) -> None:
+    """Somebody can hold other turns than before. Where they have one or stand by for one, or where somebody is
+    lacking, the turns ahead are arranged at once; else it counts when the next turn is."""
+    if call.group.stage is GroupStage.CLOSED:
+        return
+    for rota in rotas.listed(call.tx, call.group.id, Stage.RUNNING.value):
+        if _concerns(call, rota, participant):
+            arrange(call, rota)
+
+
+def _concerns(call: Call[Transaction], rota: Rota, participant: int) -> bool:
+    holders: dict[int, set[int]] = {}
+    for holder in turns.holders_of_rota(call.tx, rota.id):
+        if holder.state in HOLDS:
+            holders.setdefault(holder.turn_id, set()).add(holder.participant)
+    ahead = [turn for turn in turns.of_rota(call.tx, rota.id) if turn.state in AHEAD]
+    return any(
+        len(held := holders.get(turn.id, set())) < rota.holders or participant in held | {turn.deputy}
+        for turn in ahead
+    )
 
 
 def keep_hours(call: Call[Transaction], command: KeepHours) -> Reply:
