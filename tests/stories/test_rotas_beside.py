@@ -83,6 +83,21 @@ async def test_who_confirmed_and_is_away_keeps_the_turn(world: World) -> None:
     assert (await holders(world))[0] == first.name
 
 
+async def test_nobody_is_given_a_turn_or_asked_to_swap_while_they_are_away(world: World) -> None:
+    people, (first, second, third, _) = await begun(world)
+    await third.says("/member away since:2026-12-07 until:2026-12-09")
+    for actor, line in (
+        (people["zed"], f'/rota override T-1 @{third.name} "knows it well"'),
+        (first, f"/rota swap T-1 @{third.name}"),
+    ):
+        heard = await actor.says(line)
+        assert heard.why is Why.CONFLICT
+        assert f"{third.name} has said that they are away until Wednesday 9 December 2026" in heard.text
+        assert not heard.posts
+    assert (await holders(world))[0] == first.name
+    assert (await second.says(f"/rota swap T-2 @{third.name}")).ok, "they are here a week later"
+
+
 async def test_who_becomes_an_observer_loses_their_turns(world: World) -> None:
     people, (first, *_) = await begun(world)
     heard = await people["zed"].says(f"/member role @{first.name} observer")
