@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.refusals import Why
+from commands.rota.handlers.reporting import events
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, entries, seated
-from tests.stories.test_rotas import CREATE, begun, four, holders
+from tests.stories.test_rotas import CREATE, WEEK, begun, four, holders
 from tests.world import World
 
 BRIEF = f'{CREATE} lasts:"2 hours"'
@@ -53,13 +54,17 @@ async def test_who_leaves_in_the_middle_of_a_turn_loses_its_rights_and_the_coord
     assert "turn.overridden" in await entries(world, "T-1")
 
 
-async def test_in_a_closed_group_nobody_is_asked_when_somebody_leaves(world: World) -> None:
-    people, (first, *_) = await begun(world)
+async def test_in_the_calendar_of_a_closed_group_the_turns_to_come_are_cancelled(world: World) -> None:
+    people, _ = await begun(world)
+    before = await world.reads(lambda tx: list(events(tx, 1, world.now)))
+    assert not [event for event in before if event.cancelled]
     assert (await people["zed"].says("/group close over name:Tea")).ok
-    before = await holders(world)
-    heard = await first.says("/member leave")
-    assert not [post for post in heard.posts if "T-" in post]
-    assert await holders(world) == before
+    after = await world.reads(lambda tx: list(events(tx, 1, world.now)))
+    assert all(event.cancelled for event in after)
+    assert [event.sequence - 1 for event in after] == [event.sequence for event in before]
+    await world.passes(days=90)
+    later = await world.reads(lambda tx: list(events(tx, 1, world.now - 13 * WEEK)))
+    assert {event.uid for event in after} <= {event.uid for event in later if event.cancelled}
 
 
 # Who is away, or may hold no turn any more

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.people import Role
-from bot.people import Stage as GroupStage
 from bot.refusals import Refusal, not_allowed
 from bot.text import Code, Text
 from commands.rota import views
@@ -76,8 +75,6 @@ def _already(back: bool, own: bool, name: str, short: str) -> Text:
 def passes_on(call: Call[Transaction], participant: int) -> None:
     """Somebody's seat ended: their turns go to the next in the order, and a turn that runs to whomever the
     coordinators name."""
-    if call.group.stage is GroupStage.CLOSED:
-        return
     for turn in turns.in_state(call.tx, call.group.id, State.RUNNING.value):
         held = holding(call, turn)
         for holder in held:
@@ -92,8 +89,6 @@ def passes_on(call: Call[Transaction], participant: int) -> None:
 def follow(call: Call[Transaction], participant: int) -> None:
     """Somebody can hold other turns than before. Where they have one or stand by for one, or where somebody is
     lacking, the turns ahead are arranged at once; else it counts when the next turn is."""
-    if call.group.stage is GroupStage.CLOSED:
-        return
     for rota in rotas.listed(call.tx, call.group.id, Stage.RUNNING.value):
         if _concerns(call, rota, participant):
             arrange(call, rota)
