@@ -7,6 +7,8 @@ from typing import Final
 
 POLL: Final = "poll"
 """What other features know polls as."""
+RULING: Final = "poll ruling"
+"""Asked of a poll: who may not rule on objections to it."""
 
 START: Final = "poll start"
 EXPIRE: Final = "poll expire"
