@@ -70,7 +70,7 @@ class Answering(Generic[T]):
             await self._say(came, _LOST)
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as lost:
             if isinstance(lost, discord.HTTPException) and lost.status == 400 and lost.code != _ANSWERED:
-                log.error("answer refused: %s", lost.text, extra={"action": "answer_refused"})
+                log.warning("answer refused: %s", lost.text, extra={"action": "answer_refused"})
                 await self._say(came, _FAULT)
                 return
             # The person sees Discord's own word for it. What they asked for is done all the same.
