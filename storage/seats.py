@@ -57,6 +57,7 @@ class Sitting:
     moved_at: datetime | None
     until: datetime | None
     removed: bool
+    since: datetime
     expected: bool
 
     @property
@@ -86,6 +87,7 @@ _columns = (
     SEAT.c.moved_at,
     SEAT.c.until,
     SEAT.c.removed,
+    SEAT.c.since,
     ~_has_account,
 )
 
