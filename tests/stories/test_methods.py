@@ -80,7 +80,7 @@ FAILING = {
     "irv": (
         RANKED,
         {"ana": "1>2", "ben": "2>1", "cleo": "abstain", "dan": "2", "eve": "1"},
-        "Geneva and Nairobi tie for 1 place, and nothing in the rule breaks that: a draw can.",
+        "Geneva and Nairobi tie for 1 place, and nothing in the rule breaks that.",
     ),
     "schulze": (f"{RANKED} rule:schulze", {"ana": "1 > 2", "ben": "2 > 1"}, "tie for 1 place"),
     "debian": (

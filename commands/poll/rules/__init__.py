@@ -8,6 +8,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 - `ballots`     what a person may put on a ballot: `read_choice`, with `options`, `rankings` and `marks`
 - `counting`    the result and why: `tally`, in the values of `results`
 - `findings`    what comes out of the methods that do more than meet a threshold, in `reasons`
+- `draws`       ties, and what comes out once a draw or a casting vote broke them: `pool`, `settled`
 - `houses`      a vote by houses
 - `limits`      what charters ask besides a threshold and a quorum, with `caps` by affiliation
 - `tightening`  whether rules ask for less than others: `loosened`
@@ -18,6 +19,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 from .ballots import choices, numbers, picks, read_choice
 from .boxes import columns
 from .counting import tally
+from .draws import by_casting_vote, pool, rankings, settled
 from .findings import FEW
 from .houses import House, HouseWay, read_houses, read_ways
 from .limits import Capped, HeardMissed, LeastMissed, Limit, NotHeard, Opposed, ShareAgainst
@@ -175,6 +177,7 @@ __all__ = [
     "Undetermined",
     "Way",
     "Withheld",
+    "by_casting_vote",
     "check_options",
     "choices",
     "columns",
@@ -185,11 +188,14 @@ __all__ = [
     "marks_of",
     "numbers",
     "picks",
+    "pool",
+    "rankings",
     "read_choice",
     "read_houses",
     "read_share",
     "read_ways",
     "secret_terms",
+    "settled",
     "suggest",
     "suppress",
     "tally",
