@@ -25,7 +25,16 @@ from bot.commands import (
 )
 from bot.moments import read_duration
 from bot.text import Code, Text, listing
-from commands.poll.rules import Counting, House, Method, Threshold, read_houses, read_share, read_ways
+from commands.poll.rules import (
+    Counting,
+    House,
+    Method,
+    Silence,
+    Threshold,
+    read_houses,
+    read_share,
+    read_ways,
+)
 from commands.poll.values import MOST_LEADS, Reasons, State, Visibility
 from storage.polls import Poll
 
@@ -112,7 +121,10 @@ class Proposal(Command):
     text: Annotated[str, _text] = ""
     link: Annotated[str, _link] = ""
     options: Annotated[
-        tuple[str, ...], Many(about=Text("the options, separated by |"), most=20, each=100)
+        tuple[str, ...],
+        Many(
+            about=Text("the options, or words for the steps of gradients, separated by |"), most=20, each=100
+        ),
     ] = ()
     method: Annotated[Method | None, _method] = None
     opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
@@ -178,6 +190,18 @@ class Proposal(Command):
         ),
     ] = None
     seats: Annotated[int, Whole(about=Text("how many options a ranking elects"), most=19)] = 0
+    silence: Annotated[
+        Silence | None,
+        Choice(
+            about=Text("what it means that somebody does not vote, where silence can be assent"),
+            of=Silence,
+            labels=(
+                (Silence.ASSENT, Text("assent: it passes unless somebody objects")),
+                (Silence.NOTHING, Text("nothing: somebody has to take part")),
+                (Silence.AGAINST, Text("against: it counts as not in favour")),
+            ),
+        ),
+    ] = None
     support: Annotated[
         int, Whole(about=Text("how many must say that they agree, where silence is assent"), most=100_000)
     ] = 0

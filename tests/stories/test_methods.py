@@ -354,6 +354,7 @@ async def test_a_moment_that_is_gone_or_unclear_is_no_option(world: World) -> No
         (f"{RANKED} seats:2", "rule:scottish-stv"),
         (f"{RANKED} rule:scottish-stv seats:3", "more options"),
         ("rule:schulze", "for method:ranked only"),
+        ("silence:against", "for method:lazy-consensus and method:call-for-consensus only"),
         ("support:2", "method:lazy-consensus"),
         ('method:availability options:"soon | later"', "no clear moment"),
         ('method:availability options:"1 march 2020 10:00 | 2 march 2027 10:00"', "too early"),

@@ -8,7 +8,7 @@ from bot.polling import Evidence, Heard, Voiced
 from bot.text import Text, Words
 from commands.poll import outcomes, views
 from commands.poll.handlers import kinds
-from commands.poll.handlers.seeing import sight
+from commands.poll.handlers.seeing import rules_of, sight
 from commands.poll.rules import OBJECT, Line, Method
 from commands.poll.rules.methods import NEUTRAL, Silence
 from commands.poll.values import Visibility
@@ -42,7 +42,7 @@ def evidence(tx: Transaction, poll: Poll) -> Evidence:
             for said in reasons
         ),
         objecting=frozenset(objecting),
-        assents=traits.silence is Silence.ASSENT,
+        assents=rules_of(poll).silence is Silence.ASSENT,
         left=method in _LEFT,
     )
 

@@ -94,8 +94,10 @@ def settled(
     lines = tuple(_tested(rules, line, winner) for line in result.lines)
     nobody = Objections(0)
     stops = stops_of(rules, overall, lines, (), (winner,), nobody)
-    carries = (broken, passed(rules, overall, (winner,), nobody))
-    found = Finding((broken, *stops) if stops else (), carries, () if stops else (winner,))
+    if stops:
+        return _completed(replace(result, overall=overall, lines=lines), Finding((broken, *stops)))
+    enough = (passed(rules, overall, (winner,), nobody),) if rules.threshold else ()
+    found = Finding(carries=(broken, *enough), winners=(winner,))
     return _completed(replace(result, overall=overall, lines=lines), found)
 
 

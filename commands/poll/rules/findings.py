@@ -56,10 +56,9 @@ def assent(rules: Rules, overall: Line, objections: Objections) -> Finding:
     agreed = overall.count(AGREE)
     if agreed < rules.support:
         return Finding((SupportMissed(agreed, rules.support),))
-    if rules.threshold:
+    if rules.threshold or rules.silence is not Silence.ASSENT:
         return Finding()
-    silent = overall.seats - overall.voted if rules.silence is Silence.ASSENT else 0
-    return Finding(carries=(Assented(agreed, silent, objections.settled),))
+    return Finding(carries=(Assented(agreed, overall.seats - overall.voted, objections.settled),))
 
 
 def undetermined(overall: Line, objections: Objections) -> Finding:
