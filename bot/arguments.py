@@ -82,6 +82,7 @@ def _whole() -> ArgumentParser:
     made["play"].add_argument("--start", metavar="MOMENT", help="when it begins, as in 2026-12-01T09:00Z")
     made["manifest"].add_argument("platform", metavar="PLATFORM", help="slack or discord")
     made["manifest"].add_argument("--mode", choices=("socket", "http"), help="how Slack reaches us")
+    made["manifest"].add_argument("--aliases", action="store_true", help="/poll beside /wg poll, and so on")
     for name in wiring_count.COMMANDS:
         wiring_count.add_arguments(name, made[name])
     wiring_export.add_arguments(made["export"])

@@ -10,6 +10,7 @@ import typing
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from bot import line
@@ -79,6 +80,7 @@ class Spec:
         return " ".join([f"/{self.path}", *shown])
 
 
+@cache
 def spec_of(command: type[Command], path: str | None = None) -> Spec:
     """Reads a declaration. Raises TypeError when a field carries no parameter kind."""
     hints = get_type_hints(command, include_extras=True)

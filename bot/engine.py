@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic
 
-from bot import binding, line
+from bot import binding, drafts, line
 from bot.addresses import AccountRef, ChannelRef
 from bot.binding import GROUP, KEY_MARK, Spec
 from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
 from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
-from bot.commands import Line, Right
+from bot.commands import Right
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, suggestions
@@ -247,19 +247,9 @@ class Engine(Generic[T]):
     def _keep(self, call: Call[T], ready: Ready[T]) -> str:
         """Writes a draft of what was given so far; returns its key."""
         request = ready.request
-        given = dict(ready.given)
-        if request.door is Door.PRESS:
-            by_key = {param.name for param in ready.spec.params if param.is_key}
-            given = {name: KEY_MARK + value if name in by_key else value for name, value in given.items()}
-        else:
-            unkept = {
-                param.name
-                for param in ready.spec.params
-                if isinstance(param.kind, Line) and not param.kind.keep
-            }
-            given = {name: value for name, value in given.items() if name not in unkept}
         key = request.draft or self._key()
-        call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, given), call.at)
+        held = drafts.kept(request, ready.spec, ready.given)
+        call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, held), call.at)
         return key
 
     async def form(self, request: Request) -> Answer:
@@ -285,10 +275,8 @@ class Engine(Generic[T]):
                 Why.NOT_FOUND,
             )
         if request.path == EDIT:
-            again = replace(request, path=draft.path, given=draft.given, draft=key, door=Door.FORM)
-            return await self._open(self.prepare(again))
-        going_on = replace(request, path=draft.path, given={**draft.given, **request.given})
-        return await self.perform(self.prepare(going_on))
+            return await self._open(self.prepare(drafts.opened_again(request, draft, key)))
+        return await self.perform(self.prepare(drafts.gone_on(request, draft)))
 
     async def _ask_for(self, refusal: Refusal, ready: Ready[T], reply: Reply) -> Answer:
         """A button could not know that more is needed this time (an objection needs its reason)."""

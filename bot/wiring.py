@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -91,9 +92,6 @@ def build(
 
 # Platforms
 
-MADE = frozenset({"Slack", "Discord"})
-"""The platforms that this version has, as the settings call them."""
-
 
 def platforms(settings: Settings, clock: Clock) -> tuple[Platform[Transaction], ...]:
     """Those that somebody configured; nothing of the others is loaded."""
@@ -109,14 +107,15 @@ def platforms(settings: Settings, clock: Clock) -> tuple[Platform[Transaction], 
     return tuple(made)
 
 
-def manifest(name: str, settings: Settings, mode: str | None) -> str:
+def manifest(name: str, settings: Settings, mode: str | None, *, aliases: bool) -> str:
     """What has to be told a platform about us. Raises Trouble for one that wants to be told nothing."""
     clock = SystemClock()
     if name == "slack":
         from adapters.slack.manifest import Mode
         from adapters.slack.platform import SlackPlatform
 
-        return SlackPlatform(settings, commands(), clock, Mode(mode) if mode else None).manifest()
+        way = Mode(mode) if mode else None
+        return SlackPlatform(settings, commands(), clock, way, aliases=aliases).manifest()
     if name == "discord":
         from adapters.discord.payload import manifest as of_discord
 
@@ -150,6 +149,9 @@ async def run(settings: Settings, url: str, say: Callable[[str], None]) -> None:
     try:
         await server.start()
         await app.serve()
+        # What was loaded stays: looking through it again and again would make people wait.
+        gc.collect()
+        gc.freeze()
         tasks = {asyncio.create_task(platform.run(house), name=platform.name) for platform in served}
         await _until_none_is_left(tasks, say)
     finally:

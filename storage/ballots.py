@@ -18,7 +18,7 @@ from storage.base import table
 from storage.folding import folded
 from storage.people import ACCOUNT, PERSON, SEAT
 from storage.prepared import Prepared, upsert
-from storage.rolls import ROLL
+from storage.rolls import ON_ROLL, ROLL
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -40,6 +40,8 @@ class BallotRow(SQLModel, table=True):
     choice_salt: str
     reason: str
     reason_salt: str
+    capacity: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """In which capacity somebody voted, if they said so; its commitment has the salt of the choice."""
 
 
 class TurnoutRow(SQLModel, table=True):
@@ -69,17 +71,23 @@ class Voiced:
     stakeholder: str
     choice: str
     reason: str
+    capacity: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """Somebody on a roll, and their ballot as it counts (never of a secret poll)."""
+    """Somebody on a roll, and their ballot as it counts (never of a secret poll). `off` says why they do not
+    take part any more, `stands_for` is the participant whose alternate they are, else 0."""
 
+    number: int
     name: str
     stakeholder: str
     role: str
     available: bool
+    off: str
+    stands_for: int
     choice: str | None
+    capacity: str
 
 
 _poll = sa.bindparam("poll", type_=sa.Integer)
@@ -91,7 +99,9 @@ _most = sa.bindparam("most", type_=sa.Integer)
 _counted = (BALLOT.c.poll_id == _poll) & (BALLOT.c.version == _version)
 _of_roll = (ROLL.c.poll_id == BALLOT.c.poll_id) & (ROLL.c.seat_id == BALLOT.c.seat_id)
 
-_CAST = upsert(BallotRow, ("poll_id", "seat_id"), "version", "choice", "choice_salt", "reason", "reason_salt")
+_CAST = upsert(
+    BallotRow, ("poll_id", "seat_id"), "version", "choice", "choice_salt", "reason", "reason_salt", "capacity"
+)
 _REMOVE = Prepared(sa.delete(BALLOT).where(BALLOT.c.poll_id == _poll, BALLOT.c.seat_id == _seat))
 _ANY = Prepared(
     sa.union_all(
@@ -125,7 +135,9 @@ _SECRETLY_VOTED = Prepared(
     .group_by(ROLL.c.stakeholder)
 )
 _voiced = (
-    sa.select(ROLL.c.number, SEAT.c.name, ROLL.c.stakeholder, BALLOT.c.choice, BALLOT.c.reason)
+    sa.select(
+        ROLL.c.number, SEAT.c.name, ROLL.c.stakeholder, BALLOT.c.choice, BALLOT.c.reason, BALLOT.c.capacity
+    )
     .join_from(BALLOT, ROLL, _of_roll)
     .join(SEAT, SEAT.c.id == BALLOT.c.seat_id)
     .where(_counted)
@@ -138,7 +150,17 @@ _HOLDERS = Prepared(
     int,
 )
 _PAGE = Prepared(
-    sa.select(SEAT.c.name, ROLL.c.stakeholder, ROLL.c.role, ROLL.c.available, BALLOT.c.choice)
+    sa.select(
+        ROLL.c.number,
+        SEAT.c.name,
+        ROLL.c.stakeholder,
+        ROLL.c.role,
+        ROLL.c.available,
+        ROLL.c.off,
+        ROLL.c.stands_for,
+        BALLOT.c.choice,
+        sa.func.coalesce(BALLOT.c.capacity, ""),
+    )
     .join_from(ROLL, SEAT, SEAT.c.id == ROLL.c.seat_id)
     .outerjoin(BALLOT, _of_roll & (BALLOT.c.version == _version))
     .where(ROLL.c.poll_id == _poll)
@@ -146,6 +168,9 @@ _PAGE = Prepared(
     .limit(_most)
     .offset(sa.bindparam("skip", type_=sa.Integer)),
     Entitled,
+)
+_CAPACITIES = Prepared(
+    sa.select(BALLOT.c.capacity, sa.func.count()).where(_counted).group_by(BALLOT.c.capacity)
 )
 _REGIONS = Prepared(
     sa.select(ROLL.c.region, PERSON.c.zone, BALLOT.c.choice)
@@ -174,7 +199,9 @@ _ballot_of = (BALLOT.c.poll_id == ROLL.c.poll_id) & (BALLOT.c.seat_id == ROLL.c.
 _turnout_of = (TURNOUT.c.poll_id == ROLL.c.poll_id) & (TURNOUT.c.seat_id == ROLL.c.seat_id)
 _WAITED_FOR = Prepared(
     _people.where(
-        ~sa.exists().where(_ballot_of, BALLOT.c.version == _version), ~sa.exists().where(_turnout_of)
+        ON_ROLL,
+        ~sa.exists().where(_ballot_of, BALLOT.c.version == _version),
+        ~sa.exists().where(_turnout_of),
     ),
     str,
 )
@@ -188,11 +215,12 @@ def cast(
     version: int,
     choice: tuple[str, str],
     reason: tuple[str, str],
+    capacity: str = "",
 ) -> None:
     """The seat's ballot is now this. `choice` and `reason` each as (salt, value)."""
     tx.write(
         _CAST, poll_id=poll_id, seat_id=seat_id, version=version, choice=choice[1], choice_salt=choice[0],
-        reason=reason[1], reason_salt=reason[0],
+        reason=reason[1], reason_salt=reason[0], capacity=capacity,
     )  # fmt: skip
 
 
@@ -216,6 +244,11 @@ def affiliated(tx: Transaction, poll_id: int, version: int) -> Iterator[tuple[st
     empty stands for none. For the rules alone: it is never shown."""
     for stakeholder, choice, number, affiliation in tx.stream(_AFFILIATED, poll=poll_id, version=version):
         yield stakeholder, choice, number, folded(affiliation)
+
+
+def capacities(tx: Transaction, poll_id: int, version: int) -> dict[str, int]:
+    """How many ballots that count were cast in each capacity; empty for those that do not say."""
+    return dict(tx.stream(_CAPACITIES, poll=poll_id, version=version))
 
 
 def voted(tx: Transaction, poll_id: int, version: int, *, secret: bool) -> dict[str, int]:

@@ -45,6 +45,12 @@ def person_at(tx: Transaction, account: AccountRef) -> int | None:
     return tx.row(_AT, account=str(account))
 
 
+def person_of_address(tx: Transaction, address: str) -> int | None:
+    """Whose private conversation this is (an address as `str()` writes it), if we ever met them."""
+    channel = ChannelRef.parse(address)
+    return person_at(tx, AccountRef(channel.platform, channel.space, channel.channel.removeprefix(PRIVATE)))
+
+
 def name_of(tx: Transaction, person_id: int) -> str:
     return tx.row(_NAME_OF, person=person_id) or ""
 

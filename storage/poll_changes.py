@@ -56,6 +56,7 @@ def _setting(*names: str) -> Prepared[tuple[Any, ...]]:
 
 _ADD = insert_new(PollRow, *(column.name for column in POLL.c if column.name != "id"))
 _BEGIN = _setting("state", "rules", "opens_at", "closes_at", "roll")
+_RESIZE = _setting("roll")
 _AMEND = _setting("version", "question", "text", "link")
 _EXTEND = _setting("closes_at", "extended")
 _PROLONG = _setting("closes_at")
@@ -96,6 +97,11 @@ def begin(
         to_opens_at=opens_at,
         to_closes_at=closes_at,
     )
+
+
+def resize(tx: Transaction, poll_id: int, roll: str) -> None:
+    """Somebody stepped aside, or an alternate took a place: the roll has these sizes now."""
+    tx.write(_RESIZE, poll=poll_id, to_roll=roll)
 
 
 def amend(tx: Transaction, poll_id: int, version: int, question: str, text: str, link: str) -> None:

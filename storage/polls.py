@@ -16,7 +16,7 @@ from storage.ballots import BALLOT, TURNOUT
 from storage.base import moment, table
 from storage.people import SEAT
 from storage.prepared import Prepared
-from storage.rolls import ROLL
+from storage.rolls import ON_ROLL, ROLL
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -75,6 +75,9 @@ class Place:
     reason: str
     ballot_version: int
     voted_secretly: bool
+    capacity: str
+    stands_for: int
+    """The participant whose alternate they are; 0 for their own place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ class Poll:
 
 _columns = tuple(POLL.c[name] for name in Poll.__dataclass_fields__ if name != "place")
 _place_columns = (
-    ROLL.c.seat_id, ROLL.c.number, BALLOT.c.choice, BALLOT.c.reason, BALLOT.c.version, TURNOUT.c.seat_id
+    ROLL.c.seat_id, ROLL.c.number, BALLOT.c.choice, BALLOT.c.reason, BALLOT.c.version, TURNOUT.c.seat_id,
+    BALLOT.c.capacity, ROLL.c.stands_for,
 )  # fmt: skip
 _WIDTH = len(_columns)
 _OPTIONS_AT = [column.name for column in _columns].index("options")
@@ -143,10 +147,19 @@ def _options(written: str) -> tuple[str, ...]:
 def _poll(*values: Any) -> Poll:
     about = list(values[:_WIDTH])
     about[_OPTIONS_AT] = _options(about[_OPTIONS_AT])
-    seat_id, number, choice, reason, version, turned_out = values[_WIDTH:]
+    seat_id, number, choice, reason, version, turned_out, capacity, stands_for = values[_WIDTH:]
     on_roll = seat_id is not None
     about.append(
-        Place(seat_id, number, choice, reason or "", version or 0, turned_out is not None)
+        Place(
+            seat_id,
+            number,
+            choice,
+            reason or "",
+            version or 0,
+            turned_out is not None,
+            capacity or "",
+            stands_for,
+        )
         if on_roll
         else None
     )
@@ -161,7 +174,7 @@ _state = sa.bindparam("state", type_=sa.String)
 _most = sa.bindparam("most", type_=sa.Integer)
 
 # The asking person's seat on the roll. Whoever came back to a seat that was kept for them might have
-# two: they vote with the first only.
+# two: they vote with the first only, and with none once that one is off the roll.
 _any = ROLL.alias("any_seat")
 _seat_of_person = (
     sa.select(sa.func.min(SEAT.c.id))
@@ -173,7 +186,7 @@ _seat_of_person = (
 _seen = (
     sa.select(*_columns, *_place_columns)
     .select_from(POLL)
-    .outerjoin(ROLL, (ROLL.c.poll_id == POLL.c.id) & (ROLL.c.seat_id == _seat_of_person))
+    .outerjoin(ROLL, (ROLL.c.poll_id == POLL.c.id) & (ROLL.c.seat_id == _seat_of_person) & ON_ROLL)
     .outerjoin(BALLOT, (BALLOT.c.poll_id == ROLL.c.poll_id) & (BALLOT.c.seat_id == ROLL.c.seat_id))
     .outerjoin(TURNOUT, (TURNOUT.c.poll_id == ROLL.c.poll_id) & (TURNOUT.c.seat_id == ROLL.c.seat_id))
 )

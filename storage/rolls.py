@@ -2,7 +2,7 @@
 
 A row says how a seat stood at that moment, so that moving, leaving and coming change nothing in a
 poll that is open. A seat's person is looked up through the seat: somebody who was only expected
-when the poll opened votes with that seat when they come.
+when the poll opened votes with that seat when they come. Who steps aside stays on it, marked as `off`.
 """
 
 from __future__ import annotations
@@ -39,9 +39,17 @@ class RollRow(SQLModel, table=True):
     region: str
     affiliation: str
     available: bool
+    off: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why it does not take part any more, as `storage.standing_in.Off` has it; empty while it does."""
+    off_seq: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
+    """The entry of the record that gives the reason; 0 where there is none."""
+    stands_for: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
+    """The participant in whose stead an alternate sits here; 0 for one's own place."""
 
 
 ROLL = table(RollRow)
+ON_ROLL = ROLL.c.off == sa.literal("")
+"""Those who take part, alternates among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ _FREEZE = Prepared(
         )
         .select_from(_sitters)
         .where(_may_vote),
+        include_defaults=False,
     )
 )
 _NEWCOMERS = Prepared(sa.select(sa.func.count()).where(_entitled, SEAT.c.stakeholder_since > _by), int)
@@ -107,7 +116,7 @@ _STAKEHOLDER = Prepared(
 )
 _NUMBERS = Prepared(
     sa.select(ROLL.c.stakeholder, ROLL.c.number, ROLL.c.available)
-    .where(ROLL.c.poll_id == _poll)
+    .where(ROLL.c.poll_id == _poll, ON_ROLL)
     .order_by(ROLL.c.stakeholder, ROLL.c.number)
 )
 
@@ -144,7 +153,7 @@ def taken_at(tx: Transaction, seat_id: int) -> datetime | None:
 
 
 def numbers(tx: Transaction, poll_id: int) -> Iterator[tuple[str, int, bool]]:
-    """(stakeholder group, participant, available) of everybody on the roll."""
+    """(stakeholder group, participant, available) of everybody on the roll who takes part."""
     return tx.stream(_NUMBERS, poll=poll_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     actions,
+    alternates,
     answers,
     awaited,
     ballots,
@@ -13,6 +14,7 @@ from storage import (
     digests,
     groups,
     holidays,
+    interests,
     numbers,
     objections,
     people,
@@ -38,6 +40,7 @@ from storage.base import metadata
 
 __all__ = [
     "actions",
+    "alternates",
     "answers",
     "awaited",
     "ballots",
@@ -47,6 +50,7 @@ __all__ = [
     "digests",
     "groups",
     "holidays",
+    "interests",
     "metadata",
     "numbers",
     "objections",

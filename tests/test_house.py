@@ -236,7 +236,7 @@ def own(pattern: str) -> Iterator[Path]:
 
 commands = pytest.mark.parametrize(
     "command",
-    list(dict.fromkeys(handles.command for handles in REGISTRY.handles.values())),
+    dict.fromkeys(handles.command for handles in REGISTRY.handles.values()),  # Aliases are the same commands.
     ids=lambda command: command.path,
 )
 typed = pytest.mark.parametrize(

@@ -25,6 +25,8 @@ from bot.text import Text
 
 log = logging.getLogger(__name__)
 
+SOON = 0.06
+"""Seconds that an acknowledgement waits for its answer: Slack has it well within a tenth of a second."""
 _TRIES = 4
 _LONGEST = 60.0
 """Seconds that an answer waits for a rate limit."""
@@ -34,9 +36,25 @@ HOME_BLOCKS = 100
 class Answers:
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
+        self._expected: dict[str, asyncio.Future[Rendered]] = {}
+
+    async def soon(self, came: Came) -> Rendered | None:
+        """The answer to a request, if it comes at once: then it goes with the acknowledgement, and is not
+        sent by itself."""
+        expected: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
+        self._expected[came.id] = expected
+        try:
+            await asyncio.wait({expected}, timeout=SOON)
+        finally:
+            self._expected.pop(came.id, None)
+        return expected.result() if expected.done() else None
 
     async def tell(self, came: Came, blocks: Sequence[Block], reader: Reader) -> None:
         """Shows them something that nobody else sees."""
+        expected = self._expected.pop(came.id, None)
+        if expected is not None:
+            expected.set_result(render(blocks, reader))
+            return
         client = await self._client(came)
         if client is None:
             return

@@ -55,6 +55,12 @@ def _at(payload: Payload, *path: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def part(payload: Payload, name: str) -> Payload:
+    """What stands under a name; empty where that is nothing with names of its own."""
+    found = payload.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def of_command(team: str, body: Payload) -> Came:
     return Came(
         id=f"{PLATFORM} {team} command {_at(body, 'trigger_id')}",

@@ -11,7 +11,8 @@ import hmac
 import json
 import logging
 from collections.abc import Mapping
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -22,6 +23,8 @@ from bot.ports import Clock
 log = logging.getLogger(__name__)
 
 EVENTS = "/slack/events"
+ODD = (AttributeError, LookupError, TypeError, ValueError)
+"""What bolt raises for a payload in which something has another shape than it expects."""
 _OLD = 300
 """Seconds that a signature is good for (Slack's own advice)."""
 
@@ -35,10 +38,15 @@ class Http:
     async def serve(self, arrived: Arrived) -> Sent:
         if not self._signed(arrived.body, arrived.headers):
             return _refused(401, "not signed")
-        if not _of_slack(arrived.body, arrived.headers.get("content-type", "")):
+        payload = _read(arrived.body, arrived.headers.get("content-type", ""))
+        if payload is None:
             return _refused(400, "malformed")
-        came = AsyncBoltRequest(body=arrived.body.decode(), headers=dict(arrived.headers))
-        said = await self._app.async_dispatch(came)
+        try:
+            # Read and checked once: bolt takes it as it takes what comes by Socket Mode.
+            came = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(arrived.headers))
+            said = await self._app.async_dispatch(came)
+        except ODD:
+            return _refused(400, "malformed")
         kind = said.first_headers().get("content-type", "text/plain; charset=utf-8")
         return Sent(said.status, (said.body or "").encode(), kind)
 
@@ -53,22 +61,22 @@ class Http:
         return hmac.compare_digest(f"v0={expected}".encode(), given.encode("utf-8", "replace"))
 
 
-def _of_slack(body: bytes, content_type: str) -> bool:
-    """Whether it has the shape of something that Slack sends."""
+def _read(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """What Slack sent; None for what has not the shape of anything that it sends."""
     try:
         text = body.decode("utf-8")
         if content_type.partition(";")[0].strip() == "application/json":
             return _typed(json.loads(text))
-        fields = parse_qs(text, strict_parsing=True)
+        fields = dict(parse_qsl(text, strict_parsing=True, keep_blank_values=True))
         if "payload" in fields:
-            return _typed(json.loads(fields["payload"][0]))
+            return _typed(json.loads(fields["payload"]))
     except (ValueError, RecursionError):
-        return False
-    return "command" in fields
+        return None
+    return fields if "command" in fields else None
 
 
-def _typed(payload: object) -> bool:
-    return isinstance(payload, dict) and isinstance(payload.get("type"), str)
+def _typed(payload: object) -> dict[str, Any] | None:
+    return payload if isinstance(payload, dict) and isinstance(payload.get("type"), str) else None
 
 
 def _refused(status: int, why: str) -> Sent:

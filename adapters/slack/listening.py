@@ -19,7 +19,16 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.answers import Answers
-from adapters.slack.came import Came, Payload, of_command, of_event, of_press, of_shortcut, of_submission
+from adapters.slack.came import (
+    Came,
+    Payload,
+    of_command,
+    of_event,
+    of_press,
+    of_shortcut,
+    of_submission,
+    part,
+)
 from adapters.slack.installs import Installs
 from adapters.slack.modals import FORM, Origin
 from adapters.slack.reception import Reception
@@ -114,19 +123,24 @@ class Listening:
     # What comes
 
     async def _command(self, ack: Any, body: Payload, context: Any) -> None:
-        await ack()
+        """What is delivered again is asked again: the engine knows it, and the first answer may be lost."""
         came = of_command(_team(context), body)
-        self._begin(came, self._reception.command(came, body))
+        self._start(came, self._reception.command(came, body))
+        said = await self._answers.soon(came)
+        if said is None:
+            await ack()
+        else:
+            await ack(text=said.text, blocks=said.blocks, response_type="ephemeral")
 
     async def _press(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
         for action in body.get("actions") or ():
-            came = of_press(_team(context), body, action)
-            if action.get("type") == "button":
+            if isinstance(action, dict) and action.get("type") == "button":
+                came = of_press(_team(context), body, action)
                 self._begin(came, self._reception.press(came, str(action.get("value") or "")))
 
     async def _submission(self, ack: Any, body: Payload, context: Any) -> None:
-        view = body.get("view") or {}
+        view = part(body, "view")
         if view.get("callback_id") != FORM:
             await ack()
             return
@@ -138,9 +152,7 @@ class Listening:
             await ack()
             return
         came = of_submission(_team(context), body, channel, origin.response_url, home=origin.home)
-        submitted = await self._reception.submission(
-            came, origin, (view.get("state") or {}).get("values") or {}
-        )
+        submitted = await self._reception.submission(came, origin, part(part(view, "state"), "values"))
         if submitted.wrong is not None:
             await ack(response_action="errors", errors=dict(submitted.wrong))
         elif submitted.view is not None:
@@ -158,19 +170,19 @@ class Listening:
             log.warning("a shortcut that is not ours", extra={"action": "odd_shortcut"})
             return
         came = of_shortcut(_team(context), body)
-        text = str((body.get("message") or {}).get("text") or "")
+        text = str(part(body, "message").get("text") or "")
         self._begin(came, self._reception.shortcut(came, path, shortcut.message, text))
 
     async def _mention(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
         came = of_event(_team(context), body)
         # What another bot says is no wish of a person.
-        if came.user and not (body.get("event") or {}).get("bot_id"):
+        if came.user and not part(body, "event").get("bot_id"):
             self._begin(came, self._reception.mention(came, body, str(context.get("bot_user_id") or "")))
 
     async def _home(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
-        if (body.get("event") or {}).get("tab") == "home":
+        if part(body, "event").get("tab") == "home":
             came = of_event(_team(context), body)
             self._begin(came, self._reception.home(came))
 
@@ -181,7 +193,7 @@ class Listening:
 
     async def _revoked(self, ack: Any, body: Payload, context: Any) -> None:
         """Tokens of people, which we do not have, may be revoked without ours."""
-        revoked = (body.get("event") or {}).get("tokens") or {}
+        revoked = part(part(body, "event"), "tokens")
         if self._installs is not None and revoked.get("bot"):
             await self._installs.forget(_team(context))
         await ack()
@@ -190,6 +202,8 @@ class Listening:
         """Whatever went wrong is ours: what Slack sent is acknowledged, or it would come again."""
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nobody listens to this", extra={"action": "unhandled"})
+        elif _in_bolt(error):
+            log.warning("malformed, and let go", extra={"action": "slack_request_odd"})
         elif isinstance(error, Unavailable):
             log.error("%s", error, extra={"action": "store_unavailable"})
         else:
@@ -206,6 +220,9 @@ class Listening:
         self._seen[came.id] = None
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
+        self._start(came, work)
+
+    def _start(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(came, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -221,6 +238,14 @@ class Listening:
 
 async def _closed(ack: Any) -> None:
     await ack()
+
+
+def _in_bolt(error: BaseException) -> bool:
+    """Whether bolt itself stumbled, which it does over payloads of another shape than it knows."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and str(place.tb_frame.f_globals.get("__name__")).startswith("slack_bolt.")
 
 
 def _team(context: Any) -> str:

@@ -6,15 +6,16 @@ Scopes are the fewest that do the work; docs/guides/slack.md explains each.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
 from adapters.slack.http import EVENTS
 from adapters.slack.limits import cut
 from bot.binding import Spec
-from bot.commands import Shortcut
+from bot.commands import Right, Shortcut
 from bot.engine import ROOT
+from bot.platforms import Commands
 
 SCOPES = ("app_mentions:read", "chat:write", "commands", "users:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "im:write")
@@ -23,7 +24,7 @@ BOT_EVENTS = ("app_home_opened", "app_mention")
 REVOKED = ("app_uninstalled", "tokens_revoked")
 """Events about the installation itself; only where there may be several."""
 _NAME, _ABOUT, _SHORTCUT, _SHORTCUT_ABOUT = 35, 140, 24, 150
-_MOST_SHORTCUTS = 10
+_MOST_SHORTCUTS, _MOST_COMMANDS, _ABOUT_COMMAND = 10, 50, 2000
 _PLACE = "https://convenor.example.org"
 """Stands where the public address has to be written."""
 
@@ -33,8 +34,9 @@ class Mode(StrEnum):
     HTTP = "http"
 
 
-def manifest(specs: Mapping[str, Spec], mode: Mode, url: str | None, *, several: bool) -> str:
-    """As JSON, to be pasted whole. `url` is our public address; `several`: of workspaces."""
+def manifest(commands: Commands, mode: Mode, url: str | None, *, several: bool, aliases: bool) -> str:
+    """As JSON, to be pasted whole. `url` is our public address; `several`: of workspaces; `aliases`: `/poll`
+    beside `/wg poll`, and so on."""
     address = (url or _PLACE) + EVENTS if mode is Mode.HTTP else None
     reached = {"request_url": address} if address else {}
     oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": list(HISTORY)}}
@@ -53,16 +55,8 @@ def manifest(specs: Mapping[str, Spec], mode: Mode, url: str | None, *, several:
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "Convenor", "always_online": True},
-            "shortcuts": [_menu(path, shortcut) for path, shortcut in shortcuts(specs).items()],
-            "slash_commands": [
-                {
-                    "command": f"/{ROOT}",
-                    "description": "What needs you now, and everything that Convenor can do",
-                    "usage_hint": "poll open … | poll vote … | help",
-                    "should_escape": True,
-                    **({"url": address} if address else {}),
-                }
-            ],
+            "shortcuts": [_menu(path, shortcut) for path, shortcut in shortcuts(commands.specs).items()],
+            "slash_commands": list(_slashes(commands, address, aliases)),
         },
         "oauth_config": oauth,
         "settings": {
@@ -77,6 +71,27 @@ def manifest(specs: Mapping[str, Spec], mode: Mode, url: str | None, *, several:
         },
     }
     return json.dumps(made, indent=2, ensure_ascii=False)
+
+
+def _slashes(commands: Commands, address: str | None, aliases: bool) -> Iterator[dict[str, Any]]:
+    about = {ROOT: "What needs you now, and everything that Convenor can do"}
+    if aliases:
+        said = {
+            path.partition(" ")[0]
+            for path, spec in commands.specs.items()
+            if spec.command.right is not Right.CLOCK
+        }
+        about |= {name: words.source for name, words in commands.abouts.items() if name in said}
+    for name, words in list(about.items())[:_MOST_COMMANDS]:
+        yield {
+            "command": f"/{name}",
+            "description": cut(words, _ABOUT_COMMAND),
+            "usage_hint": "poll open … | poll vote … | help"
+            if name == ROOT
+            else f"… | see /{ROOT} help {name}",
+            "should_escape": True,
+            **({"url": address} if address else {}),
+        }
 
 
 def shortcuts(specs: Mapping[str, Spec]) -> dict[str, Shortcut]:

@@ -38,11 +38,18 @@ _NO_WAY_IN = (
 
 
 class SlackPlatform:
-    """Made without any network; `mode` is only for the manifest."""
+    """Made without any network; `mode` and `aliases` are only for the manifest."""
 
     def __init__(
-        self, settings: Settings, commands: Commands, clock: Clock, mode: Mode | None = None
+        self,
+        settings: Settings,
+        commands: Commands,
+        clock: Clock,
+        mode: Mode | None = None,
+        *,
+        aliases: bool = False,
     ) -> None:
+        self._aliases = aliases
         self._settings = settings
         self._commands = commands
         self._clock = clock
@@ -64,7 +71,7 @@ class SlackPlatform:
         socket = self._settings.slack_app_token is not None or self._settings.slack_signing_secret is None
         mode = self._mode or (Mode.SOCKET if socket else Mode.HTTP)
         several = self._settings.slack_client_id is not None
-        return manifest(self._commands.specs, mode, self._settings.web_url, several=several)
+        return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
     async def check(self) -> Sequence[Finding]:
         settings, found = self._settings, []

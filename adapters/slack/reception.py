@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from adapters.slack.answers import Answers, origin_of
 from adapters.slack.blocks import Json
-from adapters.slack.came import Came, Payload
+from adapters.slack.came import Came, Payload, part
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
 from adapters.slack.names import Names
@@ -68,7 +68,7 @@ class Reception:
 
     async def mention(self, came: Came, body: Payload, bot: str) -> None:
         """`@convenor help`, which works in threads, too."""
-        text = str((body.get("event") or {}).get("text") or "")
+        text = str(part(body, "event").get("text") or "")
         await self._line(came, text.replace(f"<@{bot}>", "", 1).strip() or "/wg", Door.LINE)
 
     async def _line(self, came: Came, raw: str, door: Door) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.faults import DENIED, code_of
+from adapters.slack.http import ODD
 from adapters.slack.workspaces import quiet
 from bot.ports import Unavailable
 
@@ -45,9 +47,10 @@ class _Link(SocketModeClient):
 
 
 class Socket:
-    """`token` is the app-level one; it was checked before."""
+    """`token` is the app-level one; it was checked before. `pause`: seconds between two looks."""
 
-    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str) -> None:
+    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str, pause: float = PING) -> None:
+        self._pause = pause
         self._app = app
         self._client = client
         self._token = token
@@ -76,7 +79,7 @@ class Socket:
         """Until it is cancelled."""
         misses = 0
         while True:
-            await asyncio.sleep(PING)
+            await asyncio.sleep(self._pause)
             misses = 0 if await self.connected() else misses + 1
             if misses >= DEAF:
                 log.warning("Socket Mode is deaf; connecting anew", extra={"action": "socket_deaf"})
@@ -99,5 +102,9 @@ class Socket:
         await self._link.connect()  # type: ignore[no-untyped-call]
 
     async def _came(self, client: Any, request: SocketModeRequest) -> None:
-        answer = await run_async_bolt_app(self._app, request)
+        try:
+            answer = await run_async_bolt_app(self._app, request)
+        except ODD:
+            log.warning("refused: malformed", extra={"action": "slack_request_refused"})
+            answer = BoltResponse(status=200, body="")
         await send_async_response(client, request, answer, 0.0)

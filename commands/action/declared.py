@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from bot.commands import Choice, Command, Flag, Line, Lines, Moment, Record, Right, Scope, Whole
+from bot.commands import Choice, Command, Flag, Line, Lines, Moment, Record, Right, Scope, Shortcut, Whole
 from bot.text import Text
 from commands.action.handlers import kinds
 from commands.action.rules import MOST_PATIENCE, PATIENCE, State
@@ -25,6 +25,9 @@ class Add(Command):
     right = Right.MEMBER
     form = ("who", "due", "line")
     example = '/action add "Draft the summary" who:@ben due:friday'
+    shortcut = Shortcut(
+        name=Text("Make action item"), about=Text("Say who does what this message asks for"), message="text"
+    )
 
     text: Annotated[str, Line(about=Text("what is to be done"), most=TEXT)]
     who: Annotated[

@@ -102,6 +102,8 @@ class Cause(StrEnum):
 
     OPPOSED = "opposed"
     """Somebody is against it."""
+    DIVIDED = "divided"
+    """A whole stakeholder group is against it."""
     UNOPPOSED = "unopposed"
     """Nobody is against it."""
     SUSTAINED = "sustained"
@@ -136,6 +138,8 @@ class Weighed:
     """Objections that stand."""
     overruled: int
     """Objections that were ruled out; whoever raised them has not given them up."""
+    divided: tuple[str, ...] = ()
+    """The stakeholder groups that are opposed, where the charter heeds that."""
 
     @property
     def sustained(self) -> int:
@@ -159,6 +163,8 @@ def excluded(designation: str, among: Sequence[str], weighed: Weighed) -> Cause 
     """Why the evidence contradicts what the designation means; None where it can carry it, or where it is for
     people to judge. No share is fixed anywhere: what "a small minority" is, nobody counts."""
     match designation:
+        case "full consensus" | "consensus" | "unanimity" if weighed.divided and weighed.opposed:
+            return Cause.DIVIDED
         case "full consensus":
             return _first((weighed.opposed, Cause.OPPOSED), (weighed.supporters == 0, Cause.UNSUPPORTED))
         case "unanimity":

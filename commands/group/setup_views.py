@@ -16,6 +16,9 @@ TRIAL = "poll preview"
 """The command that shows a poll without opening it; another feature's."""
 READING, PROPOSAL = "group charter show", "group charter propose"
 """The commands that show a charter before it is adopted, and adopt it; another feature's."""
+ROTA, DIGEST = "rota create", "digest schedule"
+"""The commands that let facilitation go round, and send a digest; other features'."""
+MONTHLY, WEEKLY = "first monday of the month", "monday"
 SUGGESTED = ("multistakeholder", "sociocratic-consent", "roberts-majority")
 """Charters to begin with: for constituencies, for a small team, for an assembly that votes."""
 TRIAL_QUESTION = Text("Shall we meet on Tuesdays?")
@@ -146,13 +149,22 @@ def _charter(shown: Shown) -> Step:
 def _trial(shown: Shown) -> Step:
     question = _question(shown.language)
     return (
-        Text("A dry run: a poll that only you see. It shows the card, and who would be on the roll."),
+        Text(
+            "Facilitation can go round the stakeholder groups ({rota}), and a digest can come every week"
+            " ({digest}). Last, a dry run: a poll that only you see, with who would be on its roll.",
+            rota=Code(f'/{ROTA} facilitator "{MONTHLY}"'),
+            digest=Code(f"/{DIGEST} every:{WEEKLY} to:coordinators"),
+        ),
         (
             (Text("Stakeholder groups"), counted(shown.stakeholders)),
             (Text("Seats in all"), Text("{n}", n=shown.seats)),
         ),
         f'/{TRIAL} "{question}"',
-        (Button(Text("Dry run"), TRIAL, (*shown.mark, ("question", question)), Style.PRIMARY),),
+        (
+            Button(Text("Rotate monthly"), ROTA, (*shown.mark, ("role", "facilitator"), ("every", MONTHLY))),
+            Button(Text("Weekly digest"), DIGEST, (*shown.mark, ("every", WEEKLY), ("to", "coordinators"))),
+            Button(Text("Dry run"), TRIAL, (*shown.mark, ("question", question)), Style.PRIMARY),
+        ),
     )
 
 

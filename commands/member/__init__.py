@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Finds, Handles
 from bot.text import Text
+from commands.member import alternates, declared_interests, declaring
 from commands.member.absence import away
 from commands.member.adding import add
 from commands.member.confirming import confirm
@@ -40,11 +41,16 @@ feature = Feature[Transaction](
         Handles(List, show_list),
         Handles(Away, away),
         Handles(Leave, leave),
+        Handles(declared_interests.Declare, declaring.declare),
+        Handles(declared_interests.Statements, declaring.statements),
+        Handles(declared_interests.Alternate, alternates.alternate),
     ),
     finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),),
-    says=says,
-    needs=(needs,),
+    says=(*says, *declaring.says, *alternates.says),
+    needs=(needs, alternates.needs, declaring.needs),
     lets=(lets,),
+    bars=(declaring.bars,),
+    aliases={"soi": "member declare"},
     tells={
         "member.joined": Text("took a seat"),
         "member.added": Text("gave somebody a seat"),
@@ -57,5 +63,10 @@ feature = Feature[Transaction](
         "member.away": Text("noted an absence"),
         "member.removed": Text("ended somebody's seat"),
         "member.left": Text("left the group"),
+        "member.declared": Text("stated their interests"),
+        "member.alternate_asked": Text("asked for an alternate"),
+        "member.alternate_accepted": Text("agreed to be an alternate"),
+        "member.alternate_declined": Text("declined to be an alternate"),
+        "member.alternate_ended": Text("ended standing in for somebody"),
     },
 )

@@ -13,7 +13,7 @@ from commands.member.declared import GiveRole, Leave, List, Remove
 from commands.member.entries import entry_of_role
 from commands.member.joining import another_coordinator
 from commands.member.telling import about_removal, about_seat, place_of
-from storage import seats, vouchers
+from storage import alternates, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -141,11 +141,12 @@ def show_list(call: Call[Transaction], command: List) -> Reply:
     if command.page > pages:
         raise malformed("page", Text("The list ends with page {pages}.", pages=pages))
     away = seats.away_now(call.tx, call.group.id, call.at)
+    instead = alternates.shown(call.tx, call.group.id)
     mark: tuple[tuple[str, str], ...] = (("group", str(call.group.id)),)
     if command.stakeholder is not None:
         mark += (("stakeholder", str(command.stakeholder.id)),)
     shown = [
-        place_of(seat, away.get(seat.id))
+        place_of(seat, away.get(seat.id), instead.get(seat.id, ""))
         for seat in everybody[(command.page - 1) * PAGE : command.page * PAGE]
     ]
     return views.listed(call.group.name, mark, shown, command.page, pages, len(everybody))

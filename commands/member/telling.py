@@ -74,7 +74,7 @@ def _tell(call: Call[Transaction], kind: str, subject: str, person_id: int) -> N
         promises.say(call.tx, kind, subject, address, call.at)
 
 
-def place_of(seat: Sitting, away_until: datetime | None = None) -> views.Place:
+def place_of(seat: Sitting, away_until: datetime | None = None, alternate: str = "") -> views.Place:
     return views.Place(
         seat.number,
         seat.name,
@@ -85,6 +85,7 @@ def place_of(seat: Sitting, away_until: datetime | None = None) -> views.Place:
         seat.pending,
         seat.expected,
         away_until,
+        alternate,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.people import Role
 
@@ -23,3 +24,26 @@ class Wish:
     role: Role
     region: str
     affiliation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement of interest as it is shown. `poll` is the poll that it is about, empty for none; `text` is
+    empty once it is erased."""
+
+    number: int
+    name: str
+    poll: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A poll with a declared interest of the reader, who could judge it otherwise."""
+
+    group_id: int
+    group: str
+    key: str
+    short: str
+    question: str

@@ -16,7 +16,8 @@ NONE = Text("none")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat as it is shown. `away_until` is None for who is here."""
+    """A seat as it is shown. `away_until` is None for who is here; `alternate` is the name of whoever votes
+    then."""
 
     number: int
     name: str
@@ -27,6 +28,7 @@ class Place:
     pending: bool
     expected: bool
     away_until: datetime | None = None
+    alternate: str = ""
 
 
 def said(text: Words, *buttons: Button) -> Reply:
@@ -127,9 +129,11 @@ def _note(place: Place) -> Words:
         return Text("expected")
     if place.pending:
         return Text("to be confirmed")
+    if place.away_until is not None and place.alternate:
+        return Text("away until {until}; alternate: {name}", until=place.away_until, name=place.alternate)
     if place.away_until is not None:
         return Text("away until {until}", until=place.away_until)
-    return Text("–")
+    return Text("alternate: {name}", name=place.alternate) if place.alternate else Text("–")
 
 
 def imported(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature, Handles
+from bot.feature import Feature, Handles, Says
 from bot.text import Text
-from commands.poll import declared, declared_process
+from commands.poll import declared, declared_interests, declared_process
 from commands.poll.handlers import (
     changing,
     closing,
     drawing,
     evidence,
     finding,
+    handing,
     kinds,
     offering,
     opening,
     previewing,
+    recusing,
     reporting,
     reworking,
     seconding,
     showing,
+    standing,
     telling,
     voting,
 )
@@ -41,6 +44,8 @@ feature = Feature[Transaction](
         Handles(declared.Close, closing.close),
         Handles(declared.Withdraw, closing.withdraw),
         Handles(declared.Nudge, changing.nudge),
+        Handles(declared_interests.Recuse, recusing.recuse),
+        Handles(declared_interests.Handover, handing.hand_over),
         Handles(declared.Start, opening.start),
         Handles(declared.Expire, closing.expire),
         Handles(declared.Remind, changing.remind),
@@ -53,16 +58,22 @@ feature = Feature[Transaction](
         Handles(declared_process.Review, seconding.review),
     ),
     finds=(finding.finds,),
-    says=telling.says,
+    says=(
+        *telling.says,
+        Says(kinds.SEATED, standing.seated),
+        Says(kinds.HANDED, handing.handed),
+    ),
     needs=(finding.needs, reworking.needs, seconding.needs),
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,
-    bars=(evidence.bars,),
+    bars=(evidence.bars, recusing.bars),
     reports=reporting.reports,
     shares=(reporting.shares,),
     events=(reporting.events,),
-    discreet=frozenset({"ballot.cast", "ballot.withdrawn"}),  # Who has not voted is nobody's business.
+    discreet=frozenset(
+        {"ballot.cast", "ballot.withdrawn", "ballot.voided"}
+    ),  # Who has not voted is nobody's business.
     tells={
         "poll.scheduled": Text("planned a poll"),
         "poll.proposed": Text("proposed a poll as urgent"),
@@ -73,6 +84,8 @@ feature = Feature[Transaction](
         "poll.amended": Text("amended a poll"),
         "poll.extended": Text("extended a poll"),
         "poll.nudged": Text("reminded those who had not voted"),
+        "poll.recused": Text("stepped aside from a poll"),
+        "poll.handed": Text("handed a poll over"),
         "poll.withdrawn": Text("withdrew a poll"),
         "poll.closed": Text("closed a poll"),
         "poll.draw_announced": Text("announced a draw that breaks a tie, and its sources"),
@@ -82,5 +95,6 @@ feature = Feature[Transaction](
         "poll.lapsed": Text("a suspended poll lapsed"),
         "ballot.cast": Text("cast a ballot"),
         "ballot.withdrawn": Text("took a ballot back"),
+        "ballot.voided": Text("a ballot became void"),
     },
 )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 
-from bot.charter_values import read_ratio
 from bot.commands import (
     Choice,
     Command,
@@ -23,47 +22,14 @@ from bot.commands import (
     Shortcut,
     Whole,
 )
-from bot.moments import read_duration
 from bot.text import Code, Text, listing
-from commands.poll.rules import (
-    Counting,
-    House,
-    Method,
-    Silence,
-    Threshold,
-    read_houses,
-    read_share,
-    read_ways,
-)
-from commands.poll.values import MOST_LEADS, Reasons, State, Visibility
+from commands.poll.reading import read_leads, read_threshold
+from commands.poll.rules import Counting, House, Method, Silence, read_houses, read_share
+from commands.poll.values import MOST_LEADS, Capacity, Reasons, State, Visibility
 from storage.polls import Poll
 
 QUESTION, TEXT, LINK, REASON, CHOICE = 300, 4000, 500, 2000, 2300
 """Characters at most; a choice may name twenty options by their labels."""
-SHORTEST_LEAD, LONGEST_LEAD = timedelta(minutes=1), timedelta(days=60)
-
-
-def read_leads(typed: str) -> tuple[timedelta, ...]:
-    """How long before the close to remind: "72h, 24h", "none". Raises ValueError."""
-    if typed.casefold() in ("none", "no", "never", "aucun", "non", "jamais"):
-        return ()
-    leads = {read_duration(part) for part in typed.replace("|", ",").split(",") if part.strip()}
-    if not 0 < len(leads) <= MOST_LEADS or not all(SHORTEST_LEAD <= lead <= LONGEST_LEAD for lead in leads):
-        raise ValueError(typed)
-    return tuple(sorted(leads, reverse=True))
-
-
-def read_threshold(typed: str) -> str:
-    """The text itself, which has to be a threshold, one for each house, or a ratio to a default option: of
-    what depends on the method. Raises ValueError."""
-    for read in (Threshold.parse, read_ways, read_ratio):
-        try:
-            read(typed)
-        except ValueError:
-            continue
-        return typed
-    raise ValueError(typed)
-
 
 _share = Text(
     "Write a share of those on the roll, from 0 to 1: {examples}.",
@@ -248,6 +214,18 @@ class Vote(Command):
     poll: Annotated[Poll, POLL]
     choice: Annotated[str, Line(about=Text("your choice: its name or its number"), most=CHOICE, keep=False)]
     reason: Annotated[str, Lines(about=Text("why"), most=REASON)] = ""
+    capacity: Annotated[
+        Capacity | None,
+        Choice(
+            about=Text("for whom you vote"),
+            of=Capacity,
+            labels=(
+                (Capacity.PERSONAL, Text("personal: for yourself")),
+                (Capacity.ORGANISATION, Text("organisation: for your organisation")),
+                (Capacity.INSTRUCTION, Text("instruction: as somebody told you to")),
+            ),
+        ),
+    ] = None
 
 
 class Unvote(Command):

@@ -45,6 +45,14 @@ class Reasons(StrEnum):
     REQUIRED = "required"
 
 
+class Capacity(StrEnum):
+    """In which capacity somebody votes, if they say so."""
+
+    PERSONAL = "personal"
+    ORGANISATION = "organisation"
+    INSTRUCTION = "instruction"
+
+
 class Kind(StrEnum):
     """Changes to a poll that everybody is told of."""
 
@@ -77,6 +85,7 @@ class Asked:
     stakeholder: str
     choice: str
     reason: str
+    capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,18 @@ NO_PROGRESS = Progress()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interests:
+    """What is known of conflicts of interest in a poll. `handed`: by whom it was handed over, and to whom."""
+
+    declared: int = 0
+    recused: int = 0
+    handed: tuple[tuple[str, str], ...] = ()
+    capacities: tuple[tuple[Capacity | None, int], ...] = ()
+    """How many voted in which capacity; None for those who do not say. Empty while nobody says, and where it
+    may not be seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """A poll as it is shown to everybody. `key` is empty while there is only a preview of it."""
 
@@ -188,6 +209,7 @@ class Sight:
     """None in a group without one, and for advice that is not asked for by the charter's rules."""
     lot: Lot | None = None
     """The tie in which it ended, where that can be broken or was."""
+    interests: Interests = Interests()
 
     @property
     def is_over(self) -> bool:
@@ -234,6 +256,12 @@ class Own:
     reason: str = ""
     confirmed: bool = True
     receipt: str = ""
+    capacity: str = ""
+    recused: bool = False
+    instead: str = ""
+    """Who votes in the reader's stead, if somebody does."""
+    stands_for: str = ""
+    """In whose stead the reader votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +275,22 @@ class Named:
     available: bool
     voted: bool | None
     choice: str | None
+    capacity: str = ""
+    recused: bool = False
+    replaced: bool = False
+    """Away, and an alternate votes."""
+    stands_for: str = ""
+    """In whose stead they vote, by name."""
+    interested: bool = False
+    """They declared an interest in the poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """A recusal, with its reason while that is kept."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench import ballots, closing, digests, discord, dispatch, starting, timers
+from tests.bench import ballots, closing, digests, discord, dispatch, slack, starting, timers
 from tests.bench.measure import Measure
 
 BENCHES = {
@@ -16,6 +16,7 @@ BENCHES = {
     "digests": digests.run,
     "timers": timers.run,
     "starting": starting.run,
+    "slack": slack.run,
     "discord": discord.run,
 }
 

@@ -121,3 +121,14 @@ async def test_the_fourth_step_shows_charters_and_adopts_one(world: World) -> No
     again = await ana.says("/group setup 4")
     assert "Charter: Robert's Rules: majority" in again.text
     assert "Robert's Rules: majority" in (await ana.says("/group show")).text
+
+
+async def test_the_fifth_step_starts_a_rota_and_a_digest(world: World) -> None:
+    ana = world.person("ana")
+    await ana.says("/group create Tea")
+    await ana.says("/member join government")
+    await ana.says("/group setup 5")
+    assert (await ana.presses("Rotate monthly")).ok
+    assert (await ana.presses("Weekly digest")).ok
+    assert "facilitator" in (await ana.says("/rota list")).text
+    assert "Monday" in (await ana.says("/digest list")).text

@@ -52,7 +52,7 @@ def decided(asked: Asked[Transaction]) -> Iterable[Item]:
 def shares(asked: Asked[Transaction]) -> Iterable[Share]:
     counts = actions.shares(asked.tx, asked.group.id, State.OPEN.value, asked.since)
     if counts:
-        yield Share(Text("actions"), counts)
+        yield Share(Text("Actions"), counts)
 
 
 def events(tx: Transaction, group_id: int, since: datetime) -> Iterable[Event]:

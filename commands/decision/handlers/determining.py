@@ -10,6 +10,7 @@ from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.feature import Call, Registry
+from bot.polling import Evidence
 from bot.refusals import Refusal, malformed, not_allowed
 from bot.text import Code, Text, listing
 from commands.decision import views
@@ -37,7 +38,7 @@ def determine(call: Call[Transaction], command: Determine) -> Reply:
     must_be_over(call, poll)
     evidence = evidence_of(call.registry, tx, poll)
     process = process_of(tx, poll.id, evidence)
-    _must_be_open(call, poll, process)
+    _must_be_open(call, poll, process, evidence)
     why = call.registry.barred(tx, kinds.POLL, poll, call.seat.number)
     if why is not None:
         raise not_allowed(
@@ -122,9 +123,11 @@ def must_be_over(call: Call[Transaction], poll: Poll) -> None:
         )
 
 
-def _must_be_open(call: Call[Transaction], poll: Poll, process: Process) -> None:
+def _must_be_open(call: Call[Transaction], poll: Poll, process: Process, evidence: Evidence) -> None:
     """Raises Refusal where there is nothing to determine, or somebody is owed an answer first."""
     short = Code(poll.short)
+    if evidence.waits is not None:
+        raise Refusal(views.waits(poll.short, evidence.waits))
     if process.done:
         raise Refusal(
             Text(

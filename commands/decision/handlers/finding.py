@@ -15,6 +15,7 @@ from commands.decision.handlers.process import evidence_of, fits, process_of, ra
 from commands.decision.rules import LEVELS, LIVE, State
 from storage import decisions, polls
 from storage.decisions import Decision
+from storage.folding import folded
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -51,7 +52,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     found = decisions.listed(call.tx, call.group.id, "", 4 * SUGGESTED)
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     match = _SHORT.fullmatch(wanted)
     fitting = [
         decision
@@ -59,7 +60,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         if not wanted
         or (match and str(decision.number).startswith(match[1]))
         or decision.short.casefold().startswith(wanted)
-        or wanted in decision.poll.question.casefold()
+        or wanted in folded(decision.poll.question)
     ]
     waits = (State.PROPOSED, State.CHALLENGED, State.APPEALED)
     fitting.sort(key=lambda each: (each.state not in waits, each.state not in LIVE, -each.number))
@@ -77,7 +78,7 @@ def find_designation(call: Call[Transaction], typed: str, is_key: bool) -> str:
 def suggest_designations(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     """Those of the poll, each with what speaks against it; what the evidence contradicts comes last."""
     poll = _poll_given(call)
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     if poll is None or not poll.result:
         return [Suggestion(each, views.designation(each)) for each in LEVELS if wanted in each]
     evidence = evidence_of(call.registry, call.tx, poll)
@@ -86,7 +87,7 @@ def suggest_designations(call: Call[Transaction], typed: str) -> Sequence[Sugges
     return [
         Suggestion(fit.designation, views.fit_label(fit))
         for fit in sorted(found, key=lambda fit: fit.cause is not None)
-        if wanted in fit.designation.casefold()
+        if wanted in folded(fit.designation)
     ]
 
 

@@ -87,6 +87,7 @@ def weigh(evidence: Evidence, raised: Raised) -> Weighed:
         passed=evidence.passed,
         standing=len(raised.standing),
         overruled=len(raised.overruled),
+        divided=evidence.opposed,
     )
 
 

@@ -15,7 +15,7 @@ from commands.decision.views.answers import (
     superseded,
 )
 from commands.decision.views.card import beside, card, shown
-from commands.decision.views.evidence import barred, cannot_carry, evidence
+from commands.decision.views.evidence import barred, cannot_carry, evidence, waits
 from commands.decision.views.lists import (
     Item,
     coming_determination,
@@ -92,5 +92,6 @@ __all__ = [
     "told_review",
     "told_ruled",
     "told_stands",
+    "waits",
     "who",
 ]

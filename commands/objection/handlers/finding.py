@@ -15,6 +15,7 @@ from commands.objection.handlers.seeing import sight
 from commands.objection.rules import Kind, State
 from commands.objection.values import PollState
 from storage import objections, people
+from storage.folding import folded
 from storage.objections import Objection
 from storage.transaction import Transaction
 
@@ -50,7 +51,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     found = objections.listed(call.tx, call.group.id, 0, "", 4 * SUGGESTED)
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     match = _SHORT.fullmatch(wanted)
     fitting = [
         objection
@@ -58,7 +59,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         if not wanted
         or (match and str(objection.number).startswith(match[1]))
         or objection.short.casefold().startswith(wanted)
-        or wanted in objection.text.casefold()
+        or wanted in folded(objection.text)
     ]
     order = {State.OPEN: 0, State.ANSWERED: 1}
     fitting.sort(key=lambda objection: (order.get(State(objection.state), 2), -objection.number))

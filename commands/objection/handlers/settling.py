@@ -35,7 +35,7 @@ from commands.objection.rules import (
     part_of,
     step_of,
 )
-from storage import objection_changes, objections, signers
+from storage import objection_changes, objections, polls, signers
 from storage.objections import Objection
 from storage.transaction import Transaction
 
@@ -261,6 +261,17 @@ def _must_have_no_part(call: Call[Transaction], objection: Objection) -> None:
     part = part_of(call.seat.number, objection.raised_by, signed, objection.poll.opened_by)
     if part is not None:
         raise not_allowed(_involved(part, objection))
+    poll = polls.at_any(call.tx, objection.poll.key)
+    why = call.registry.barred(call.tx, kinds.RULING, poll, call.seat.number)
+    if why is not None:
+        raise not_allowed(
+            Text(
+                "You cannot decide on an objection to {poll}: {why}. Another facilitator does; {ask} makes one.",
+                poll=Code(objection.poll.short),
+                why=why,
+                ask=Code("/member role"),
+            )
+        )
 
 
 def _involved(part: Part, objection: Objection) -> Words:

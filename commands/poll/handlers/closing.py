@@ -22,7 +22,7 @@ from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.prolonging import prolong, unheard
 from commands.poll.handlers.reworking import suspend, suspenders
-from commands.poll.handlers.seeing import count, roll_of, rules_of, sight
+from commands.poll.handlers.seeing import capacity_facts, count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
 from commands.poll.values import BEFORE, Kind, State, Visibility
@@ -205,7 +205,7 @@ def _close(call: Call[Transaction], poll: Poll, by: int | None) -> bool:
     if prolong(call, poll, terms, counted.unheard):
         return False
     suspending = suspenders(terms, counted.result)
-    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result)}
+    facts: dict[str, Canonical] = {"result": outcomes.facts(counted.result), **capacity_facts(tx, poll)}
     if counted.commitments:
         facts["ballots"] = list(counted.commitments)
     if raised.standing or raised.settled:

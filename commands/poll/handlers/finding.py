@@ -14,6 +14,7 @@ from commands.poll import views
 from commands.poll.handlers.showing import item
 from commands.poll.values import State
 from storage import people, polls
+from storage.folding import folded
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -56,7 +57,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     found = polls.listed(call.tx, call.group.id, "", call.person.id, 4 * SUGGESTED)
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     match = _SHORT.fullmatch(wanted)
     fitting = [
         poll
@@ -64,7 +65,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         if not wanted
         or (match and str(poll.number).startswith(match[1]))
         or poll.short.casefold().startswith(wanted)
-        or wanted in poll.question.casefold()
+        or wanted in folded(poll.question)
     ]
     fitting.sort(key=lambda poll: (poll.state != State.OPEN, poll.voted or poll.place is None, -poll.number))
     return [Suggestion(poll.short, views.label(item(poll))) for poll in fitting[:SUGGESTED]]

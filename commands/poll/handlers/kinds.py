@@ -7,6 +7,8 @@ from typing import Final
 
 POLL: Final = "poll"
 """What other features know polls as."""
+RULING: Final = "poll ruling"
+"""Asked of a poll: who may not rule on objections to it."""
 
 START: Final = "poll start"
 EXPIRE: Final = "poll expire"
@@ -27,3 +29,6 @@ SUSPENDED: Final = "poll suspended"
 LAPSED: Final = "poll lapsed"
 PROPOSED: Final = "poll proposed"
 TO_REVIEW: Final = "poll to review"
+SEATED: Final = "poll seated"
+"""To an alternate, who has a vote now."""
+HANDED: Final = "poll handed"

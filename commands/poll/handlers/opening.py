@@ -25,6 +25,7 @@ from commands.poll.handlers.seeing import (
     sight,
     written_roll,
 )
+from commands.poll.handlers.standing import alternates_facts, seat_alternates
 from commands.poll.handlers.timing import SHORTEST, closing, window_of
 from commands.poll.rules import RollSize, Rules, SecretRefused, secret_terms
 from commands.poll.values import BEFORE, Kind, State, Visibility
@@ -242,6 +243,7 @@ def _begin(
     newcomers = rolls.newcomers(tx, group.id, opening.taken_by) if opening.taken_by else 0
     if newcomers:
         processes.keep(tx, poll.id, replace(processes.of(tx, poll.id), newcomers=newcomers))
+    seat_alternates(call, _again(tx, group.id, poll.key), opening.roll)
     if poll.visibility == Visibility.SECRET:
         secret_ballots.keep_secret(tx, poll.id, call.key())
     promise_closing(tx, poll, at, closes_at)
@@ -258,6 +260,7 @@ def _begin(
             **facts,
             "roll": _roll_facts(tx, poll),
             **({"newcomers": newcomers} if newcomers else {}),
+            **alternates_facts(tx, poll),
         },
     )
     return poll

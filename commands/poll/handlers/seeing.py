@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.chain import Canonical
 from bot.feature import Raised
 from bot.people import Group, Joining
 from commands.poll import outcomes
@@ -29,8 +30,10 @@ from commands.poll.rules import (
 from commands.poll.values import (
     BEFORE,
     Asked,
+    Capacity,
     Changed,
     Chartered,
+    Interests,
     Kind,
     Lot,
     Reasons,
@@ -38,7 +41,17 @@ from commands.poll.values import (
     State,
     Visibility,
 )
-from storage import ballots, charters, people, poll_changes, poll_ties, polls, secret_ballots
+from storage import (
+    ballots,
+    charters,
+    interests,
+    people,
+    poll_changes,
+    poll_ties,
+    polls,
+    secret_ballots,
+    standing_in,
+)
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -59,7 +72,12 @@ def roll_of(poll: Poll) -> tuple[RollSize, ...]:
 
 def written_roll(roll: tuple[RollSize, ...]) -> str:
     """What `roll_of` reads."""
-    return json.dumps([[size.stakeholder, size.seats, size.available] for size in roll], ensure_ascii=False)
+    return json.dumps([_written(size) for size in roll], ensure_ascii=False)
+
+
+def _written(size: RollSize) -> list[str | int]:
+    recused = [size.recused, size.recused_available] if size.recused else []
+    return [size.stakeholder, size.seats, size.available, *recused]
 
 
 def leads_of(poll: Poll) -> tuple[timedelta, ...]:
@@ -172,6 +190,7 @@ def sight(
         progress=progress_of(tx, poll, rules),
         charter=charter_of(tx, poll),
         lot=_lot(tx, poll, rules),
+        interests=interests_of(tx, poll),
     )
 
 
@@ -182,6 +201,37 @@ def charter_of(tx: Transaction, poll: Poll) -> Chartered | None:
         return None
     held = read_charter(under.rules)
     return Chartered(held.title, held.preset, under.version or 0, under.kind)
+
+
+def interests_of(tx: Transaction, poll: Poll) -> Interests:
+    """What is known of conflicts of interest, and of capacities where it may be told who voted what."""
+    if poll.state == State.SCHEDULED:
+        return Interests(declared=len(interests.declared(tx, poll.id)))
+    held = ballots.capacities(tx, poll.id, poll.version) if by_name(poll) else {}
+    said = [(capacity, held[capacity]) for capacity in Capacity if capacity in held]
+    unsaid = [(None, held[""])] if said and "" in held else []
+    return Interests(
+        declared=len(interests.declared(tx, poll.id)),
+        recused=standing_in.recused(tx, poll.id),
+        handed=tuple((giver, taker) for _, giver, _, taker in interests.handovers(tx, poll.id)),
+        capacities=(*said, *unsaid),
+    )
+
+
+def capacity_facts(tx: Transaction, poll: Poll) -> dict[str, Canonical]:
+    """How many voted in which capacity, for the record of the close; nothing where nobody said."""
+    if poll.visibility == Visibility.SECRET:
+        return {}
+    held = ballots.capacities(tx, poll.id, poll.version)
+    said: dict[str, Canonical] = {each.value: held[each] for each in Capacity if each in held}
+    return {"capacities": said} if said else {}
+
+
+def by_name(poll: Poll) -> bool:
+    """Whether it may be told who voted what."""
+    if poll.visibility == Visibility.OPEN:
+        return poll.state not in BEFORE
+    return poll.visibility == Visibility.AFTER and poll.state == State.CLOSED
 
 
 def chosen_by_oneself(group: Group) -> bool:

@@ -12,11 +12,12 @@ from bot.text import Code, Text
 from commands.poll import views
 from commands.poll.declared import List, Roll, Show
 from commands.poll.handlers import kinds
-from commands.poll.handlers.seeing import roll_of, sight
+from commands.poll.handlers.seeing import by_name, sight
 from commands.poll.rules import BadChoice, Method, read_choice
-from commands.poll.values import BEFORE, Asked, Item, Named, Own, State, Visibility
-from storage import ballots, polls, record, secret_ballots
+from commands.poll.values import BEFORE, Asked, Item, Named, Own, Recused, State, Visibility
+from storage import ballots, interests, polls, record, secret_ballots, standing_in
 from storage.polls import Poll
+from storage.standing_in import Off
 from storage.transaction import Transaction
 
 REASONS_SHOWN = 20
@@ -32,9 +33,11 @@ def show(call: Call[Transaction], command: Show) -> Reply:
         return Reply(views.found(poll.short, _is_counted(tx, command)))
     raised = call.registry.raised(tx, kinds.POLL, poll)
     seen = sight(tx, poll, call.group, REASONS_SHOWN, raised)
-    reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if _by_name(poll) else []
-    voiced = tuple(Asked(said.name, said.stakeholder, said.choice, said.reason) for said in reasons)
-    return Reply(views.shown(seen, _own(tx, poll), voiced))
+    reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS_SHOWN) if by_name(poll) else []
+    voiced = tuple(
+        Asked(said.name, said.stakeholder, said.choice, said.reason, said.capacity) for said in reasons
+    )
+    return Reply(views.shown(seen, _own(call, poll), voiced))
 
 
 def _is_counted(tx: Transaction, command: Show) -> bool:
@@ -57,21 +60,27 @@ def _is_counted(tx: Transaction, command: Show) -> bool:
     return chain.commitment(command.receipt, "choice", choice) in facts.get("ballots", ())
 
 
-def _own(tx: Transaction, poll: Poll) -> Own:
-    place = poll.place
+def _own(call: Call[Transaction], poll: Poll) -> Own:
+    place, tx = poll.place, call.tx
     if place is None:
-        return Own(on_roll=False, choice=None)
+        aside = None if call.person.id is None else standing_in.aside(tx, poll.id, call.person.id)
+        if aside is None:
+            return Own(on_roll=False, choice=None)
+        recused = aside.off == Off.RECUSED
+        return Own(on_roll=False, choice=None, recused=recused, instead=aside.alternate)
+    stands_for = standing_in.held_for(tx, poll.id).get(place.stands_for, "") if place.stands_for else ""
     if place.voted_secretly:
         found = secret_ballots.own(tx, poll.id, place.seat_id)
-        return Own(on_roll=True, choice=found[0], receipt=found[1]) if found else Own(on_roll=True, choice="")
-    return Own(on_roll=True, choice=place.choice, reason=place.reason, confirmed=not poll.unconfirmed)
-
-
-def _by_name(poll: Poll) -> bool:
-    """Whether it may be told who voted what."""
-    if poll.visibility == Visibility.OPEN:
-        return poll.state not in BEFORE
-    return poll.visibility == Visibility.AFTER and poll.state == State.CLOSED
+        choice, receipt = found or ("", "")
+        return Own(on_roll=True, choice=choice, receipt=receipt, stands_for=stands_for)
+    return Own(
+        on_roll=True,
+        choice=place.choice,
+        reason=place.reason,
+        confirmed=not poll.unconfirmed,
+        capacity=place.capacity,
+        stands_for=stands_for,
+    )
 
 
 def roll(call: Call[Transaction], command: Roll) -> Reply:
@@ -94,26 +103,33 @@ def roll(call: Call[Transaction], command: Roll) -> Reply:
             )
         )
     skip = (command.page - 1) * ROLL_PAGE
-    by_name = _by_name(poll)
-    found = ballots.page(call.tx, poll.id, poll.version, skip, ROLL_PAGE)
+    named = by_name(poll)
+    found = ballots.page(call.tx, poll.id, poll.version, skip, ROLL_PAGE + 1)
     if not found:
         raise not_found(
             Text("The roll of {poll} has no page {page}.", poll=Code(poll.short), page=command.page)
         )
-    seats = sum(size.seats for size in roll_of(poll))
+    held_for = standing_in.held_for(call.tx, poll.id)
+    interested = interests.declared(call.tx, poll.id)
     people = tuple(
         Named(
             entitled.name,
             entitled.stakeholder,
             entitled.role,
             entitled.available,
-            entitled.choice is not None if by_name else None,
-            entitled.choice if by_name else None,
+            entitled.choice is not None if named else None,
+            entitled.choice if named else None,
+            entitled.capacity if named else "",
+            recused=entitled.off == Off.RECUSED,
+            replaced=entitled.off == Off.AWAY or entitled.number in held_for,
+            stands_for=held_for.get(entitled.stands_for, ""),
+            interested=entitled.number in interested,
         )
-        for entitled in found
+        for entitled in found[:ROLL_PAGE]
     )
-    more = command.page + 1 if skip + ROLL_PAGE < seats else None
-    return Reply(views.roll(sight(call.tx, poll, call.group), people, skip, more))
+    more = command.page + 1 if len(found) > ROLL_PAGE else None
+    recused = tuple(Recused(each.name, each.reason) for each in standing_in.recusals(call.tx, poll.id))
+    return Reply(views.roll(sight(call.tx, poll, call.group), people, recused, skip, more))
 
 
 def list_polls(call: Call[Transaction], command: List) -> Reply:

@@ -112,7 +112,7 @@ def nudge(telling: Telling[Transaction]) -> Said | None:
 
 def _waiting(telling: Telling[Transaction], *, nudged: bool) -> Said | None:
     """To one person, unless they have voted meanwhile or the poll is over."""
-    found = _for_person(telling)
+    found = for_person(telling)
     if found is None:
         return None
     poll, reader = found
@@ -126,7 +126,7 @@ def _waiting(telling: Telling[Transaction], *, nudged: bool) -> Said | None:
 
 def reconfirm(telling: Telling[Transaction]) -> Said | None:
     """To somebody who voted on an earlier version, unless they have voted on this one."""
-    found = _for_person(telling)
+    found = for_person(telling)
     if found is None:
         return None
     poll, reader = found
@@ -143,7 +143,7 @@ def _is_running(telling: Telling[Transaction], poll: Poll) -> bool:
     return poll.state == State.OPEN and telling.at < poll.closes_at
 
 
-def _for_person(telling: Telling[Transaction]) -> tuple[Poll, Reader] | None:
+def for_person(telling: Telling[Transaction]) -> tuple[Poll, Reader] | None:
     """The running poll as the person at the address sees it, and how they read."""
     channel = ChannelRef.parse(telling.address)
     account = AccountRef(channel.platform, channel.space, channel.channel[1:])

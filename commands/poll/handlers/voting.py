@@ -23,8 +23,9 @@ from commands.poll.handlers.processing import progress_of
 from commands.poll.handlers.seeing import rules_of
 from commands.poll.rules import LOW, OBJECT, BadChoice, Method, read_choice
 from commands.poll.values import Reasons, State, Visibility
-from storage import ballots, promises, record, rolls, secret_ballots
+from storage import ballots, promises, record, rolls, secret_ballots, standing_in
 from storage.polls import Place, Poll
+from storage.standing_in import Aside, Off
 from storage.transaction import Transaction
 
 
@@ -39,28 +40,44 @@ def vote(call: Call[Transaction], command: Vote) -> Reply:
         reason = place.reason  # Confirming, or pressing again, does not take the reason back.
     if not reason:
         _need_reason(poll, choice)
-    if choice == place.choice and reason == place.reason and poll.voted:
+    capacity = _capacity(poll, command) or place.capacity
+    if (choice, reason, capacity) == (place.choice, place.reason, place.capacity) and poll.voted:
         return Reply(views.same_ballot(poll.short, poll.options, choice, poll.closes_at))
     tx = call.tx
     salts = call.key(), call.key() if reason else ""
-    ballots.cast(tx, poll.id, place.seat_id, poll.version, (salts[0], choice), (salts[1], reason))
+    ballots.cast(tx, poll.id, place.seat_id, poll.version, (salts[0], choice), (salts[1], reason), capacity)
     facts: dict[str, Canonical] = {
         "version": poll.version,
         "choice": chain.commitment(salts[0], "choice", choice),
     }
     if reason:
         facts["reason"] = chain.commitment(salts[1], "reason", reason)
+    if capacity:
+        facts["capacity"] = chain.commitment(salts[0], "capacity", capacity)
     record.append(tx, poll.group_id, "ballot.cast", call.at, by=place.number, subject=poll.short, facts=facts)
     promises.refresh(tx, kinds.CARD, poll.key)
     objectable = OBJECT in Method(poll.method).traits.answers
-    said = _objects(call, poll, place, choice, reason) if objectable else None
+    said = objects(call, poll, place, choice, reason) if objectable else None
     counted = views.counted(
         poll.short, poll.options, choice, poll.closes_at, said, changed=place.choice is not None
     )
+    counted = (*counted, *views.in_capacity(capacity))
     return Reply(counted if reason or choice not in LOW else (*counted, views.asked_why(poll.short, choice)))
 
 
-def _objects(call: Call[Transaction], poll: Poll, place: Place, choice: str, reason: str) -> Words | None:
+def _capacity(poll: Poll, command: Vote) -> str:
+    """In which capacity they vote, if they say so."""
+    if command.capacity is None:
+        return ""
+    if poll.method == Method.SIGN_ON:
+        raise malformed(
+            "capacity",
+            Text("A signature says for whom it is: sign in your own name, or for an organisation."),
+        )
+    return command.capacity.value
+
+
+def objects(call: Call[Transaction], poll: Poll, place: Place, choice: str, reason: str) -> Words | None:
     """The objection of a ballot follows the ballot. Returns what the voter is told of it."""
     keeps = call.registry.raises.get(kinds.POLL)
     if keeps is None:
@@ -78,6 +95,16 @@ def _vote_secretly(call: Call[Transaction], command: Vote, place: Place) -> Repl
             Text(
                 "{poll} is secret and keeps no reasons: a reason could show who wrote it. Vote without one.",
                 poll=Code(poll.short),
+            ),
+            Why.MALFORMED,
+        )
+    if command.capacity:
+        raise Refusal(
+            Text(
+                "{poll} is secret, and does not keep in which capacity you vote: that could show who voted what."
+                " Leave out {capacity}.",
+                poll=Code(poll.short),
+                capacity=Code("capacity:"),
             ),
             Why.MALFORMED,
         )
@@ -103,7 +130,7 @@ def unvote(call: Call[Transaction], command: Unvote) -> Reply:
         ballots.remove(tx, poll.id, place.seat_id)
         record.append(tx, poll.group_id, "ballot.withdrawn", call.at, by=place.number, subject=poll.short)
     promises.refresh(tx, kinds.CARD, poll.key)
-    said = _objects(call, poll, place, "", "") if place.choice == OBJECT else None
+    said = objects(call, poll, place, "", "") if place.choice == OBJECT else None
     return Reply(views.taken_back(poll.short, poll.closes_at, said))
 
 
@@ -113,6 +140,9 @@ def _may_vote(call: Call[Transaction], poll: Poll) -> Place:
     if poll.state != State.OPEN or call.at >= poll.closes_at:
         raise Refusal(_not_open(poll, call.at))
     if poll.place is None:
+        aside = None if call.person.id is None else standing_in.aside(call.tx, poll.id, call.person.id)
+        if aside is not None:
+            raise not_allowed(stepped_aside(poll, aside))
         _must_be_old_enough(call, poll)
         raise not_allowed(
             Text(
@@ -142,6 +172,21 @@ def _must_be_old_enough(call: Call[Transaction], poll: Poll) -> None:
                 concern=Code(f'/objection raise {poll.short} "…" kind:concern'),
             )
         )
+
+
+def stepped_aside(poll: Poll, aside: Aside) -> Words:
+    """To somebody who is on the roll and takes no part."""
+    if aside.off == Off.RECUSED:
+        return Text(
+            "You recused yourself from {poll}, and that cannot be undone. You can still tell the group what you"
+            " think of it.",
+            poll=Code(poll.short),
+        )
+    return Text(
+        "You had said that you are away while {poll} is open, so {name} votes in your stead.",
+        poll=Code(poll.short),
+        name=aside.alternate,
+    )
 
 
 def _not_open(poll: Poll, at: datetime) -> Words:

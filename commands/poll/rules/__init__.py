@@ -13,6 +13,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 - `limits`      what charters ask besides a threshold and a quorum, with `caps` by affiliation
 - `tightening`  whether rules ask for less than others: `loosened`
 - `power`       how few could adopt or stop it: `fewest_to_adopt`, `fewest_to_stop`
+- `recusals`    what somebody who steps aside changes in the roll: `without`, `replaced`
 - `secrecy`     what a secret poll may apply and publish: `secret_terms`, `conceal`
 """
 
@@ -65,6 +66,7 @@ from .reasons import (
     Unbroken,
     Undetermined,
 )
+from .recusals import out_of_reach, replaced, without
 from .results import (
     AwayGroup,
     Count,
@@ -189,6 +191,7 @@ __all__ = [
     "loosened",
     "marks_of",
     "numbers",
+    "out_of_reach",
     "picks",
     "pool",
     "rankings",
@@ -196,10 +199,12 @@ __all__ = [
     "read_houses",
     "read_share",
     "read_ways",
+    "replaced",
     "secret_terms",
     "settled",
     "suggest",
     "suppress",
     "tally",
     "tiers_of",
+    "without",
 ]

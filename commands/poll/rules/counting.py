@@ -156,7 +156,7 @@ def _line(demand: Demand, stakeholder: str | None, size: RollSize, box: Box, fav
         standing=Standing.UNTESTED,
         uncounted=box.uncounted,
     )
-    if stakeholder is not None and not size.available and not box.voted:
+    if stakeholder is not None and not (size.available or box.voted or line.quorum):
         return replace(line, standing=Standing.AWAY if size.seats else Standing.EMPTY)
     return tested(demand, line, favour)
 

@@ -17,6 +17,7 @@ from typing import Final
 from .hearing import needed_to_oppose
 from .houses import least_to_carry, least_to_stop
 from .methods import BLOCK, OBJECT, Method, Silence
+from .recusals import out_of_reach
 from .terms import Counting, Demand, RollSize, Rules, whole
 from .thresholds import Base
 
@@ -74,10 +75,10 @@ def fewest_to_adopt(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     for each choice among them. The cap on affiliations is left out of account: a poll knows seats.
 
     Where silence is assent, it can be nobody at all. It is None where people determine what came out, and
-    where everybody together would be too few.
+    where everybody together would be too few, as after recusals.
     """
     everyone = whole(roll)
-    if not everyone.seats or not rules.method.traits.decides:
+    if not everyone.seats or not rules.method.traits.decides or out_of_reach(rules, roll):
         return None
     if rules.houses:
         return _houses_adopt(rules, roll)
@@ -95,9 +96,12 @@ _Named = tuple[tuple[str, int], ...]
 
 
 def _asked(rules: Rules, roll: Sequence[RollSize]) -> _Named:
-    """How many of each stakeholder group; nothing of those who are away as a whole, and may stay so."""
+    """How many of each stakeholder group; of those who are away as a whole, and may stay so, nothing but what
+    recusals left to be asked."""
     groups = (
-        (size.stakeholder, _votes(rules.asked_of(size.stakeholder), size)) for size in roll if size.available
+        (size.stakeholder, _votes(demand, size) if size.available else demand.turnout(size))
+        for size in roll
+        if (demand := rules.asked_of(size.stakeholder)).turnout(size) or size.available
     )
     return tuple((stakeholder, least) for stakeholder, least in groups if least)
 
@@ -117,7 +121,7 @@ def _heard(rules: Rules, roll: Sequence[RollSize]) -> list[_Named]:
 
 def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     """How few people could stop the poll though all others vote in favour; None where nobody chooses a side
-    (choice, approval) and on an empty roll, which stops itself.
+    (choice, approval) and on an empty roll, which stops itself, as does one that recusals left too small.
 
     Why this is exact: the poll fails when one of its tests fails, and each test has one cheapest way to fail.
     A quorum of q among n people fails when n - q + 1 of them stay silent. A threshold fails when n - v + 1
@@ -127,6 +131,8 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     """
     everyone = whole(roll)
     if rules.method.has_options or not everyone.seats or not rules.method.traits.decides:
+        return None
+    if out_of_reach(rules, roll):
         return None
     if rules.houses:
         return _houses_stop(rules, roll)

@@ -42,16 +42,33 @@ class RollSize:
     stakeholder: str
     seats: int
     available: int
+    recused: int = 0
+    """Seats that recusals took away since the poll opened."""
+    recused_available: int = 0
+    """How many of these were available."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.available <= self.seats:
             raise ValueError(f"{self.available} available of {self.seats} seats")
+        if not 0 <= self.recused_available <= self.recused:
+            raise ValueError(f"{self.recused_available} available of {self.recused} recused")
 
 
 def whole(roll: Iterable[RollSize]) -> RollSize:
     """All stakeholder groups of a roll together, under no name."""
     sizes = tuple(roll)
-    return RollSize("", sum(size.seats for size in sizes), sum(size.available for size in sizes))
+    return RollSize(
+        "",
+        sum(size.seats for size in sizes),
+        sum(size.available for size in sizes),
+        sum(size.recused for size in sizes),
+        sum(size.recused_available for size in sizes),
+    )
+
+
+LEAST_BY_RECUSALS: Final = 2
+"""Below so many people the quorum of a stakeholder group never falls because some recused themselves: nobody
+is left to speak for it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,8 @@ class Demand:
     threshold: Threshold | None
     quorum: Fraction
     floor: int
+    least: int = 0
+    """Recusals never make the quorum fall below so many people, if it was not below before."""
 
     def __bool__(self) -> bool:
         """Whether anything is asked at all."""
@@ -69,13 +88,22 @@ class Demand:
     def turnout(self, size: RollSize) -> int:
         """How many people must take part: the quorum's share of those available, rounded up.
 
-        At least `floor`, or all the seats where these are fewer. 0 where nobody is available: a poll does not
-        wait for people who are away.
+        At least `floor`, or all the seats at the opening where these were fewer: a floor is a number of people
+        and no share, so recusals do not lower it (nor the number that a secret ballot needs to hide among).
+        0 where nobody was available: a poll does not wait for people who are away.
         """
-        if not size.available:
+        if not size.available + size.recused_available:
             return 0
-        share = -(-self.quorum.numerator * size.available // self.quorum.denominator)
-        return max(share, min(self.floor, size.seats))
+        kept = self._share(size.available + size.recused_available) if size.recused else 0
+        return max(
+            self._share(size.available),
+            min(self.least, kept),
+            min(self.floor, size.seats + size.recused),
+        )
+
+    def _share(self, people: int) -> int:
+        """The quorum's share of so many people, rounded up."""
+        return -(-self.quorum.numerator * people // self.quorum.denominator)
 
 
 NOTHING: Final = Demand(None, Fraction(0), 0)
@@ -204,7 +232,7 @@ class Rules:
     @property
     def each_group(self) -> Demand:
         """What is asked of every stakeholder group that has anyone on the roll."""
-        return Demand(self.group_threshold, self.group_quorum, self.group_floor)
+        return Demand(self.group_threshold, self.group_quorum, self.group_floor, LEAST_BY_RECUSALS)
 
     def asked_of(self, stakeholder: str) -> Demand:
         """What is asked of this stakeholder group. People who sit for none (`""`) are not a group: their

@@ -20,6 +20,7 @@ from commands.poll.views.answers import (
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
 from commands.poll.views.draws import cast_command, draw_announced, draw_command
 from commands.poll.views.findings import participation
+from commands.poll.views.interests import confirm, given, handed, in_capacity, recused, seated
 from commands.poll.views.lists import label, listed, need, roll
 from commands.poll.views.outcome import result, why
 from commands.poll.views.power import adoptable, stoppable
@@ -46,6 +47,7 @@ __all__ = [
     "card",
     "cast_command",
     "choice",
+    "confirm",
     "counted",
     "counted_secretly",
     "draw_announced",
@@ -53,8 +55,11 @@ __all__ = [
     "ended",
     "extended",
     "found",
+    "given",
+    "handed",
     "has_opened",
     "how",
+    "in_capacity",
     "label",
     "lapsed",
     "listed",
@@ -66,11 +71,13 @@ __all__ = [
     "prolonged",
     "proposed",
     "reconfirm",
+    "recused",
     "reminder",
     "result",
     "roll",
     "same_ballot",
     "scheduled",
+    "seated",
     "seconded",
     "shown",
     "stoppable",

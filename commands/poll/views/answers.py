@@ -9,7 +9,7 @@ from bot.blocks import Block, Facts, Heading, Paragraph
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import OBJECT, ORGANISATION, BadChoice, ChoiceFault
 from commands.poll.values import BEFORE, Asked, Own, Sight, State, Visibility
-from commands.poll.views import draws, findings, minutes, outcome, words
+from commands.poll.views import conflicts, draws, findings, interests, minutes, outcome, words
 from commands.poll.views.card import about, buttons, vote_buttons
 
 
@@ -231,7 +231,9 @@ def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ..
                         Text(
                             "{name}, {choice}",
                             name=asked.name,
-                            choice=words.choice(sight.options, asked.choice),
+                            choice=conflicts.with_capacity(
+                                words.choice(sight.options, asked.choice), asked.capacity
+                            ),
                         ),
                         verbatim(asked.reason),
                     )
@@ -248,15 +250,21 @@ def shown(sight: Sight, own: Own, reasons: tuple[Asked, ...]) -> tuple[Block, ..
 
 def _own(sight: Sight, own: Own) -> list[Block]:
     secret = sight.visibility is Visibility.SECRET
+    place = interests.place(own)
     if not own.on_roll:
-        return [Paragraph(Text("You are not on the roll of this poll."))]
+        return [*place] or [Paragraph(Text("You are not on the roll of this poll."))]
+    return [*place, *_ballot(sight, own, secret=secret)]
+
+
+def _ballot(sight: Sight, own: Own, *, secret: bool) -> list[Block]:
     if own.choice is None:
         if sight.is_over:
             return [Paragraph(Text("You did not vote."))]
         return [Paragraph(Text("You have not voted yet."))]
     if not own.choice:
         return [Paragraph(Text("You voted. What you voted is not kept any more."))]
-    said: list[Words] = [Text("Your ballot: {choice}.", choice=words.choice(sight.options, own.choice))]
+    choice = conflicts.with_capacity(words.choice(sight.options, own.choice), own.capacity)
+    said: list[Words] = [Text("Your ballot: {choice}.", choice=choice)]
     if own.reason:
         said.append(Text("Your reason: {reason}", reason=own.reason))
     blocks: list[Block] = [Paragraph(sentence) for sentence in said]

@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import demands, draws, findings, outcome, power, process, words
+from commands.poll.views import conflicts, demands, draws, findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -23,7 +23,7 @@ def card(sight: Sight) -> tuple[Block, ...]:
 def about(sight: Sight) -> tuple[Block, ...]:
     """All of the card but its buttons."""
     if sight.is_over:
-        return (*_asked(sight), *_over(sight), *_changes(sight))
+        return (*_asked(sight), *_over(sight), *conflicts.on_card(sight), *_changes(sight))
     blocks = [*_asked(sight), Paragraph(words.basics(sight.rules))]
     if besides := demands.besides(sight.rules):
         blocks.append(Facts(besides))
@@ -48,7 +48,7 @@ def about(sight: Sight) -> tuple[Block, ...]:
                 )
             )
         )
-    return (*blocks, *_changes(sight))
+    return (*blocks, *conflicts.on_card(sight), *_changes(sight))
 
 
 def _asked(sight: Sight) -> list[Block]:

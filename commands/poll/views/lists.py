@@ -9,14 +9,16 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Table
 from bot.commands import Need
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import Method, choices
-from commands.poll.values import Item, Named, Sight, State
-from commands.poll.views import words
+from commands.poll.values import Item, Named, Recused, Sight, State
+from commands.poll.views import conflicts, words
 from commands.poll.views.card import MOST_BUTTONS, asks
 
 _ROLES = {"facilitator": Text("facilitator"), "coordinator": Text("coordinator")}
 
 
-def roll(sight: Sight, people: Sequence[Named], skipped: int, more: int | None) -> tuple[Block, ...]:
+def roll(
+    sight: Sight, people: Sequence[Named], recused: Sequence[Recused], skipped: int, more: int | None
+) -> tuple[Block, ...]:
     """Who may take part. `more` is the number of the next page, if there is one."""
     blocks: list[Block] = [Heading(Text("The roll of {poll}", poll=Code(sight.short)))]
     by_name = any(person.voted is not None for person in people)
@@ -51,6 +53,8 @@ def roll(sight: Sight, people: Sequence[Named], skipped: int, more: int | None) 
         for person in people
     )
     blocks.append(Table(head, rows))
+    if not skipped:
+        blocks += conflicts.recusals(recused)
     if more:
         values = (("group", str(sight.group_id)), ("poll", sight.key), ("page", str(more)))
         blocks.append(Buttons((Button(Text("More"), "poll roll", values),)))
@@ -61,13 +65,13 @@ def _name(person: Named) -> Words:
     name: Words = verbatim(person.name)
     if role := _ROLES.get(person.role):
         name = Text("{name}, {role}", name=name, role=role)
-    return name if person.available else Text("{name} (away)", name=name)
+    return conflicts.marked(name, person)
 
 
 def _ballot(sight: Sight, person: Named) -> Words:
     if person.choice is None:
         return Text("none")
-    return words.choice(sight.options, person.choice)
+    return conflicts.with_capacity(words.choice(sight.options, person.choice), person.capacity)
 
 
 def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:

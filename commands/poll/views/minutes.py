@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.text import Code, Date, Listing, Text, Words
 from commands.poll.rules import Method, Result
 from commands.poll.values import Sight
-from commands.poll.views import draws, findings, methods, words
+from commands.poll.views import conflicts, draws, findings, methods, words
 
 
 def paragraph(sight: Sight, why: Words, result: Result) -> Words:
@@ -43,6 +43,7 @@ def paragraph(sight: Sight, why: Words, result: Result) -> Words:
             ),
         )
     )
+    said += conflicts.in_minutes(sight)
     if not overall.withheld and overall.voted and not findings.participation(result.method):
         counted = words.counts(sight.options, overall)
         if result.method is Method.RANKED:

@@ -31,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Shown, Sight, State
-from commands.poll.views import draws, findings, limits, minutes, process, words
+from commands.poll.views import conflicts, draws, findings, limits, minutes, process, words
 
 
 def headline(sight: Shown) -> Words:
@@ -319,6 +319,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         blocks += process.notes(sight)
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)
+        blocks += conflicts.capacities(sight)
         blocks.append(
             Paragraph(
                 Text(

@@ -15,6 +15,7 @@ from commands.rota.handlers.seeing import rota_sight, sight
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import people, rotas, turns
+from storage.folding import folded
 from storage.rotas import Rota
 from storage.transaction import Transaction
 from storage.turns import Holder, Turn
@@ -73,11 +74,11 @@ def find_turn(call: Call[Transaction], typed: str, is_key: bool) -> Turn:
 def suggest_rotas(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     found = [
         rota
         for rota in rotas.listed(call.tx, call.group.id)
-        if wanted in rota.short.casefold() or wanted in rota.role.casefold()
+        if wanted in folded(rota.short) or wanted in folded(rota.role)
     ]
     found.sort(key=lambda rota: (rota.state != Stage.RUNNING, rota.number))
     shown = found[:SUGGESTED]
@@ -88,12 +89,12 @@ def suggest_turns(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     """The reader's own first, then the next ones."""
     if call.perhaps_group is None:
         return ()
-    wanted = typed.casefold().strip()
+    wanted = folded(typed)
     number = call.perhaps_seat.number if call.perhaps_seat else 0
     found = [
         sight(call.tx, turn, call.group)
         for turn in turns.ending_after(call.tx, call.group.id, call.at)[: 2 * SUGGESTED]
-        if wanted in turn.short.casefold() and turn.state in (*AHEAD, State.RUNNING)
+        if wanted in folded(turn.short) and turn.state in (*AHEAD, State.RUNNING)
     ]
     found.sort(key=lambda turn: all(place.number != number for place in turn.holders))
     return [Suggestion(turn.short, views.turn_label(turn)) for turn in found[:SUGGESTED]]

@@ -80,7 +80,7 @@ def shares(asked: Asked[Transaction]) -> Iterable[Share]:
         for holder in turns.holders_of_rota(tx, rota.id):
             if holder.turn_id in begun and holder.state in HOLDS and holder.stakeholder:
                 count[holder.stakeholder] += 1
-    yield Share(Text("turns"), dict(count))
+    yield Share(Text("Turns"), dict(count))
 
 
 def events(tx: Transaction, group_id: int, since: datetime) -> Iterable[Event]:

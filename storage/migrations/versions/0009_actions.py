@@ -14,8 +14,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Actions and reminders look people up by their participant's number, all the time.
-    op.create_index("ix_seat_number", "seat", ["group_id", "number"], unique=False)
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),

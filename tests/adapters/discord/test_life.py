@@ -290,3 +290,16 @@ async def test_a_home_that_is_closed_to_us_is_told_to_the_coordinator(town: Town
     await town.discord.until(lambda: any(each.path == posts for each in town.discord.requests))
     heard = await ana.uses("me", private=True)
     assert "could not be posted" in heard.text or "home" in heard.text, heard.text
+
+
+async def test_a_message_becomes_an_action_with_its_link(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    form = await ana.chooses("Make action item", "Somebody should draft the summary.")
+    assert form.kind == 9
+    added = await ana.fills(form)
+    assert "A-1" in added.text, added.text
+    shown = await ana.uses("action show", action="A-1")
+    assert "Somebody should draft the summary" in shown.text
+    assert "discord.com/channels" in shown.text

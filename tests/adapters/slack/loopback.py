@@ -304,7 +304,17 @@ class Loopback:
         self.messages.append(message)
         return message
 
-    # Response URLs
+    # Answers
+
+    async def shows(self, channel: str, user: str, said: Json) -> None:
+        """What came with an acknowledgement."""
+        self._held("acknowledgement", said)
+        self._keep(channel, said).whom = user if said.get("response_type") == "ephemeral" else ""
+        await self._change()
+
+    def _held(self, where: str, said: Json) -> None:
+        for fault in published.message_faults(said["blocks"]) if published.FOLDER.is_dir() else ():
+            self.wrong.append(f"{where}: {fault}")
 
     async def _respond(self, request: web.Request) -> web.Response:
         channel, user, uses = self._urls.get(request.match_info["key"], ("", "", USES))
@@ -312,8 +322,7 @@ class Loopback:
             return web.Response(status=404, text="used_url")
         self._urls[request.match_info["key"]] = (channel, user, uses + 1)
         given = await request.json()
-        for fault in published.message_faults(given["blocks"]) if published.FOLDER.is_dir() else ():
-            self.wrong.append(f"response_url: {fault}")
+        self._held("response_url", given)
         self._keep(channel, given).whom = user if given.get("response_type") == "ephemeral" else ""
         await self._change()
         return web.Response(text="ok")

@@ -88,8 +88,14 @@ class Member:
     async def types(self, text: str, channel: str = CHANNEL) -> Message:
         """Types `/wg …`; returns the answer."""
         before = len(self.heard())
-        await self.deliver("slash_commands", self.typed(text, channel))
+        await self.sends(self.typed(text, channel))
         return await self.answer(before, text)
+
+    async def sends(self, typed: Json) -> None:
+        """A line; what it is acknowledged with is shown to whoever typed it."""
+        said = await self.deliver("slash_commands", typed)
+        if said:
+            await self.slack.shows(typed["channel_id"], self.id, said)
 
     async def opens(self, text: str, channel: str = CHANNEL) -> Json:
         """Types something that a modal is the answer to."""

@@ -22,9 +22,9 @@ def printed(folder: Path, *words: str, **more: str) -> dict[str, Any]:
 
 
 @published.needed
-@pytest.mark.parametrize("mode", ["socket", "http"])
-def test_it_is_valid_by_the_published_schema(mode: str, tmp_path: Path) -> None:
-    made = printed(tmp_path, "--mode", mode)
+@pytest.mark.parametrize("words", [("--mode", "socket"), ("--mode", "http"), ("--aliases",)])
+def test_it_is_valid_by_the_published_schema(words: tuple[str, ...], tmp_path: Path) -> None:
+    made = printed(tmp_path, *words)
     assert published.faults("manifest-schema/schemas/manifest.schema.2.0.0.json", made) == []
 
 
@@ -36,6 +36,13 @@ def test_socket_mode_needs_no_address_and_http_has_ours(tmp_path: Path) -> None:
     assert not made["settings"]["socket_mode_enabled"]
     assert made["features"]["slash_commands"][0]["url"] == "https://wg.example.org/slack/events"
     assert made["settings"]["interactivity"]["request_url"] == "https://wg.example.org/slack/events"
+
+
+def test_words_are_commands_of_their_own_where_that_is_wanted(tmp_path: Path) -> None:
+    assert [one["command"] for one in printed(tmp_path)["features"]["slash_commands"]] == ["/wg"]
+    made = printed(tmp_path, "--aliases")
+    commands = {one["command"] for one in made["features"]["slash_commands"]}
+    assert {"/wg", "/poll", "/member", "/objection"} <= commands
 
 
 def test_shortcuts_are_those_that_commands_declare(tmp_path: Path) -> None:

@@ -136,8 +136,8 @@ async def test_what_is_delivered_twice_is_done_once(slack: Loopback, bot: Bot) -
     ana, ben = (member(slack, by_socket(slack), name) for name in ("ana", "ben"))
     await founded(ana, ben)
     line = ana.typed("poll open Once?")
-    await slack.send("slash_commands", line)
-    await slack.send("slash_commands", line, retry_attempt=1, retry_reason="timeout")
+    await ana.sends(line)
+    await ana.sends(line)
     shown = await card(slack, "Once?")
     press = ben.pressed(shown, next(one for one in shown.buttons if "choice=yes" in one["value"]))
     for _ in range(3):
@@ -148,7 +148,7 @@ async def test_what_is_delivered_twice_is_done_once(slack: Loopback, bot: Bot) -
     slack.sockets.clear()
     await bot.start()
     await bot.connected()
-    await slack.send("slash_commands", line)
+    await ana.sends(line)
     again = await ana.types("poll list")
     assert again.text.count("Once?") == 1
     assert len([one for one in ben.heard() if "counted" in one.text]) == 1

@@ -3,62 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from adapters.slack.answers import Answers
-from adapters.slack.gateway import SlackGateway
-from adapters.slack.http import Http
-from adapters.slack.listening import Listening
-from adapters.slack.names import Names
-from adapters.slack.pace import Pace
-from adapters.slack.reception import Reception
-from adapters.slack.workspaces import Workspaces
-from bot.clock import SystemClock
-from bot.commands import Shortcut
-from bot.platforms import Arrived
-from bot.text import Text
-from bot.wiring import build
 from tests.adapters.slack import published
-from tests.adapters.slack.loopback import BOT_TOKEN, Loopback, Message
-from tests.adapters.slack.people import SECRET, Member, body_of, member, signed
-
-SHORTCUT = Shortcut(name=Text("Ask about it"), about=Text("Ask"), message="question")
-
-
-@dataclass(slots=True)
-class Rig:
-    """Slack's side of the bot in this process, with a shortcut on messages."""
-
-    slack: Loopback
-    listening: Listening
-    http: Http
-
-    async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
-        body, content_type = body_of(kind, payload)
-        headers = {name.lower(): value for name, value in signed(body).items()}
-        sent = await self.http.serve(
-            Arrived("POST", "/", {}, {**headers, "content-type": content_type}, body)
-        )
-        assert sent.status == 200, sent
-        return dict(json.loads(sent.body)) if sent.body.startswith(b"{") else {}
-
-
-@pytest.fixture
-async def rig(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
-    workspaces = Workspaces(f"{slack.address}/api", BOT_TOKEN)
-    await workspaces.open()
-    app = build(database_url, {"slack": SlackGateway(workspaces, Pace(0.0))})
-    answers = Answers(workspaces)
-    reception = Reception(app.engine, Names(workspaces), answers)
-    listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None)
-    yield Rig(slack, listening, Http(SECRET, SystemClock(), listening.app))
-    await listening.close()
-    await app.close()
-    await workspaces.close()
+from tests.adapters.slack.loopback import Loopback, Message
+from tests.adapters.slack.people import Member, member
+from tests.adapters.slack.rig import Rig
 
 
 async def test_a_shortcut_on_a_message_takes_its_text(slack: Loopback, rig: Rig) -> None:
@@ -101,6 +54,33 @@ async def test_every_sample_is_answered(slack: Loopback, rig: Rig) -> None:
         await rig.deliver(kind_of(payload), payload)
         seen += 1
     assert seen > 50
+
+
+ODD: tuple[Any, ...] = (None, "x", 3, [], {}, ["x"], {"id": 3})
+
+
+async def test_no_payload_is_too_odd(slack: Loopback, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """Slack may change what it sends: whatever it is, it is acknowledged or refused, and nothing breaks."""
+    ana = member(slack, rig.deliver, "ana")
+    shown = Message("C1", "1.1", "x", [], {})
+    press = {"action_id": "press:0", "text": {"type": "plain_text", "text": "Yes"}, "value": "1~me"}
+    view = {"id": "V1", "hash": "h", "type": "modal", "callback_id": "form", "private_metadata": "", "blocks": [],
+            "title": {}}  # fmt: skip
+    for kind, sent in (
+        ("interactive", ana.filled(view, {})),
+        ("interactive", ana.pressed(shown, press)),
+        ("events_api", ana.event(type="app_mention", text="x", channel="C1", ts="1.1")),
+        ("events_api", ana.event(type="app_home_opened", tab="home")),
+    ):
+        for name in sent:
+            for odd in ODD:
+                if name != "type":
+                    answer = await rig.sends(kind, {**sent, name: odd})
+                    assert answer.status in (200, 400), (kind, name, odd)
+    for name in ana.typed("me"):
+        await rig.deliver("slash_commands", {**ana.typed("me"), name: "x"})
+    await rig.listening.close()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @published.needed
