@@ -225,6 +225,21 @@ async def test_the_casting_vote_is_for_coordinators_between_those_that_tie(world
         assert "The casting vote chooses between Amina and Boris." in heard.text
 
 
+async def test_whoever_stepped_aside_gives_no_casting_vote(world: World) -> None:
+    actors = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT, cleo=PRIVATE, dan=CIVIL, eve=CIVIL)
+    await actors[0].says("/member role @ben coordinator")
+    await actors[0].says(DEBIAN)
+    heard = await actors[0].says('/poll recuse P-1 "Amina is my sister." confirm:yes')
+    assert heard.ok, heard.text
+    for actor, choice in zip(actors[1:], ("1>2>3", "2>1>3", "1>2>3", "2>1>3"), strict=True):
+        assert (await actor.says(f"/poll vote P-1 {choice}")).ok
+    await world.passes(days=7)
+    heard = await actors[0].says('/poll cast P-1 Amina "She knows the field."')
+    assert heard.why is Why.NOT_ALLOWED
+    assert "another coordinator gives the casting vote" in " ".join(heard.text.split())
+    assert (await actors[1].says('/poll cast P-1 Boris "He has the time."')).ok
+
+
 async def test_other_rules_know_no_casting_vote(world: World) -> None:
     people = await tied(world)
     heard = await people["ana"].says('/poll cast P-1 Amina "Why not?"')

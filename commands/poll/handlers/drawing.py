@@ -7,7 +7,7 @@ from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.draw import key_of, order, read_source
 from bot.feature import Call
-from bot.refusals import Refusal, malformed
+from bot.refusals import Refusal, malformed, not_allowed
 from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
 from commands.poll.declared_process import Cast, Draw
@@ -26,7 +26,7 @@ from commands.poll.rules import (
     settled,
 )
 from commands.poll.values import Kind, State, Visibility
-from storage import charters, groups, poll_changes, poll_ties, polls, promises, record
+from storage import charters, groups, poll_changes, poll_ties, polls, promises, record, standing_in
 from storage.poll_ties import PollTie
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -159,6 +159,15 @@ def cast(call: Call[Transaction], command: Cast) -> Reply:
                 " {draw} begins it.",
                 poll=Code(poll.short),
                 draw=Code(views.draw_command(poll.short)),
+            )
+        )
+    if standing_in.has_recused(call.tx, poll.id, call.seat.number):
+        raise not_allowed(
+            Text(
+                "You recused yourself from {poll}, so another coordinator gives the casting vote. {list} shows who"
+                " coordinates.",
+                poll=Code(poll.short),
+                list=Code("/member list"),
             )
         )
     pick = _chosen(poll, tie, command.option)
