@@ -9,7 +9,7 @@ from bot.text import Code, Text, Words
 from commands.poll import outcomes, views
 from commands.poll.handlers import kinds
 from commands.poll.handlers.processing import terms_of
-from commands.poll.handlers.seeing import sight
+from commands.poll.handlers.seeing import rules_of, sight
 from commands.poll.rules import OBJECT, Line, Method, Opposed, Result
 from commands.poll.rules.methods import NEUTRAL, Silence
 from commands.poll.values import Visibility
@@ -44,7 +44,7 @@ def evidence(tx: Transaction, poll: Poll) -> Evidence:
             for said in reasons
         ),
         objecting=frozenset(objecting),
-        assents=traits.silence is Silence.ASSENT,
+        assents=rules_of(poll).silence is Silence.ASSENT,
         left=method in _LEFT,
         opposed=_opposed(tx, poll, kept, result),
         waits=_waits(tx, poll, kept),
