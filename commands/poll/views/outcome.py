@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Tally
 from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import (
     AwayGroup,
@@ -328,7 +328,16 @@ def result(sight: Sight) -> tuple[Block, ...]:
                 )
             )
         )
+        blocks += follow_up(sight)
     return tuple(blocks)
+
+
+def follow_up(sight: Sight) -> tuple[Block, ...]:
+    """What comes of it goes on as an action."""
+    if not sight.key:
+        return ()
+    values = (("group", str(sight.group_id)), ("poll", sight.key))
+    return (Buttons((Button(Text("Add an action"), "action add", values),)),)
 
 
 def ending(sight: Sight) -> list[Words]:
