@@ -71,7 +71,7 @@ def asked(
     """Whether somebody of this role is asked for it now, beyond having the right to do it."""
     if role is Role.FACILITATOR or passed_on(awaited, at):
         return True
-    return not any(seat.role is Role.FACILITATOR for seat in eligible(registry, tx, poll))
+    return not any(seat.acts_as is Role.FACILITATOR for seat in eligible(registry, tx, poll))
 
 
 def eligible(registry: Registry[Transaction], tx: Transaction, poll: Poll) -> list[Sitting]:
@@ -86,7 +86,7 @@ def eligible(registry: Registry[Transaction], tx: Transaction, poll: Poll) -> li
 def _first(call: Call[Transaction], poll: Poll) -> list[int]:
     """Who is told first: those who facilitate; without any, those who coordinate."""
     found = eligible(call.registry, call.tx, poll)
-    return _numbers([seat for seat in found if seat.role is Role.FACILITATOR] or found)
+    return _numbers([seat for seat in found if seat.acts_as is Role.FACILITATOR] or found)
 
 
 def _numbers(found: list[Sitting]) -> list[int]:

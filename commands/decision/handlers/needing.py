@@ -35,7 +35,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             continue
         free = call.registry.barred(tx, kinds.POLL, poll, seat.number) is None
         proposed = any(each.state == State.PROPOSED for each in decisions.of_poll(tx, poll.id))
-        if free and not proposed and asked(call.registry, tx, awaited, poll, seat.role, call.at):
+        if free and not proposed and asked(call.registry, tx, awaited, poll, seat.acts_as, call.at):
             yield views.need_determination(
                 awaited.short, poll.key, poll.group_id, poll.question, awaited.due_at, call.at,
                 _elsewhere(call, awaited.group_id),
@@ -58,7 +58,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
 
 def _facilitates(tx: Transaction, decision: Decision, person_id: int) -> Sitting | None:
     seat = seats.latest(tx, decision.group_id, person_id)
-    return seat if seat is not None and seat.role.rank >= Role.FACILITATOR.rank else None
+    return seat if seat is not None and seat.acts_as.rank >= Role.FACILITATOR.rank else None
 
 
 def _may_rule(call: Call[Transaction], decision: Decision, seat: Sitting) -> bool:
