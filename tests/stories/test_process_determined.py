@@ -125,3 +125,19 @@ async def test_whoever_holds_a_turn_as_facilitator_is_asked_too(world: World) ->
     ]
     assert len(asked) == 1
     assert (await determines(people[asked[0]], "P-1", "consensus")).ok
+
+
+async def test_those_who_coordinate_are_told_when_nobody_can_determine_a_poll(world: World) -> None:
+    people = await chartered(world)
+    assert (await people["a1"].says('/poll open "Adopt?"')).ok
+    await votes(people, "P-1", "a1 a2 b1 b2 c1 c2")
+    closed = await world.passes(days=16)
+    assert "Tea has nobody who can determine what it means" in flat(closed)
+    assert "Make somebody else facilitator" in plain(await people["a1"].says("/me"))
+    assert (await people["a1"].says("/member role @b1 facilitator")).ok
+    assert "determined" not in (await people["a1"].says("/me")).text
+    assert (await determines(people["b1"], "P-1", "consensus")).ok
+    waiting = plain(await people["a1"].says("/me"))
+    assert "D-1 waits to be confirmed, and nobody can" in waiting
+    assert (await people["a1"].says("/member role @c1 facilitator")).ok
+    assert "D-1" not in (await people["a1"].says("/me")).text

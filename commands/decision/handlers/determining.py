@@ -47,7 +47,7 @@ def determine(call: Call[Transaction], command: Determine) -> Reply:
     found = find_designation(call, poll, process, command.designation)
     decision = make(call, poll, process, found, command.rationale, evidence.won, None)
     seen = sight(call.registry, tx, decision, call.at, call.group.name)
-    return Reply(views.determined(seen, confirmable=bool(_confirming(call, decision))))
+    return Reply(views.determined(seen, confirmable=bool(confirming(call.registry, tx, decision))))
 
 
 def confirm(call: Call[Transaction], command: Confirm) -> Reply:
@@ -238,16 +238,16 @@ def make(
     if not shared:
         _stand(call, decision, times, 0, seq)
     else:
-        tell(call, kinds.PROPOSED, key, poll.group_id, _confirming(call, decision), seat.number)
+        tell(call, kinds.PROPOSED, key, poll.group_id, confirming(call.registry, tx, decision), seat.number)
     return decisions.by_id(tx, decision_id)
 
 
-def _confirming(call: Call[Transaction], decision: Decision) -> list[int]:
-    """Who can confirm it, by their role."""
+def confirming(registry: Registry[Transaction], tx: Transaction, decision: Decision) -> list[int]:
+    """Who can confirm it."""
     return [
         each.number
-        for each in facilitating(call.tx, decision.group_id)
-        if cannot_confirm(call.registry, call.tx, decision, each.number, each.stakeholder) is None
+        for each in facilitating(tx, decision.group_id)
+        if cannot_confirm(registry, tx, decision, each.number, each.stakeholder) is None
     ]
 
 

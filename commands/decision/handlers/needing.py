@@ -9,8 +9,8 @@ from bot.feature import Call
 from bot.people import Role
 from commands.decision import views
 from commands.decision.handlers import kinds
-from commands.decision.handlers.awaiting import asked
-from commands.decision.handlers.determining import cannot_confirm
+from commands.decision.handlers.awaiting import asked, eligible
+from commands.decision.handlers.determining import cannot_confirm, confirming
 from commands.decision.handlers.steps import barred, contesting
 from commands.decision.rules import State, part_of
 from storage import awaited as awaited_polls
@@ -40,10 +40,14 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
                 awaited.short, poll.key, poll.group_id, poll.question, awaited.due_at, call.at,
                 _elsewhere(call, awaited.group_id),
             )  # fmt: skip
+        elif seat.coordinates and not proposed and not eligible(call.registry, tx, poll):
+            yield views.need_determiner(awaited.short, poll.question, _elsewhere(call, awaited.group_id))
     for decision in decisions.mine(tx, person_id, State.PROPOSED.value, MOST):
         seat = _facilitates(tx, decision, person_id)
         if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
             yield views.need_confirmation(_brief(call, decision))
+        elif seat and seat.coordinates and not confirming(call.registry, tx, decision):
+            yield views.need_confirmer(_brief(call, decision))
     for decision in decisions.mine(tx, person_id, State.CHALLENGED.value, MOST):
         seat = seats.latest(tx, decision.group_id, person_id)
         if seat and seat.number in (decision.determined_by, decision.confirmed_by):
