@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.refusals import Why
 from tests.stories.assembly import TECHNICAL
+from tests.stories.deciding import determined
 from tests.stories.test_process_ends import chartered, flat, votes
 from tests.world import Actor, Heard, World
 
@@ -141,3 +142,14 @@ async def test_those_who_coordinate_are_told_when_nobody_can_determine_a_poll(wo
     assert "D-1 waits to be confirmed, and nobody can" in waiting
     assert (await people["a1"].says("/member role @c1 facilitator")).ok
     assert "D-1" not in (await people["a1"].says("/me")).text
+
+
+async def test_those_who_coordinate_are_told_when_nobody_can_rule_on_an_appeal(world: World) -> None:
+    ana, ben, _, dan, _ = await determined(world, "gnso-working-group", "consensus")
+    assert (await ana.says("/member role @cleo member")).ok
+    assert (await dan.says("/decision challenge D-1 Unheard")).ok
+    assert (await ben.says("/decision answer D-1 Heard")).ok
+    assert (await dan.says("/decision appeal D-1 Unheard")).ok
+    assert "D-1 is appealed, and nobody can rule on that" in plain(await ana.says("/me"))
+    assert (await ana.says("/member role @cleo facilitator")).ok
+    assert "D-1" not in (await ana.says("/me")).text

@@ -9,6 +9,7 @@ from bot.feature import Call
 from bot.people import Role
 from commands.decision import views
 from commands.decision.handlers import kinds
+from commands.decision.handlers.appealing import rulers
 from commands.decision.handlers.awaiting import asked, eligible
 from commands.decision.handlers.determining import cannot_confirm, confirming
 from commands.decision.handlers.steps import barred, contesting
@@ -56,6 +57,8 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         seat = _facilitates(tx, decision, person_id)
         if seat and _may_rule(call, decision, seat):
             yield views.need_ruling(_brief(call, decision))
+        elif seat and seat.coordinates and not rulers(call.registry, tx, decision):
+            yield views.need_ruler(_brief(call, decision))
     for decision in decisions.due_for_review(tx, person_id, State.STANDS.value, MOST):
         yield views.need_review(_brief(call, decision))
 

@@ -95,6 +95,17 @@ def need_confirmer(brief: Brief) -> Need:
     return _need(brief, text, Text("Details"), "decision show")
 
 
+def need_ruler(brief: Brief) -> Need:
+    """Nobody is there who can rule on an appeal."""
+    text = Text(
+        "{decision} is appealed, and nobody can rule on that: whoever facilitates has a part in it. Make somebody"
+        " else facilitator: {role}",
+        decision=Code(brief.short),
+        role=Code("/member role @name facilitator"),
+    )
+    return _need(brief, text, Text("Details"), "decision show")
+
+
 def _poll_buttons(poll: str, key: str, group_id: int) -> tuple[Button, ...]:
     values = (("group", str(group_id)), ("poll", key))
     return (
