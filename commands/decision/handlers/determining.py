@@ -46,7 +46,8 @@ def determine(call: Call[Transaction], command: Determine) -> Reply:
         )
     found = find_designation(call, poll, process, command.designation)
     decision = make(call, poll, process, found, command.rationale, evidence.won, None)
-    return Reply(views.determined(sight(call.registry, tx, decision, call.at, call.group.name)))
+    seen = sight(call.registry, tx, decision, call.at, call.group.name)
+    return Reply(views.determined(seen, confirmable=bool(confirming(call.registry, tx, decision))))
 
 
 def confirm(call: Call[Transaction], command: Confirm) -> Reply:
@@ -237,13 +238,17 @@ def make(
     if not shared:
         _stand(call, decision, times, 0, seq)
     else:
-        others = [
-            each.number
-            for each in facilitating(tx, poll.group_id)
-            if cannot_confirm(call.registry, tx, decision, each.number, each.stakeholder) is None
-        ]
-        tell(call, kinds.PROPOSED, key, poll.group_id, others, seat.number)
+        tell(call, kinds.PROPOSED, key, poll.group_id, confirming(call.registry, tx, decision), seat.number)
     return decisions.by_id(tx, decision_id)
+
+
+def confirming(registry: Registry[Transaction], tx: Transaction, decision: Decision) -> list[int]:
+    """Who can confirm it."""
+    return [
+        each.number
+        for each in facilitating(tx, decision.group_id)
+        if cannot_confirm(registry, tx, decision, each.number, each.stakeholder) is None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

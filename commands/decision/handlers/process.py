@@ -88,6 +88,7 @@ def weigh(evidence: Evidence, raised: Raised) -> Weighed:
         standing=len(raised.standing),
         overruled=len(raised.overruled),
         divided=evidence.opposed,
+        too_few=evidence.too_few,
     )
 
 

@@ -176,6 +176,8 @@ def why_not(cause: Cause, weighed: Weighed) -> Words:
                 supporters=weighed.in_favour or 0,
                 seats=weighed.seats,
             )
+        case Cause.TOO_FEW:
+            return Text("too few took part for it to pass")
         case Cause.PASSED:
             return Text("the poll passed")
         case Cause.FAILED:

@@ -10,7 +10,16 @@ from commands.poll import outcomes, views
 from commands.poll.handlers import kinds
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.seeing import rules_of, sight
-from commands.poll.rules import OBJECT, Line, Method, Opposed, Result
+from commands.poll.rules import (
+    OBJECT,
+    HeardMissed,
+    Line,
+    Method,
+    NobodyVoted,
+    Opposed,
+    QuorumMissed,
+    Result,
+)
 from commands.poll.rules.methods import NEUTRAL, Silence
 from commands.poll.values import Visibility
 from storage import ballots, processes
@@ -20,6 +29,8 @@ from storage.transaction import Transaction
 
 REASONS = 20
 """Reasons that are laid out at most."""
+_TOO_FEW = (NobodyVoted, QuorumMissed, HeardMissed)
+"""What comes of too few taking part."""
 _LEFT = (Method.HUM, Method.ROUGH)
 """Methods whose result says that the facilitator determines."""
 
@@ -47,6 +58,7 @@ def evidence(tx: Transaction, poll: Poll) -> Evidence:
         assents=rules_of(poll).silence is Silence.ASSENT,
         left=method in _LEFT,
         opposed=_opposed(tx, poll, kept, result),
+        too_few=not result.passed and any(isinstance(reason, _TOO_FEW) for reason in result.reasons),
         waits=_waits(tx, poll, kept),
     )
 

@@ -15,9 +15,9 @@ import pytest
 from adapters.discord.client import PATIENCE
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
-from bot.platforms import Commands, House
+from bot.platforms import House
 from bot.settings import Settings
-from bot.wiring import App, build
+from bot.wiring import App, build, commands
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
 from tests.adapters.discord.people import Somebody, buttons, text_of
@@ -61,15 +61,8 @@ class Town:
             "CONVENOR_DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{self.discord.port}/gateway",
         }
         settings = Settings(**given)
-        from bot.binding import spec_of
-        from bot.feature import Registry
-        from commands import FEATURES
-
-        registry = Registry(FEATURES)
-        specs = {path: spec_of(handles.command, path) for path, handles in registry.handles.items()}
-        commands = Commands(specs, {feature.name: feature.about for feature in FEATURES})
         platform: DiscordPlatform[Any] = DiscordPlatform(
-            settings, commands, self.clock, patience=patience, pauses=(0.05, 1.0)
+            settings, commands(), self.clock, patience=patience, pauses=(0.05, 1.0)
         )
         self.app = build(
             f"sqlite:///{self.folder / 'town.db'}",

@@ -176,6 +176,6 @@ async def test_commands_that_discord_refuses_do_not_end_it(
 
 async def test_what_cannot_get_better_ends_it_with_what_to_do(discord: Discord) -> None:
     wired = platform(discord, DISCORD_TOKEN="not-the-token")
-    house = House(engine=None, vault=Kept(), clock=AheadClock(), serve=_nowhere)  # type: ignore[arg-type]
+    house: House[Any] = House(engine=None, vault=Kept(), clock=AheadClock(), serve=_nowhere)  # type: ignore[arg-type]
     with pytest.raises(Trouble, match="Discord refuses DISCORD_TOKEN"):
         await wired.run(house)
