@@ -202,7 +202,8 @@ class Feature(Generic[T]):
     """(call, path): whether the group's own rules let the caller's seat do what needs a higher right."""
     bars: tuple[Callable[[T, str, Any, int], Words | None], ...] = ()
     """(tx, kind, record, participant): why this participant may not judge this record, to follow "You
-    cannot determine it: "; None where nothing speaks against it."""
+    cannot determine it: "; None where nothing speaks against it. The kind is "poll" for whoever determines it,
+    "poll ruling" for whoever rules on objections to it; the record is the poll."""
     leaves: tuple[Callable[[Call[T], int], None], ...] = ()
     """(call, participant): somebody's seat just ended; what they had in hand passes on."""
     changes: tuple[Callable[[Call[T], int], None], ...] = ()

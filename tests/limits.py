@@ -13,6 +13,7 @@ from bot.plain import plain
 from bot.token import MOST as LONGEST_TOKEN
 from bot.token import pack, unpack
 from bot.writing import PlainMarkup, write
+from tests.adapters.discord.fits import check_discord, check_discord_form
 from tests.adapters.slack.fits import check_slack, check_slack_form
 
 MOST_BLOCKS = 50
@@ -42,6 +43,7 @@ def check_blocks(blocks: tuple[Block, ...], reader: Reader, specs: Mapping[str, 
             unknown = {name for name, _ in button.values} - set(spec.by_name)
             assert not unknown, f"{label!r} gives {button.path} what it does not take: {unknown}"
     check_slack(blocks, reader)
+    check_discord(blocks, reader)
 
 
 def check_form(form: Form, specs: Mapping[str, Spec]) -> None:
@@ -53,3 +55,4 @@ def check_form(form: Form, specs: Mapping[str, Spec]) -> None:
             assert 0 < len(choice.value) <= LONGEST_CHOICE
             assert 0 < len(write(choice.label, form.reader, PlainMarkup())) <= LONGEST_CHOICE
     check_slack_form(form, specs[form.path])
+    check_discord_form(form)

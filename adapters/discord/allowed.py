@@ -19,6 +19,7 @@ _LOCALES: Final = frozenset(
     "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN"
     " ja zh-TW ko".split()
 )
+_PLACES: Final = "contexts integration_types default_member_permissions"
 _V2: Final = 1 << 15
 _FLAGS: Final = _V2 | (1 << 6)
 Faults = list[str]
@@ -73,15 +74,17 @@ def commands(payload: Any) -> Faults:
 
 
 def _command(given: Any) -> Faults:
+    if given.get("default_member_permissions") is not None:
+        return ["a command is hidden from somebody"]
     menu = given.get("type") in (2, 3)
     if menu:
-        faults = _keys("a menu", given, "name type", "name_localizations contexts integration_types")
+        faults = _keys("a menu", given, "name type", f"name_localizations {_PLACES}")
         return faults or ([] if _MENU_NAME.fullmatch(given["name"]) else ["a menu has 1 to 32 characters"])
     faults = _keys(
         "a command",
         given,
         "name description type",
-        "name_localizations description_localizations options contexts integration_types",
+        f"name_localizations description_localizations options {_PLACES}",
     )
     if faults:
         return faults
@@ -187,6 +190,8 @@ def _inside(components: Iterable[Any]) -> Iterable[Any]:
 
 
 def _shown(given: Any, *, deep: bool) -> Faults:
+    if given.get("components") == []:
+        return ["a row or a frame is empty"]
     match given.get("type"):
         case 10:
             faults = _keys("a text", given, "type content", "id")

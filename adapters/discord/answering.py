@@ -23,8 +23,8 @@ def body(answer: Answer) -> Iterator[dict[str, Any]]:
     """The messages of an answer, for one person's eyes. A form is one with a button that opens it: Discord
     shows no form after a form, nor once it was asked to wait."""
     reply = Reply(_to_open(answer), reader=answer.reader) if isinstance(answer, Form) else answer
-    shown = rendered_reply(reply)
-    for page in range(min(len(shown.pages), MOST_PAGES)):
+    shown = rendered_reply(reply, most=MOST_PAGES)
+    for page in range(len(shown.pages)):
         yield {**shown.payload(page, flags=EPHEMERAL), "allowed_mentions": {"parse": []}}
 
 

@@ -55,7 +55,7 @@ def read(payload: Mapping[str, Any]) -> Interaction:
             str(payload["token"]),
             str(payload["application_id"]),
             int(payload["type"]),
-            payload.get("data") or {},
+            dict(payload.get("data") or {}),
             account,
             _where(payload, account),
             Known(
@@ -132,8 +132,11 @@ def _typed(came: Interaction, declared: Declared) -> tuple[str, dict[str, str], 
     path = declared.paths.get(tuple(words))
     if path is None:
         raise Odd("a command that this version does not have")
-    given = {str(each["name"]): _said(each.get("value", "")) for each in options}
-    focused = next((str(each["name"]) for each in options if each.get("focused")), "")
+    try:
+        given = {str(each["name"]): _said(each.get("value", "")) for each in options}
+        focused = next((str(each["name"]) for each in options if each.get("focused")), "")
+    except (KeyError, TypeError, AttributeError) as odd:
+        raise Odd("options that are not options") from odd
     return path, given, focused
 
 

@@ -15,7 +15,7 @@ from discord.webhook.async_ import async_context
 from adapters.discord import allowed, answering, arriving
 from adapters.discord.arriving import Interaction, Odd
 from adapters.discord.names import Names
-from adapters.discord.payload import Declared
+from adapters.discord.payload import MESSAGE_MENU, Declared
 from bot.boundary import Answer, Reader, Request
 from bot.engine import Engine
 from bot.ports import T
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE: Final = 1.5
 """Seconds that an answer is waited for before Discord is asked for more time: it waits 3."""
+
+_ANSWERED: Final = 40060
+"""Discord's code for an interaction that has had its first answer."""
 
 _LOST: Final = Text("This was made by another version of me. Please use the command again: /me")
 _FAULT: Final = Text("Something broke on our side. Please try again.")
@@ -66,6 +69,10 @@ class Answering(Generic[T]):
             log.warning("not ours: %s", odd, extra={"action": "odd_interaction"})
             await self._say(came, _LOST)
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as lost:
+            if isinstance(lost, discord.HTTPException) and lost.status == 400 and lost.code != _ANSWERED:
+                log.warning("answer refused: %s", lost.text, extra={"action": "answer_refused"})
+                await self._say(came, _FAULT)
+                return
             # The person sees Discord's own word for it. What they asked for is done all the same.
             log.warning("answer lost: %s", type(lost).__name__, extra={"action": "answer_lost"})
         except Exception:
@@ -78,8 +85,10 @@ class Answering(Generic[T]):
                 await self._suggest(came)
             case arriving.COMMAND:
                 opened = arriving.menu(came, self._declared)
-                if opened is not None:
+                if opened is not None and came.data["type"] == MESSAGE_MENU:
                     await self._perform(came, self._form(opened))
+                elif opened is not None:
+                    await self._perform(came, self._handle(opened))
                 else:
                     await self._perform(came, self._handle(arriving.command(came, self._declared)))
             case arriving.PRESS:
@@ -128,12 +137,17 @@ class Answering(Generic[T]):
                 await self._send(came, message)
 
     async def _say(self, came: Interaction, text: Text) -> None:
-        """At worst the person sees Discord's own words."""
+        """At worst the person sees Discord's own words. Where time was asked for, it is said there."""
         if came.kind == arriving.SUGGEST:
             return
         try:
             data = answering.told(text, _reader(came))
-            await self._call_back(came, {"type": answering.MESSAGE, "data": data})
+            try:
+                await self._call_back(came, {"type": answering.MESSAGE, "data": data})
+            except discord.HTTPException as refused:
+                if refused.code != _ANSWERED:
+                    raise
+                await self._edit(came, data)
         except Exception:  # The last resort of the boundary above.
             log.warning("nothing could be said", exc_info=True, extra={"action": "answer_lost"})
 

@@ -14,9 +14,11 @@ from adapters.discord import allowed
 from adapters.discord.limits import NONCE
 from adapters.discord.rendering import Rendered, rendered
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
+from bot.blocks import Paragraph
 from bot.boundary import View
 from bot.ports import Clock, Unsearchable
 from bot.refusals import Fate, GatewayError
+from bot.text import Text
 
 FRESH: Final = timedelta(minutes=2)
 """So long after the first try Discord knows a nonce for sure ("the past few minutes"): the message is sent
@@ -26,6 +28,7 @@ _MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 _EPOCH: Final = 1420070400000
 _MOST_PAGES: Final = 5
 _LOOKED_THROUGH: Final = 100
+_EMPTIED: Final = Text("This part is not needed any more.")
 _GONE: Final = frozenset((10003, 10008, 50001, 50007, 50013))
 """No such channel or message, no access, no private messages, no permission: trying again cannot help."""
 
@@ -42,17 +45,29 @@ class DiscordGateway:
         shown = rendered(view.blocks, view.reader, card=True, most=_MOST_PAGES)
         target = await self._channel(channel)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=target)
-        posted = [await self._call(route, _body(shown, page, view.nonce)) for page in range(len(shown.pages))]
-        return MessageRef(channel, ".".join(str(each["id"]) for each in posted))
+        posted: list[str] = []
+        for page in range(len(shown.pages)):
+            try:
+                said = await self._call(route, _body(shown, page, view.nonce))
+            except GatewayError as fault:
+                if posted and not fault.permanent:  # Some of it stands there: it is looked for, then.
+                    raise GatewayError(
+                        str(fault), retry_after=fault.retry_after, fate=Fate.UNKNOWN
+                    ) from fault
+                raise
+            posted.append(str(said["id"]))
+        return MessageRef(channel, ".".join(posted))
 
     async def edit(self, message: MessageRef, view: View) -> None:
         ids = message.message.split(".")
         shown = rendered(view.blocks, view.reader, card=True, most=len(ids))
         target = await self._channel(message.channel)
+        emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
         for page, each in enumerate(ids):
+            route = Route("PATCH", _MESSAGE, channel_id=target, message_id=each)
             stays = page < len(shown.pages)
-            route = Route("PATCH" if stays else "DELETE", _MESSAGE, channel_id=target, message_id=each)
-            await self._call(route, shown.payload(page) if stays else None)
+            # A page that is not needed now may be needed again, so it is not deleted.
+            await self._call(route, shown.payload(page) if stays else emptied.payload())
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         if self._clock.now() - around < FRESH:
@@ -68,14 +83,17 @@ class DiscordGateway:
             if fault.permanent:
                 raise Unsearchable from fault
             raise
+        marked = {mark: str(said["id"]) for said in found for mark in _marks(said)}
+        for of in range(1, _MOST_PAGES + 1):
+            pages = [marked.get(_mark(nonce, page, of)) for page in range(of)]
+            ids = [page for page in pages if page is not None]
+            if len(ids) == of:
+                return MessageRef(channel, ".".join(ids))
+            if ids:
+                raise Unsearchable("only some of its pages arrived")
         if len(found) >= _LOOKED_THROUGH:
             raise Unsearchable("too much was said since")
-        pages: dict[int, str] = {}
-        for said in found:
-            for page in range(_MOST_PAGES):
-                if _mark(nonce, page) in _marks(said):
-                    pages[page] = str(said["id"])
-        return MessageRef(channel, ".".join(pages[page] for page in sorted(pages))) if pages else None
+        return None
 
     async def _channel(self, channel: ChannelRef) -> str:
         """The channel's id; a private conversation is opened first."""
@@ -118,12 +136,14 @@ class DiscordGateway:
 def _body(shown: Rendered, page: int, nonce: str) -> dict[str, Any]:
     """Each page has a nonce of its own, and carries a mark by which it can be found again."""
     payload = shown.payload(page)
-    payload["components"][0]["id"] = _mark(nonce, page)
+    framed, *others = payload["components"]
+    payload["components"] = [{**framed, "id": _mark(nonce, page, len(shown.pages))}, *others]
     return {**payload, "nonce": f"{nonce}{page}"[-NONCE:], "enforce_nonce": True}
 
 
-def _mark(nonce: str, page: int) -> int:
-    digest = hashlib.sha256(f"{nonce} {page}".encode()).digest()
+def _mark(nonce: str, page: int, of: int) -> int:
+    """The page's own, which also says of how many it is one."""
+    digest = hashlib.sha256(f"{nonce} {page} {of}".encode()).digest()
     return int.from_bytes(digest[:4]) % (2**31 - 1000) + 1000
 
 

@@ -13,8 +13,11 @@ from bot.writing import PlainMarkup
 PLATFORM: Final = "discord"
 
 _PLAIN = PlainMarkup()
-_SPECIAL = re.compile(r"[\\*_~`|>#\-\[\]()<@:+]")
-_LINK = re.compile(r"https?://[^\s<>()\[\]`*|\\]+")
+_SPECIAL = re.compile(r"[\\*_~`|>#\-\[\]<@+]")
+_TICKS = re.compile("`+")
+_LINK = re.compile(r"https?://[^\s<>\[\]`*|\\]+[^\s<>\[\]`*|\\.,:;\"']")
+"""Never more than what Discord takes for a link, within which it formats nothing. A mark that escapes would
+become part of a link before it: so parentheses and colons, which do nothing alone, stay as they are."""
 _NUMBERED = re.compile(r"^(\s*[0-9]+)\.", re.MULTILINE)
 
 
@@ -31,9 +34,9 @@ class DiscordMarkup:
         return escaped(text)
 
     def code(self, text: str) -> str:
-        fence = "``" if "`" in text else "`"
-        inner = f" {text} " if fence == "``" else text
-        return f"{fence}{inner}{fence}"
+        longest = max(map(len, _TICKS.findall(text)), default=0)
+        fence = "`" * (longest + 1)
+        return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}" if text else ""
 
     def mention(self, account: AccountRef) -> str:
         if account.platform != PLATFORM or not account.user.isdecimal():

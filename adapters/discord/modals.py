@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from adapters.discord.limits import (
@@ -32,8 +33,15 @@ def modal(form: Form) -> dict[str, Any]:
     return {
         "custom_id": custom_id,
         "title": cut(_line(form.title, form.reader), MODAL_TITLE),
-        "components": [_field(field, form.reader) for field in form.fields[:MODAL_FIELDS]],
+        "components": [_field(field, form.reader) for field in _shown(form.fields)[:MODAL_FIELDS]],
     }
+
+
+def _shown(fields: Sequence[Field]) -> Sequence[Field]:
+    """Without those that hold more than Discord's fields take: the draft keeps what stands in them. What is at
+    fault is shown all the same, since it has to be changed."""
+    fitting = [field for field in fields if len(field.value) <= FIELD_TEXT or field.fault is not None]
+    return fitting or fields
 
 
 def _field(field: Field, reader: Reader) -> dict[str, Any]:
@@ -80,14 +88,13 @@ def _line(words: Words, reader: Reader) -> str:
 
 
 def submitted(components: Any) -> dict[str, str]:
-    """What a modal that came back says, by field. Fields that were left empty are not among it."""
+    """What a modal that came back says, by field; empty for what was emptied or not chosen."""
     given: dict[str, str] = {}
     for outer in components if isinstance(components, list) else ():
         inner = outer.get("component") if isinstance(outer, dict) else None
         if not isinstance(inner, dict) or not isinstance(inner.get("custom_id"), str):
             continue
         values = inner.get("values")
-        value = values[0] if isinstance(values, list) and values else inner.get("value")
-        if isinstance(value, str) and value:
-            given[inner["custom_id"]] = value
+        value = next(iter(values), "") if isinstance(values, list) else inner.get("value")
+        given[inner["custom_id"]] = value if isinstance(value, str) else ""
     return given

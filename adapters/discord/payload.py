@@ -25,6 +25,9 @@ MORE: Final = "more"
 
 _LOCALES: Final = {"en": ("en-US", "en-GB"), "fr": ("fr",), "es": ("es-ES", "es-419"), "de": ("de",)}
 """Discord's names for the languages that we may speak."""
+_EVERYBODY: Final = {"default_member_permissions": None}
+"""Shown to all, whatever they may do in the server: what one may do in a group is up to one's seat there, and
+each command is checked for it. An administrator can hide commands all the same."""
 _PLAIN = PlainMarkup()
 _SHORTEST: Final = 30
 _MORE_ABOUT: Final = Text("anything else, as name:value")
@@ -124,6 +127,7 @@ def _top(top: str, below: Mapping[tuple[str, ...], Spec], about: Text | None, mo
         "name": top,
         "contexts": [0, 1],
         "integration_types": [0],
+        **_EVERYBODY,
     }
     if (top,) in below:
         spec = below[top,]
@@ -218,6 +222,7 @@ def _menu(menu: Menu) -> dict[str, Any]:
         "name_localizations": _translations(menu.name, 32),
         "contexts": [0, 1] if menu.kind == MESSAGE_MENU else [0],
         "integration_types": [0],
+        **_EVERYBODY,
     }
 
 

@@ -17,6 +17,7 @@ from discord.http import Route
 
 from adapters.discord import allowed
 from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
+from adapters.discord.differing import differences
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
@@ -80,7 +81,10 @@ class DiscordPlatform(Generic[T]):
         try:
             async with asyncio.timeout(CHECKED_WITHIN), self._client(_unheard) as client:
                 await client.login(self._token)
-                told = await client.http.get_global_commands(client.application_id or 0)
+                told = await client.http.request(
+                    Route("GET", "/applications/{id}/commands", id=client.application_id),
+                    params={"with_localizations": "true"},
+                )
                 who = str(client.user)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
@@ -95,20 +99,19 @@ class DiscordPlatform(Generic[T]):
         ]
 
     def _differences(self, told: Sequence[Any]) -> Finding:
-        ours = {str(each["name"]) for each in self._declared.payload}
-        theirs = {str(each["name"]) for each in told}
-        if ours == theirs:
-            return Finding("Discord's commands", "it knows all of ours")
-        missing, other = ", ".join(sorted(ours - theirs)), ", ".join(sorted(theirs - ours))
-        found = "; ".join(
-            said
-            for said in (
-                f"it does not know {missing}" if missing else "",
-                f"it knows {other}, which we do not have" if other else "",
+        found = differences(self._declared.payload, told)
+        said = [
+            how.format(", ".join(names))
+            for how, names in (
+                ("it does not know {}", found.missing),
+                ("it knows {}, which we do not have", found.other),
+                ("it knows other forms of {}", found.changed),
             )
-            if said
-        )
-        return Finding("Discord's commands", found, "Start it: convenor run tells Discord what has changed.")
+            if names
+        ]
+        if not said:
+            return Finding("Discord's commands", "it knows all of ours")
+        return Finding("Discord's commands", "; ".join(said), _TELL_IT)
 
     async def run(self, house: House[T]) -> None:
         answering = Answering(house.engine, self._declared, self._patience)
@@ -202,6 +205,7 @@ def _unheard(payload: Any) -> None:
     """Whoever only checks is not connected, and hears nothing."""
 
 
+_TELL_IT: Final = "Start it: convenor run tells Discord what has changed."
 _COPY_AGAIN: Final = (
     "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
 )

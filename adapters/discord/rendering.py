@@ -87,13 +87,13 @@ def rendered(blocks: Iterable[Block], reader: Reader, *, card: bool = False, mos
     return Rendered(tuple(_components(page, card=card) for page in pages), tuple(markup.pings))
 
 
-def rendered_reply(reply: Reply) -> Rendered:
+def rendered_reply(reply: Reply, *, most: int = 0) -> Rendered:
     """An answer, with the faults that its words do not tell."""
     told = {block.text for block in reply.blocks if isinstance(block, Heading | Paragraph)}
     faults = tuple(
         Paragraph(_fault(fault)) for fault in reply.faults if fault.text not in told and not _in(fault, told)
     )
-    return rendered((*reply.blocks, *faults), reply.reader)
+    return rendered((*reply.blocks, *faults), reply.reader, most=most)
 
 
 def _fault(fault: Fault) -> Words:
@@ -149,6 +149,8 @@ def _pieces(text: str) -> Iterator[str]:
     """Text in pieces that fit into a message, broken at line ends where there are any."""
     while len(text) > TEXT:
         end = max(text.rfind("\n", 1, TEXT), 0) or max(text.rfind(" ", 1, TEXT), 0) or TEXT
+        if (end - len(text[:end].rstrip("\\"))) % 2:
+            end -= 1  # What is escaped stays with what escapes it.
         yield text[:end]
         text = text[end:].lstrip("\n ")
     if text:

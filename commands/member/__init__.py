@@ -19,11 +19,12 @@ from commands.member.declared import (
     Leave,
     List,
     Remove,
+    Show,
 )
 from commands.member.finding import find_stakeholder, suggest_stakeholders
 from commands.member.importing import import_list
 from commands.member.joining import join
-from commands.member.seating import give_role, leave, remove, show_list
+from commands.member.seating import give_role, leave, remove, show, show_list
 from commands.member.telling import needs, says
 from commands.member.vouching import lets
 from storage.transaction import Transaction
@@ -39,6 +40,7 @@ feature = Feature[Transaction](
         Handles(GiveRole, give_role),
         Handles(Remove, remove),
         Handles(List, show_list),
+        Handles(Show, show),
         Handles(Away, away),
         Handles(Leave, leave),
         Handles(declared_interests.Declare, declaring.declare),

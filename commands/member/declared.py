@@ -122,6 +122,15 @@ class List(Command):
     page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1
 
 
+class Show(Command):
+    path = "member show"
+    about = Text("Somebody's seat in this group, or your own")
+    right = Right.SEATED
+    reads = True
+    example = "/member show @ana"
+    who: Annotated[Named | None, Person(about=Text("whose seat; your own if you leave it out"))] = None
+
+
 class Away(Command):
     path = "member away"
     about = Text("Say when you are away: until then polls do not count on you")

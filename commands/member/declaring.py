@@ -29,6 +29,8 @@ DAY, MOST = timedelta(days=1), 10
 PAGE = 10
 """Statements on one page of a list."""
 _LAST_WORD = re.compile(r"(.*\S)\s+\(?(P-[0-9]{1,9})\)?[.!]?", re.IGNORECASE | re.DOTALL)
+_JUDGED = ("poll", "poll ruling")
+"""What somebody with an interest in a poll does not judge: the poll, and objections to it."""
 SHOWN = 20
 """Of one person, the newest."""
 
@@ -205,6 +207,6 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
 
 def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | None:
     """Whoever declared an interest in a poll does not judge it (DESIGN §9)."""
-    if kind != "poll" or not interests.has_declared(tx, poll.id, participant):
+    if kind not in _JUDGED or not interests.has_declared(tx, poll.id, participant):
         return None
     return Text("you declared an interest in it")

@@ -9,10 +9,10 @@ from bot.people import Role
 from bot.refusals import Refusal, malformed, not_found
 from bot.text import Code, Text
 from commands.member import views
-from commands.member.declared import GiveRole, Leave, List, Remove
+from commands.member.declared import GiveRole, Leave, List, Remove, Show
 from commands.member.entries import entry_of_role
 from commands.member.joining import another_coordinator
-from commands.member.telling import about_removal, about_seat, place_of
+from commands.member.telling import about_removal, about_seat, mark_of, place_of
 from storage import alternates, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
@@ -151,3 +151,21 @@ def show_list(call: Call[Transaction], command: List) -> Reply:
         for seat in everybody[(command.page - 1) * PAGE : command.page * PAGE]
     ]
     return views.listed(call.group.name, mark, shown, command.page, pages, len(everybody))
+
+
+def show(call: Call[Transaction], command: Show) -> Reply:
+    """One seat, as the list of members shows it, with what has no room there."""
+    seat = seats.seat(call.tx, call.seat.id) if command.who is None else seat_of(call, command.who)
+    assert seat is not None
+    stands_in = alternates.of(call.tx, seat.id)
+    agreed = stands_in is not None and stands_in.accepted_at is not None and not stands_in.stale
+    stood_in_for = alternates.standing_in(call.tx, seat.id)
+    reads_statements = call.seat.acts_as is not Role.OBSERVER or seat.id == call.seat.id
+    return views.shown(
+        call.group.name,
+        place_of(seat, alternate=stands_in.alternate_name if stands_in is not None and agreed else ""),
+        seat.since,
+        seats.away(call.tx, seat.id, call.at),
+        stood_in_for.name if stood_in_for is not None else "",
+        mark_of(seat) if reads_statements else (),
+    )

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table
 from bot.boundary import Reply
 from bot.people import Role
-from bot.text import Code, Plural, Text, Words, verbatim
+from bot.text import Code, Date, Plural, Text, Words, listing, verbatim
 
 NONE = Text("none")
 
@@ -134,6 +134,43 @@ def _note(place: Place) -> Words:
     if place.away_until is not None:
         return Text("away until {until}", until=place.away_until)
     return Text("alternate: {name}", name=place.alternate) if place.alternate else Text("–")
+
+
+def shown(
+    group: str,
+    place: Place,
+    since: datetime,
+    away: Sequence[tuple[datetime, datetime]],
+    stands_in_for: str,
+    mark: tuple[tuple[str, str], ...],
+) -> Reply:
+    """One seat. `mark` is empty for whoever may not read statements of interest."""
+    rows: list[tuple[Words, Words]] = [
+        (Text("No."), Text("{number}", number=Code(f"#{place.number}"))),
+        (Text("Stakeholder group"), verbatim(place.stakeholder) if place.stakeholder else NONE),
+        (Text("Role"), role_words(place.role)),
+    ]
+    if place.region:
+        rows.append((Text("Region"), verbatim(place.region)))
+    if place.affiliation:
+        rows.append((Text("Affiliation"), verbatim(place.affiliation)))
+    rows.append((Text("In this group since"), Text("{day}", day=Date(since))))
+    if place.expected or place.pending:
+        rows.append((Text("Note"), _note(place)))
+    if away:
+        spans = (Text("{since} to {until}", since=begin, until=end) for begin, end in away)
+        rows.append((Text("Away"), Text("{spans}", spans=listing(*spans))))
+    if place.alternate:
+        rows.append((Text("Alternate"), verbatim(place.alternate)))
+    if stands_in_for:
+        rows.append((Text("Alternate of"), verbatim(stands_in_for)))
+    blocks: list[Block] = [
+        Heading(Text("{name} in {group}", name=place.name, group=group)),
+        Facts(tuple(rows)),
+    ]
+    if mark:
+        blocks.append(Buttons((Button(Text("Statements of interest"), "member statements", mark),)))
+    return Reply(tuple(blocks))
 
 
 def imported(

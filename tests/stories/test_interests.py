@@ -316,4 +316,4 @@ async def test_whoever_judges_can_ask_who_may_not(world: World) -> None:
         other = REGISTRY.barred(tx, "rota", poll, 2)
         return [why.source if isinstance(why, Text) else "" for why in (*barred, other)]
 
-    assert await world.reads(look) == ["", "you declared an interest in it", "", ""]
+    assert await world.reads(look) == ["you opened it", "you declared an interest in it", "", ""]

@@ -110,6 +110,8 @@ def _next(laid: Laid) -> list[Block]:
     """What comes next, and by whom."""
     if laid.process.done:
         return [Paragraph(Text("What it was about took effect when it closed: nothing is to be determined."))]
+    if laid.evidence.waits is not None:
+        return [Paragraph(waits(laid.short, laid.evidence.waits))]
     if laid.decision:
         show = Code(f"/decision show {laid.decision}")
         return [Paragraph(Text("It is determined: {show}", show=show))]
@@ -136,6 +138,16 @@ def _next(laid: Laid) -> list[Block]:
         label = Text("Determine {poll}", poll=Code(laid.short))
         blocks.append(Buttons((Button(label, "decision determine", values, Style.PRIMARY),)))
     return blocks
+
+
+def waits(poll: str, why: Words) -> Words:
+    """To whoever looks at, or would determine, a poll that is not over for its charter."""
+    return Text(
+        "Nothing is determined of {poll} now: {why}. {show} tells how it stands.",
+        poll=Code(poll),
+        why=why,
+        show=Code(f"/poll show {poll}"),
+    )
 
 
 def cannot_carry(poll: str, fit: Fit, weighed: Weighed) -> Words:

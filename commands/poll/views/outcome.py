@@ -31,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Shown, Sight, State
-from commands.poll.views import conflicts, findings, limits, minutes, process, words
+from commands.poll.views import conflicts, draws, findings, limits, minutes, process, words
 
 
 def headline(sight: Shown) -> Words:
@@ -315,6 +315,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         return tuple(blocks)
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
+        blocks += draws.notes(sight)
         blocks += process.notes(sight)
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)

@@ -39,6 +39,11 @@ class Fault:
     after: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
+    method: str = ""
+    """Empty for any."""
+
+    def meets(self, method: str, path: str) -> bool:
+        return path.startswith(self.path) and self.method in ("", method)
 
 
 @dataclass(slots=True)
@@ -71,6 +76,10 @@ class Discord:
     faults: list[Fault] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     identified: int = 0
+    shards: list[Any] = field(default_factory=list)
+    """Which part of all servers each connection asked for."""
+    advised: int = 1
+    """Connections that a bot should have."""
     resumed: int = 0
     checks: bool = FOLDER.exists()
     """Whether everything is checked against the published contracts, which takes its time."""
@@ -125,24 +134,28 @@ class Discord:
         needs_token = not path.startswith(("/interactions", "/webhooks"))
         if needs_token and request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
-        fault = next((each for each in self.faults if path.startswith(each.path)), None)
+        fault = next((each for each in self.faults if each.meets(request.method, path)), None)
         if fault is not None:
             self.faults.remove(fault)
             if not fault.after:
                 await self._tell()
                 return _json(fault.body, fault.status, fault.headers)
-        answer, status = self._done(request.method, path, body)
+        answer, status = self._done(request.method, path, body, dict(request.query))
         await self._tell()
         if fault is not None:
             assert request.transport is not None
             request.transport.close()
         return _json(answer, status)
 
-    def _done(self, method: str, path: str, body: Any) -> tuple[Any, int]:
+    def _done(self, method: str, path: str, body: Any, query: dict[str, str]) -> tuple[Any, int]:
         parts = path.strip("/").split("/")
         match method, parts:
             case "GET", ["users", "@me"]:
                 return payloads.BOT, 200
+            case "GET", ["gateway", "bot"]:
+                starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 2}
+                address = f"ws://127.0.0.1:{self.port}/gateway"
+                return {"url": address, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
                 return payloads.APPLICATION, 200
             case "GET", ["guilds", _, "members", number] if number in self.people:
@@ -164,7 +177,13 @@ class Discord:
             case "POST", ["channels", channel, "messages"]:
                 return self._post(channel, body), 200
             case "GET", ["channels", channel, "messages"]:
-                return [each for each in self.messages.values() if each["channel_id"] == channel], 200
+                after, most = int(query.get("after", 0)), int(query.get("limit", 50))
+                found = [
+                    each
+                    for number, each in self.messages.items()
+                    if each["channel_id"] == channel and int(number) > after
+                ]
+                return found[:most][::-1], 200
             case (("PATCH" | "DELETE"), ["channels", _, "messages", number]):
                 if number not in self.messages:
                     return {"message": "Unknown Message", "code": 10008}, 404
@@ -244,9 +263,11 @@ class Discord:
         if self.checks:
             self.wrong += [error.message for error in inbound("GatewayIdentify").iter_errors(identify)]
         self.identified += 1
+        self.shards.append(identify["d"].get("shard"))
         self.lines.append(line)
         self._sent.clear()
-        await self._dispatch("READY", payloads.ready(line.session, f"ws://127.0.0.1:{self.port}/gateway"))
+        address = f"ws://127.0.0.1:{self.port}/gateway"
+        await self._dispatch("READY", payloads.ready(line.session, address, self.shards[-1]))
         await self._dispatch("GUILD_CREATE", payloads.guild())
 
     async def _dispatch(self, event: str, data: dict[str, Any], schema: str | None = None) -> None:

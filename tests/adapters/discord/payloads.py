@@ -8,7 +8,8 @@ from typing import Any
 NOW = "2026-12-01T09:00:00.000000+00:00"
 GUILD, HOME, APP = "300000000000000001", "400000000000000001", "200000000000000001"
 SCHEMAS = {"READY": "GatewayReadyDispatchData", "GUILD_CREATE": "GatewayGuildCreateDispatchData"}
-_numbers = count(900000000000000001)
+_numbers = count((1796115600000 - 1420070400000) << 22)
+"""Ids that Discord gives at `NOW`: the upper bits are milliseconds since 2015."""
 
 
 def snowflake() -> str:
@@ -135,8 +136,9 @@ def guild() -> dict[str, Any]:
     }
 
 
-def ready(session: str, resume: str) -> dict[str, Any]:
+def ready(session: str, resume: str, shard: list[int] | None) -> dict[str, Any]:
     return {
+        **({} if shard is None else {"shard": shard}),
         "v": 10,
         "user": BOT,
         "guilds": [{"id": GUILD, "unavailable": True}],

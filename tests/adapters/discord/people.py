@@ -53,6 +53,12 @@ def _all(components: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _standing(asked: dict[str, Any]) -> str:
+    """What a field holds when its form opens."""
+    chosen = [str(option["value"]) for option in asked.get("options", ()) if option.get("default")]
+    return chosen[0] if chosen else str(asked.get("value", ""))
+
+
 @dataclass(slots=True)
 class Somebody:
     discord: Discord
@@ -98,12 +104,23 @@ class Somebody:
         for number, label in enumerate(form.data["components"], 1):
             asked = label["component"]
             name = asked["custom_id"]
-            value = given.get(name, asked.get("value", ""))
+            value = given.get(name, _standing(asked))
             said: dict[str, Any] = {"type": asked["type"], "id": number + 10, "custom_id": name}
             said |= {"values": [value] if value else []} if asked["type"] == 3 else {"value": value}
             components.append({"type": 18, "id": number, "component": said})
         data = {"custom_id": form.data["custom_id"], "components": components}
         return await self._sent(self._payload(5, data), "APIModalSubmitInteraction")
+
+    async def looks_at(self, name: str, other: Somebody) -> Heard:
+        """A command from the menu of a person. There is no published schema of these alone."""
+        data = {
+            "id": payloads.snowflake(),
+            "name": name,
+            "type": 2,
+            "target_id": other.number,
+            "resolved": {"users": {other.number: other.user}, "members": {}},
+        }
+        return await self._sent(self._payload(2, data), "")
 
     async def chooses(self, name: str, text: str) -> Heard:
         """A command from the menu of a message that says `text`."""

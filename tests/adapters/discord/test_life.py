@@ -15,9 +15,9 @@ import pytest
 from adapters.discord.client import PATIENCE
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
-from bot.platforms import Commands, House
+from bot.platforms import House
 from bot.settings import Settings
-from bot.wiring import App, build
+from bot.wiring import App, build, commands
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
 from tests.adapters.discord.people import Somebody, buttons, text_of
@@ -61,15 +61,8 @@ class Town:
             "CONVENOR_DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{self.discord.port}/gateway",
         }
         settings = Settings(**given)
-        from bot.binding import spec_of
-        from bot.feature import Registry
-        from commands import FEATURES
-
-        registry = Registry(FEATURES)
-        specs = {path: spec_of(handles.command, path) for path, handles in registry.handles.items()}
-        commands = Commands(specs, {feature.name: feature.about for feature in FEATURES})
         platform: DiscordPlatform[Any] = DiscordPlatform(
-            settings, commands, self.clock, patience=patience, pauses=(0.05, 1.0)
+            settings, commands(), self.clock, patience=patience, pauses=(0.05, 1.0)
         )
         self.app = build(
             f"sqlite:///{self.folder / 'town.db'}",
@@ -303,3 +296,97 @@ async def test_a_message_becomes_an_action_with_its_link(town: Town) -> None:
     shown = await ana.uses("action show", action="A-1")
     assert "Somebody should draft the summary" in shown.text
     assert "discord.com/channels" in shown.text
+
+
+async def test_the_menu_of_a_person_shows_their_seat_at_once(town: Town) -> None:
+    ana, ben = town.person("ana", administrator=True), town.person("ben")
+    await ana.uses("group create", name="Tea")
+    await ben.uses("member join", stakeholder="government", affiliation="ACME Ltd")
+    nobody = await ben.looks_at("Show seat", town.person("cleo"))
+    assert nobody.data["flags"] & 64
+    assert "Cleo has no seat in Tea" in nobody.text
+    shown = await ana.looks_at("Show seat", ben)
+    assert "Ben in Tea" in shown.text
+    assert "ACME Ltd" in shown.text
+    assert ben.number not in shown.text
+    assert "no statement" in (await ana.presses("Statements of interest", shown.data)).text
+
+
+async def test_what_is_emptied_in_a_form_is_gone(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    refused = await ana.uses("action add", text="Draft the summary.", due="yesteryear")
+    assert "yesteryear" in refused.text
+    form = await ana.presses("Edit", refused.data)
+    assert any(each["component"].get("value") == "yesteryear" for each in form.data["components"])
+    assert "A-1" in (await ana.fills(form, due="")).text
+
+
+async def test_a_form_that_was_open_over_a_restart_is_taken(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    form = await ana.uses("poll open")
+    await town.stops()
+    await town.starts()
+    assert "P-1" in (await ana.fills(form, question="Shall we meet?")).text
+    again = await ana.fills(form, question="Shall we meet again?")
+    assert again.data["flags"] & 64
+    form.data["custom_id"] = "form~nothing-of-ours"
+    forged = await ana.fills(form, question="Shall we meet?")
+    assert forged.data["flags"] & 64
+    assert forged.text
+
+
+async def test_a_redelivered_press_votes_once(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    await ana.uses("poll open", question="Shall we meet?")
+    await town.discord.until(lambda: any("P-1" in text_of(each) for each in town.discord.messages.values()))
+    card = town.card("P-1")
+    payload = payloads.interaction(
+        3, {"component_type": 2, "custom_id": buttons(card)["Yes"], "id": 2}, ana.user
+    )
+    payload["message"] = card
+    first = await town.discord.interact(payload, "APIMessageComponentInteraction")
+    await ana.presses("No", card)
+    callback = f"/interactions/{payload['id']}/"
+    again = await town.discord.interact(payload, "APIMessageComponentInteraction", again=True)
+    await town.discord.until(
+        lambda: sum(each.path.startswith(callback) for each in town.discord.requests) == 2
+    )
+    assert first == again
+    answers = [each.body for each in town.discord.requests if each.path.startswith(callback)]
+    assert answers[0] == answers[1], "the later ballot stands, and the answer is the one of before"
+    assert "Your ballot: no" in (await ana.uses("poll show", poll="P-1")).text
+
+
+async def test_a_button_of_another_group_does_what_it_says_or_nothing(town: Town) -> None:
+    """The group of a button is in its token, whatever channel it is pressed in."""
+    ana, ben = town.person("ana", administrator=True), town.person("ben")
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    await ana.uses("poll open", question="Shall we meet?")
+    await town.discord.until(lambda: any("P-1" in text_of(each) for each in town.discord.messages.values()))
+    card = town.card("P-1")
+    stranger = await ben.presses("Yes", card)
+    assert stranger.data["flags"] & 64
+    assert "seat" in stranger.text or "roll" in stranger.text
+    elsewhere = buttons(card)["Yes"].replace("group=1", "group=2")
+    assert elsewhere != buttons(card)["Yes"]
+    heard = await ana.presses_token(elsewhere, card)
+    assert heard.data["flags"] & 64
+    assert "Yes" not in heard.text
+    assert "0 of 1 voted" in text_of(town.card("P-1"))
+
+
+async def test_an_answer_that_discord_refuses_is_said_otherwise(town: Town, caplog: Any) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    refused = {"message": "Invalid Form Body", "code": 50035}
+    town.discord.faults.append(Fault("/interactions", 400, body=refused))
+    heard = await ana.uses("me")
+    assert "Something broke on our side" in heard.text
+    assert "Invalid Form Body" in caplog.text

@@ -131,6 +131,42 @@ async def test_a_groups_life_goes_on_after_a_kill(tmp_path: Path) -> None:
         assert await there.stops() in (0, -15, 143)
 
 
+async def test_turns_actions_and_digests_outlive_a_kill(tmp_path: Path) -> None:
+    async with running(tmp_path) as there:
+        discord = there.discord
+        await there.connects()
+        ana, ben = (
+            Somebody(discord, "ana", "700000000000000001", administrator=True),
+            Somebody(discord, "ben", "700000000000000002"),
+        )
+        await ana.uses("group create", name="Tea")
+        await ana.uses("member join", stakeholder="government")
+        await ben.uses("member join", stakeholder="civil society")
+        begun = await ana.uses("rota create", role="scribe", every="every tuesday 14:00")
+        assert "R-1" in begun.text, begun.text
+        form = await ben.chooses("Make action item", "Somebody should draft the summary.")
+        assert "A-1" in (await ben.fills(form, due="in 3 days")).text
+        left_open = await ana.chooses("Make action item", "Somebody should book a room.")
+        digest = await ana.uses("digest now")
+        assert "A-1" in digest.text
+        assert "T-1" in digest.text
+        turn = await ana.uses("rota next")
+        await there.is_killed()
+        await there.connects()
+        assert "A-2" in (await ana.fills(left_open, due="in 2 days")).text, "the form of before is taken"
+        done = await ben.uses("action done", action="A-1")
+        assert "A-1" in done.text
+        after = await ana.uses("digest now")
+        assert "A-2" in after.text
+        assert "T-1" in after.text
+        assert (await ana.uses("rota next")).text == turn.text, "turns stay with whom they were given to"
+        assert "discord.com/channels" in (await ana.uses("action show", action="A-2")).text
+        await discord.until(lambda: any("R-1" in text_of(each) for each in discord.messages.values()))
+        for words in ("R-1", "A-1"):
+            said = [text_of(each) for each in discord.messages.values() if words in text_of(each)]
+            assert len(said) == len(set(said)), "nothing is said twice"
+
+
 async def test_a_refused_token_ends_with_what_to_do(tmp_path: Path) -> None:
     async with running(tmp_path) as there:
         there.discord.token = "another"
