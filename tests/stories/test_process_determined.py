@@ -153,3 +153,21 @@ async def test_those_who_coordinate_are_told_when_nobody_can_rule_on_an_appeal(w
     assert "D-1 is appealed, and nobody can rule on that" in plain(await ana.says("/me"))
     assert (await ana.says("/member role @cleo facilitator")).ok
     assert "D-1" not in (await ana.says("/me")).text
+
+
+async def test_nothing_is_determined_of_an_amendment_that_did_not_pass(world: World) -> None:
+    people = await chartered(world)
+    assert (await people["a1"].says("/member role @b1 facilitator")).ok
+    await world.passes(days=31)
+    assert (await people["a1"].says('/group charter propose multistakeholder overrides:"cap=1"')).ok
+    await votes(people, "P-1", ALL_BUT_D, "d1 d2")
+    await world.passes(days=21)
+    shown = plain(await people["b1"].says("/decision evidence P-1"))
+    assert "it is suspended, and can be put again until" in shown
+    assert "took effect" not in shown
+    await world.passes(days=15)
+    shown = plain(await people["b1"].says("/decision evidence P-1"))
+    assert "It did not pass, so nothing changed" in shown
+    refused = await determines(people["b1"], "P-1", "divergence")
+    assert refused.why is Why.CONFLICT
+    assert "did not pass, so nothing changed" in plain(refused)

@@ -129,6 +129,15 @@ def _must_be_open(call: Call[Transaction], poll: Poll, process: Process, evidenc
     short = Code(poll.short)
     if evidence.waits is not None:
         raise Refusal(views.waits(poll.short, evidence.waits))
+    if process.done and evidence.passed is False:
+        raise Refusal(
+            Text(
+                "What {poll} was about did not pass, so nothing changed and there is nothing to determine. {show}"
+                " shows what came out.",
+                poll=short,
+                show=Code(f"/poll show {poll.short}"),
+            )
+        )
     if process.done:
         raise Refusal(
             Text(

@@ -108,10 +108,12 @@ def _fit(laid: Laid, fit: Fit) -> Words:
 
 def _next(laid: Laid) -> list[Block]:
     """What comes next, and by whom."""
-    if laid.process.done:
-        return [Paragraph(Text("What it was about took effect when it closed: nothing is to be determined."))]
     if laid.evidence.waits is not None:
         return [Paragraph(waits(laid.short, laid.evidence.waits))]
+    if laid.process.done and laid.evidence.passed is False:
+        return [Paragraph(Text("It did not pass, so nothing changed: nothing is to be determined."))]
+    if laid.process.done:
+        return [Paragraph(Text("What it was about took effect when it closed: nothing is to be determined."))]
     if laid.decision:
         show = Code(f"/decision show {laid.decision}")
         return [Paragraph(Text("It is determined: {show}", show=show))]
