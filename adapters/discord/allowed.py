@@ -252,10 +252,13 @@ def modal(given: Any) -> Faults:
     faults = _text("a form's id", given["custom_id"], limits.CUSTOM_ID)
     faults += _text("a form's title", given["title"], limits.MODAL_TITLE)
     faults += _each(given["components"], limits.MODAL_FIELDS, "fields", _labelled)
-    return faults or ([] if given["components"] else ["a form is empty"])
+    asks = any(each["type"] == 18 for each in given["components"] if "type" in each)
+    return faults or ([] if asks else ["a form asks for nothing"])
 
 
 def _labelled(given: Any) -> Faults:
+    if given.get("type") == 10:
+        return _shown(given, deep=True)
     if given.get("type") != 18:
         return ["a form has something else than labelled fields"]
     faults = _keys("a label", given, "type label component", "description id")
@@ -277,7 +280,12 @@ def _asked(given: Any) -> Faults:
             )
         case 3:
             faults = _keys("a select", given, "type custom_id options", "required")
-            return faults or _each(given["options"], limits.CHOICES, "options", _selectable)
+            faults = faults or _each(given["options"], limits.CHOICES, "options", _selectable)
+            return faults or (
+                _unique("a select", (each["value"] for each in given["options"]))
+                if given["options"]
+                else ["a select has no options"]
+            )
         case _:
             return ["a form has a field of another kind"]
 

@@ -14,15 +14,17 @@ from adapters.discord.limits import (
     FIELD_TEXT,
     MODAL_FIELDS,
     MODAL_TITLE,
+    TEXT,
     cut,
 )
+from adapters.discord.markup import DiscordMarkup
 from bot.boundary import Field, Form, Input, Reader
-from bot.text import Words
+from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
 MARK: Final = "form~"
 """Begins the custom id of a modal; the key of its draft follows, so that no state is kept in memory."""
-LABEL, TEXT_INPUT, SELECT = 18, 4, 3
+LABEL, TEXT_INPUT, SELECT, TEXT_DISPLAY = 18, 4, 3, 10
 _PLAIN = PlainMarkup()
 
 
@@ -30,11 +32,43 @@ def modal(form: Form) -> dict[str, Any]:
     """The body of a modal."""
     custom_id = MARK + form.draft
     assert len(custom_id) <= CUSTOM_ID
+    shown = _shown(form.fields)[:MODAL_FIELDS]
+    told = _told(form, shown) if len(shown) < MODAL_FIELDS else ""
     return {
         "custom_id": custom_id,
         "title": cut(_line(form.title, form.reader), MODAL_TITLE),
-        "components": [_field(field, form.reader) for field in _shown(form.fields)[:MODAL_FIELDS]],
+        "components": [
+            *([{"type": TEXT_DISPLAY, "content": told}] if told else ()),
+            *(_field(field, form.reader) for field in shown),
+        ],
     }
+
+
+def _told(form: Form, shown: Sequence[Field]) -> str:
+    """What stands above the fields: what was chosen already, what is kept though it does not fit, and faults
+    that no field has room for."""
+    markup = DiscordMarkup()
+
+    def line(words: Words) -> str:
+        return " ".join(write(words, form.reader, markup).split())
+
+    lines = [line(Text("{name}: {value}", name=Code(name), value=value)) for name, value in form.kept]
+    lines += [
+        line(
+            Text(
+                "{name}: what you typed is kept, {count} characters.",
+                name=field.label,
+                count=len(field.value),
+            )
+        )
+        for field in form.fields
+        if field not in shown
+    ]
+    fitting = {
+        field.name for field in shown if field.fault and len(_line(field.fault, form.reader)) <= FIELD_ABOUT
+    }
+    lines += [line(fault.text) for fault in form.faults if fault.field not in fitting]
+    return cut("\n".join(lines), TEXT)
 
 
 def _shown(fields: Sequence[Field]) -> Sequence[Field]:

@@ -102,6 +102,8 @@ class Somebody:
         assert form.kind == 9, form.answer
         components = []
         for number, label in enumerate(form.data["components"], 1):
+            if label["type"] == 10:
+                continue
             asked = label["component"]
             name = asked["custom_id"]
             value = given.get(name, _standing(asked))

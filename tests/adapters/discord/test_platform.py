@@ -13,15 +13,15 @@ import pytest
 from adapters.discord.differing import differences
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
-from bot.platforms import Commands, House, Trouble
+from bot.platforms import Commands, House
 from bot.settings import Settings
 from bot.wiring import build
 from commands import FEATURES
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
 from tests.adapters.discord.people import Somebody
-from tests.adapters.discord.test_life import Kept
 from tests.adapters.discord.test_payload import DECLARED, SPECS
+from tests.adapters.discord.town import Kept
 from tests.adapters.program import convenor
 
 COMMANDS = Commands(SPECS, {feature.name: feature.about for feature in FEATURES})
@@ -172,10 +172,3 @@ async def test_commands_that_discord_refuses_do_not_end_it(
     discord.faults.append(Fault("/applications", 400, body=refused, method="PUT"))
     await lives(discord, tmp_path, 1)
     assert "commands refused" in caplog.text
-
-
-async def test_what_cannot_get_better_ends_it_with_what_to_do(discord: Discord) -> None:
-    wired = platform(discord, DISCORD_TOKEN="not-the-token")
-    house: House[Any] = House(engine=None, vault=Kept(), clock=AheadClock(), serve=_nowhere)  # type: ignore[arg-type]
-    with pytest.raises(Trouble, match="Discord refuses DISCORD_TOKEN"):
-        await wired.run(house)
