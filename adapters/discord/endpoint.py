@@ -39,7 +39,7 @@ class Endpoint:
         try:
             payload = json.loads(arrived.body)
             kind = int(payload["type"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             log.warning("not an interaction", extra={"action": "odd_interaction"})
             return Sent(400)
         if kind == arriving.PING:

@@ -199,7 +199,21 @@ async def test_interactions_over_http(tmp_path: Path) -> None:
         assert await post(ping) == (200, b'{"type": 1}')
         assert (await post(ping, sign=b"something else"))[0] == 401
         assert (await post(ping, at=1_000_000_000))[0] == 401
-        assert (await post(b"not json"))[0] == 400
+        for malformed in (
+            b"not json",
+            b"[]",
+            b"7",
+            b"null",
+            b'{"type": "x"}',
+            b'{"type": []}',
+            b"\xff",
+            b"[" * 9999,
+        ):
+            assert (await post(malformed))[0] == 400, malformed[:20]
+        for empty in (b'{"type": 2}', b'{"type": 3, "data": "?"}', b'{"type": 99}'):
+            assert (await post(empty))[0] == 202, "nobody can be answered"
+        assert (await post(b" " * 600_000))[0] == 413
+        assert (await post(ping, at=10**30))[0] == 401
         async with session.post(f"{url}/discord/interactions", data=ping) as unsigned:
             assert unsigned.status == 401
         async with session.get(f"{url}/discord/interactions") as wrong:

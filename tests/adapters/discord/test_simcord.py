@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import simcord
 
 from adapters.discord.client import Answering, Single
@@ -24,6 +25,7 @@ class Simulated:
     env: simcord.Env
     app: App
     answering: Answering[Any]
+    clock: AheadClock
 
 
 @asynccontextmanager
@@ -42,7 +44,7 @@ async def simulated(folder: Path) -> AsyncIterator[Simulated]:
     gateway.client = client
     try:
         async with simcord.run(client) as env:
-            yield Simulated(env, app, answering)
+            yield Simulated(env, app, answering, clock)
     finally:
         await answering.close()
         await app.close()
@@ -70,3 +72,39 @@ async def test_a_poll_by_form_and_button(tmp_path: Path) -> None:
         assert asked.modal is not None
         raised = await ana.submit_modal(asked, {"poll": ["P-1"], "text": "Tuesdays are for coffee."})
         assert "O-1" in words(raised)
+
+
+async def test_four_days_later_the_poll_is_closed(tmp_path: Path) -> None:
+    """Nobody finds a button on its card to vote with any more."""
+    async with simulated(tmp_path) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        await ana.slash(channel, "group create", name="Tea")
+        await ana.slash(channel, "member join", stakeholder="government")
+        await ana.slash(channel, "poll open", question="Shall we meet?", closes="in 3 days")
+        await there.app.heartbeat.tick()
+        card = channel.last_message
+        assert card is not None
+        await ana.click(card, label="Yes")
+        there.clock.move_to(there.clock.now() + timedelta(days=4))
+        await there.app.heartbeat.tick()
+        await there.app.heartbeat.tick()
+        said = "\n".join(
+            text_of({"components": [each.to_dict() for each in message.components]})
+            for message in channel.history()
+        )
+        assert "passed" in said.casefold(), said
+        with pytest.raises(simcord.SetupError):
+            await ana.click(card, label="Yes")
+
+
+async def test_the_menu_of_a_person(tmp_path: Path) -> None:
+    async with simulated(tmp_path) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        ben = guild.add_member(there.env.create_user("ben"))
+        await ana.slash(channel, "group create", name="Tea")
+        await ben.slash(channel, "member join", stakeholder="government")
+        assert "ben in Tea" in words(await ana.context_menu(channel, "Show seat", ben))
