@@ -10,7 +10,7 @@ import typing
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from bot import line
 from bot.commands import (
@@ -80,7 +80,17 @@ class Spec:
 
 
 def spec_of(command: type[Command], path: str | None = None) -> Spec:
-    """Reads a declaration. Raises TypeError when a field carries no parameter kind."""
+    """Reads a declaration, each only once. Raises TypeError when a field carries no parameter kind."""
+    declared: Any = (command, path)
+    if declared not in _READ:
+        _READ[declared] = _read(command, path)
+    return _READ[declared]
+
+
+_READ: Final[dict[Any, Spec]] = {}
+
+
+def _read(command: type[Command], path: str | None) -> Spec:
     hints = get_type_hints(command, include_extras=True)
     params: list[Param] = []
     for field in fields(command):  # type: ignore[arg-type]

@@ -8,22 +8,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import catalog
 from bot.ports import Finding
-from bot.settings import BadSettings, Settings
+from bot.settings import BadSettings
 
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock of a machine that runs this version is right and shows an earlier moment."""
 
 
-def of_settings(settings: Settings, made: frozenset[str]) -> Iterator[Finding]:
-    """`made` names the platforms that this version has an adapter for."""
+def of_settings() -> Iterator[Finding]:
+    """They could all be read; what they lead to is looked at by those whom they concern."""
     yield Finding("configuration", "every setting can be read")
-    for platform, variable in settings.platforms.items():
-        if platform not in made:
-            yield Finding(
-                "platforms",
-                f"{variable} is set, and this version has no {platform} adapter yet",
-                f"Take {variable} away, and use the terminal: convenor console",
-            )
 
 
 def of_bad_settings(bad: BadSettings) -> Iterator[Finding]:

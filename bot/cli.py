@@ -97,15 +97,9 @@ def _complain(options: Namespace, faults: Sequence[str], code: int = TROUBLE) ->
 
 
 def _run(options: Namespace) -> int:
-    from bot.wiring import MADE, run
+    from bot.wiring import run
 
     settings = _settings()
-    for platform, variable in settings.platforms.items():
-        if platform not in MADE:
-            raise Trouble(
-                f"{variable} is set, and this version has no {platform} adapter yet."
-                " Take it away to run the terminal console, or start that with: convenor console"
-            )
     if not settings.platforms:
         return _talk(options, settings)
     log(options.verbose)
@@ -198,7 +192,7 @@ def _check(options: Namespace) -> int:
     from bot import check
     from bot.clock import SystemClock
     from bot.settings import BadSettings
-    from bot.wiring import MADE, platforms
+    from bot.wiring import platforms
 
     def findings() -> Iterator[Finding]:
         now = SystemClock().now()
@@ -207,7 +201,7 @@ def _check(options: Namespace) -> int:
         except BadSettings as bad:
             yield from check.of_bad_settings(bad)
         else:
-            yield from check.of_settings(settings, MADE)
+            yield from check.of_settings()
             yield from _database_findings(_url(options.database, settings), now)
             for platform in platforms(settings, SystemClock()):
                 yield from asyncio.run(_asked(platform))

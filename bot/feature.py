@@ -202,9 +202,12 @@ class Feature(Generic[T]):
     """(call, path): whether the group's own rules let the caller's seat do what needs a higher right."""
     bars: tuple[Callable[[T, str, Any, int], Words | None], ...] = ()
     """(tx, kind, record, participant): why this participant may not judge this record, to follow "You
-    cannot determine it: "; None where nothing speaks against it."""
+    cannot determine it: "; None where nothing speaks against it. The kind is "poll" for whoever determines it,
+    "poll ruling" for whoever rules on objections to it; the record is the poll."""
     leaves: tuple[Callable[[Call[T], int], None], ...] = ()
     """(call, participant): somebody's seat just ended; what they had in hand passes on."""
+    changes: tuple[Callable[[Call[T], int], None], ...] = ()
+    """(call, participant): somebody took a seat, or its role, its stakeholder group or their absences changed."""
     reports: Mapping[Section, Callable[[Asked[T]], Iterable[Item]]] = field(default_factory=dict)
     """What it tells a digest, by section."""
     shares: tuple[Callable[[Asked[T]], Iterable[Share]], ...] = ()
@@ -300,6 +303,12 @@ class Registry(Generic[T]):
         for feature in self.features:
             for leaves in feature.leaves:
                 leaves(call, participant)
+
+    def changes(self, call: Call[T], participant: int) -> None:
+        """What a seat can do, or when somebody is here, has changed: every feature follows."""
+        for feature in self.features:
+            for changes in feature.changes:
+                changes(call, participant)
 
     def barred(self, tx: T, kind: str, record: Any, participant: int) -> Words | None:
         """Why this participant may not judge the record; None where nothing speaks against it."""

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 SWEEP = timedelta(seconds=30)
 CLAIM = 50
 RETRY = timedelta(minutes=1)
-"""After a fault of ours, a timer is tried again this much later."""
+LONGEST_RETRY = timedelta(minutes=15)
+"""After a fault of ours, a timer is tried again this much later: each time twice as late as before."""
 _WAKE = "wake"
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -66,7 +67,9 @@ class Heartbeat(Generic[T]):
             await self._engine.strike(timer)
         except Exception:
             log.exception("timer %s failed", timer.kind, extra={"action": "timer_failed"})
-            await self._promises.postpone_timer(timer.id, self._clock.now() + RETRY)
+            now = self._clock.now()
+            pause = min(max(now - timer.due_at, RETRY), LONGEST_RETRY)
+            await self._promises.postpone_timer(timer.id, now + pause)
 
     def _order(self, timer: Timer) -> tuple[datetime, bool]:
         """By their moments, and at each of them those last that tell of the others."""

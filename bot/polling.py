@@ -104,6 +104,12 @@ class Evidence:
     """Whether silence is assent by its method."""
     left: bool
     """Whether its method leaves what it means to a facilitator."""
+    opposed: tuple[str, ...] = ()
+    """The stakeholder groups whose opposition suspended it, or would have, had it not been put again."""
+    too_few: bool = False
+    """Whether it did not pass since too few took part, or too few stakeholder groups were heard."""
+    waits: Words | None = None
+    """Why nothing of it is determined now: it can be put again, or was; None where it can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

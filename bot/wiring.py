@@ -92,9 +92,6 @@ def build(
 
 # Platforms
 
-MADE = frozenset({"Slack", "Discord"})
-"""The platforms that this version has, as the settings call them."""
-
 
 def platforms(settings: Settings, clock: Clock) -> tuple[Platform[Transaction], ...]:
     """Those that somebody configured; nothing of the others is loaded."""

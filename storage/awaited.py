@@ -57,7 +57,8 @@ _key = sa.bindparam("key", type_=sa.String)
 _person = sa.bindparam("person", type_=sa.Integer)
 _most = sa.bindparam("most", type_=sa.Integer)
 
-_facilitates = SEAT.c.role.in_([sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)])
+_roles = [sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)]
+_facilitates = SEAT.c.role.in_(_roles) | SEAT.c.lent_role.in_(_roles)
 _awaiting = sa.select(
     AWAITED.c.group_id, AWAITED.c.since, AWAITED.c.due_at, POLL.c.id, POLL.c.key, POLL.c.number,
     POLL.c.question, POLL.c.opener,

@@ -236,7 +236,8 @@ _AHEAD = Prepared(
 )
 
 # Whom something waits for: the seats that a person holds now.
-_facilitates = SEAT.c.role.in_([sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)])
+_roles = [sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)]
+_facilitates = SEAT.c.role.in_(_roles) | SEAT.c.lent_role.in_(_roles)
 _MINE = Prepared(
     _seen.join(SEAT, (SEAT.c.group_id == DECISION.c.group_id) & SITTING & ~SEAT.c.pending)
     .where(SEAT.c.person_id == _person, DECISION.c.state == _state)

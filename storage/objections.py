@@ -281,6 +281,7 @@ _of_person = sa.exists().where(
     OBJECTION.c.raised_by != SEAT.c.number,
     (POLL.c.opener == SEAT.c.number)
     | (SEAT.c.role == sa.literal(Role.FACILITATOR.value))
+    | (SEAT.c.lent_role == sa.literal(Role.FACILITATOR.value))
     | (SEAT.c.role == sa.literal(Role.COORDINATOR.value)),
 )
 _raised_by_person = sa.exists().where(

@@ -62,6 +62,7 @@ _EXTEND = _setting("closes_at", "extended")
 _PROLONG = _setting("closes_at")
 _NUDGE = _setting("nudged_at")
 _END = _setting("state", "ended_at", "result")
+_RESULT = _setting("result")
 _NOTE = insert(PollChangeRow, "poll_id", "seq", "kind")
 _CHANGES = Prepared(
     sa.select(CHANGE.c.kind, ENTRY.c.at, sa.func.coalesce(OPENING.c.value, ""))
@@ -126,6 +127,11 @@ def nudged(tx: Transaction, poll_id: int, at: datetime) -> None:
 def end(tx: Transaction, poll_id: int, state: str, at: datetime, result: str) -> None:
     """It is over; `result` is what may be known of it for ever."""
     tx.write(_END, poll=poll_id, to_state=state, to_ended_at=at, to_result=result)
+
+
+def complete(tx: Transaction, poll_id: int, result: str) -> None:
+    """It ended in a tie that is broken now; this came out."""
+    tx.write(_RESULT, poll=poll_id, to_result=result)
 
 
 def note(tx: Transaction, poll_id: int, seq: int, kind: str) -> None:

@@ -62,12 +62,16 @@ def after(tx: Transaction, person_id: int, zone: str, at: datetime) -> datetime:
     return Quiet(begins, ends).until(at, own or zone)
 
 
-def tell(tx: Transaction, kind: str, subject: str, person_id: int, zone: str, at: datetime) -> bool:
-    """A private message that can wait until their quiet hours are over; one that waits already is not
-    promised twice. False for somebody whom nobody can tell anything yet."""
+def tell(
+    tx: Transaction, kind: str, subject: str, person_id: int, zone: str, at: datetime, *,
+    before: datetime | None = None,
+) -> bool:  # fmt: skip
+    """A private message that can wait until their quiet hours are over, unless that is not `before`; one that
+    waits already is not promised twice. False for somebody whom nobody can tell anything yet."""
     address = people.address_of(tx, person_id)
     if address is None:
         return False
     if not promises.rests(tx, kind, subject, address, at):
-        promises.say(tx, kind, subject, address, after(tx, person_id, zone, at))
+        later = after(tx, person_id, zone, at)
+        promises.say(tx, kind, subject, address, at if before is not None and later >= before else later)
     return True

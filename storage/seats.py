@@ -58,7 +58,16 @@ class Sitting:
     until: datetime | None
     removed: bool
     since: datetime
+    lent: Role | None
+    """A role that is lent to it: whoever holds a turn facilitates."""
     expected: bool
+
+    @property
+    def acts_as(self) -> Role:
+        """Its own role or the one that is lent, whichever is higher; a pending seat may watch."""
+        if self.pending:
+            return Role.OBSERVER
+        return self.lent if self.lent is not None and self.lent.rank > self.role.rank else self.role
 
     @property
     def coordinates(self) -> bool:
@@ -88,17 +97,22 @@ _columns = (
     SEAT.c.until,
     SEAT.c.removed,
     SEAT.c.since,
+    SEAT.c.lent_role,
     ~_has_account,
 )
 
 
-_ROLE = 7
-"""Where the role stands among the columns."""
+_ROLE, _LENT = 7, 15
+"""Where the roles stand among the columns."""
 
 
 def _sitting(*values: Any) -> Sitting:
     row = list(values)
-    row[_ROLE], row[-1] = Role(row[_ROLE]), bool(row[-1])
+    row[_ROLE], row[_LENT], row[-1] = (
+        Role(row[_ROLE]),
+        Role(row[_LENT]) if row[_LENT] else None,
+        bool(row[-1]),
+    )
     return Sitting(*row)
 
 

@@ -4,7 +4,7 @@ While the poll is open a ballot is filed under a tag that only the poll's secret
 the seat, so that it can be changed. Rows carry no moment, and their keys give no order. When the
 poll ends the secret and all ballots are deleted: what is left is the participation, the result as
 it may be published, and in the record a commitment for each ballot, which its voter can recognise
-by their receipt.
+by their receipt; of rankings that end in a tie, also how often each was cast (`poll_ties`).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from docs.pictures import make
+from docs.pictures import make, slack
 
 PICTURES = sorted(make.FOLDER.glob("*.play"))
 
@@ -32,6 +32,17 @@ def test_a_picture_can_be_heard(play: Path) -> None:
     assert title.startswith("A terminal: ")
     heard = [line.strip() for line in description.split("\n") if line.strip()]
     assert heard == make.text_of(play.with_suffix(".svg").read_text(encoding="utf-8"))
+
+
+def test_the_pictures_of_slack_show_what_it_gets_today() -> None:
+    hint = "to draw the pictures again: .venv/bin/python -m docs.pictures.slack"
+    for name, today in slack.pictures().items():
+        kept = (slack.FOLDER / name).read_text(encoding="utf-8")
+        assert slack.text_of(kept) == slack.text_of(today), hint
+        assert kept == today, hint
+        root = ET.fromstring(kept)
+        heard = [line.strip() for line in root.findtext("{*}desc", "").split("\n")]
+        assert heard == [line.strip() for line in slack.text_of(kept)]
 
 
 @pytest.mark.parametrize("ink", make.Ink)

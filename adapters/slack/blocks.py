@@ -103,7 +103,8 @@ def _heading(block: Heading, reader: Reader) -> Iterator[Json]:
 
 
 def _bold(marked: str) -> str:
-    return f"*{marked}*" if marked.strip() else ""
+    # Bold does not go round what has marks of its own in it.
+    return f"*{marked}*" if marked.strip() and not set("*`") & set(marked) else marked.strip()
 
 
 def _fact(label: Words, value: Words, reader: Reader) -> str:

@@ -27,6 +27,9 @@ MARK = "convenor_message"
 _BEFORE = timedelta(minutes=2)
 """Clocks differ: it is looked from this much before the moment of sending."""
 _PAGES, _PAGE = 5, 200
+_INVITED = (12, 5.0), (70, 60.0)
+"""How often, and every how many seconds, it is looked whether we were invited meanwhile: for an hour. Then it
+counts as failed, which coordinators are told."""
 
 
 class SlackGateway:
@@ -35,6 +38,8 @@ class SlackGateway:
     def __init__(self, workspaces: Workspaces, pace: Pace) -> None:
         self._workspaces = workspaces
         self._pace = pace
+        self._outside: dict[str, int] = {}
+        """How often we could not write to a channel since we last could."""
         self.shut_out: Callable[[ChannelRef], None] = lambda channel: None
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
@@ -54,6 +59,7 @@ class SlackGateway:
         with self._translated(channel, str(channel.home)):
             client = await self._workspaces.client(channel.space)
             said = await client.chat_postMessage(**given)
+        self._outside.pop(str(channel.home), None)
         ts = str(said.get("ts") or "")
         # A private conversation has an id of its own, which is needed to edit anything in it.
         return MessageRef(channel, f"{said.get('channel')}:{ts}" if channel.is_private else ts)
@@ -122,9 +128,12 @@ class SlackGateway:
         except FAULTS as fault:
             if (wait := retry_after(fault)) is not None:
                 self._pace.taken(limit, wait)
-            if code_of(fault) in SHUT_OUT:
+            error = gateway_error(fault)
+            if code_of(fault) in SHUT_OUT and not channel.is_private:
                 self.shut_out(channel)
-            raise gateway_error(fault) from fault
+                times = self._outside[str(channel.home)] = self._outside.get(str(channel.home), 0) + 1
+                error.retry_after = next((pause for most, pause in _INVITED if times <= most), None)
+            raise error from fault
 
 
 def _marked(message: Any) -> str:

@@ -226,5 +226,6 @@ def missing(form: Form, given: Mapping[str, str]) -> tuple[Fault, ...]:
 
 def asks_for(form: Form) -> Words:
     """What a form asks for, for where no modal could be opened."""
-    names = listing(*(Code(field.name) for field in form.fields))
+    needed = [field for field in form.fields if field.required or field.fault is not None]
+    names = listing(*(Code(field.name) for field in needed or form.fields))
     return Text("{about}. Still to be said: {names}.", about=form.title, names=names)

@@ -47,9 +47,10 @@ class _Link(SocketModeClient):
 
 
 class Socket:
-    """`token` is the app-level one; it was checked before."""
+    """`token` is the app-level one; it was checked before. `pause`: seconds between two looks."""
 
-    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str) -> None:
+    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str, pause: float = PING) -> None:
+        self._pause = pause
         self._app = app
         self._client = client
         self._token = token
@@ -78,7 +79,7 @@ class Socket:
         """Until it is cancelled."""
         misses = 0
         while True:
-            await asyncio.sleep(PING)
+            await asyncio.sleep(self._pause)
             misses = 0 if await self.connected() else misses + 1
             if misses >= DEAF:
                 log.warning("Socket Mode is deaf; connecting anew", extra={"action": "socket_deaf"})

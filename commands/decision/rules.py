@@ -102,6 +102,8 @@ class Cause(StrEnum):
 
     OPPOSED = "opposed"
     """Somebody is against it."""
+    DIVIDED = "divided"
+    """A whole stakeholder group is against it."""
     UNOPPOSED = "unopposed"
     """Nobody is against it."""
     SUSTAINED = "sustained"
@@ -116,6 +118,8 @@ class Cause(StrEnum):
     """Those in favour are more than those against."""
     NOT_ALL = "not all"
     """Not everybody on the roll said that they are for it."""
+    TOO_FEW = "too few"
+    """It did not pass since too few took part."""
     PASSED = "passed"
     FAILED = "failed"
 
@@ -136,6 +140,10 @@ class Weighed:
     """Objections that stand."""
     overruled: int
     """Objections that were ruled out; whoever raised them has not given them up."""
+    divided: tuple[str, ...] = ()
+    """The stakeholder groups that are opposed, where the charter heeds that."""
+    too_few: bool = False
+    """Whether the poll did not pass since too few took part."""
 
     @property
     def sustained(self) -> int:
@@ -158,7 +166,11 @@ class Weighed:
 def excluded(designation: str, among: Sequence[str], weighed: Weighed) -> Cause | None:
     """Why the evidence contradicts what the designation means; None where it can carry it, or where it is for
     people to judge. No share is fixed anywhere: what "a small minority" is, nobody counts."""
+    if weighed.too_few and designation in (FULL, CONSENSUS, UNANIMITY, STRONG, ROUGH):
+        return Cause.TOO_FEW
     match designation:
+        case "full consensus" | "consensus" | "unanimity" if weighed.divided and weighed.opposed:
+            return Cause.DIVIDED
         case "full consensus":
             return _first((weighed.opposed, Cause.OPPOSED), (weighed.supporters == 0, Cause.UNSUPPORTED))
         case "unanimity":
@@ -175,9 +187,10 @@ def excluded(designation: str, among: Sequence[str], weighed: Weighed) -> Cause 
         case "strong support but significant opposition":
             return _first((not _may_oppose(weighed), Cause.UNOPPOSED), (_few(weighed), Cause.FEW))
         case "divergence":
-            return _first((not _may_oppose(weighed) and bool(weighed.supporters), Cause.UNOPPOSED))
+            agreed = not _may_oppose(weighed) and bool(weighed.supporters) and not weighed.too_few
+            return _first((agreed, Cause.UNOPPOSED))
         case "minority view":
-            most = weighed.supporters is not None and not _few(weighed)
+            most = weighed.supporters is not None and not _few(weighed) and not weighed.too_few
             return _first((weighed.supporters == 0, Cause.UNSUPPORTED), (most, Cause.MOST))
         case "rough consensus":
             return _first((weighed.voted == 0 and not weighed.assents, Cause.UNSUPPORTED))

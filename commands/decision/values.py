@@ -143,6 +143,10 @@ class Sight:
     work_note: str
     contests: tuple[Contest, ...]
     statements: tuple[Statement, ...]
+    opposed: tuple[str, ...]
+    """The stakeholder groups that are opposed as such, by the charter of the poll."""
+    objections: tuple[str, ...]
+    """The objections of those stakeholder groups: their minority statement."""
 
     @property
     def last(self) -> Contest | None:

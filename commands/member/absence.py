@@ -71,6 +71,7 @@ def away(call: Call[Transaction], command: Away) -> Reply:
         facts={"participant": seat.number, "state": "here" if command.here else "away"},
         personal={"since": (call.key(), span[0].isoformat()), "until": (call.key(), span[1].isoformat())},
     )
+    call.registry.changes(call, seat.number)
     # Taking back exactly this is only possible where nothing was merged.
     undo = (
         ()

@@ -122,6 +122,7 @@ def _seat(call: Call[Transaction], seat: Sitting, by: tuple[int, ...], reason: s
         facts=facts,
         personal={"reason": (call.key(), reason)} if reason else None,
     )
+    call.registry.changes(call, seat.number)
     about_seat(call, seat)
     return views.said(
         Text(

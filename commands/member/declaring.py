@@ -29,6 +29,9 @@ DAY, MOST = timedelta(days=1), 10
 PAGE = 10
 """Statements on one page of a list."""
 _LAST_WORD = re.compile(r"(.*\S)\s+\(?(P-[0-9]{1,9})\)?[.!]?", re.IGNORECASE | re.DOTALL)
+_ONLY_POLL = re.compile(r"P-[0-9]{1,9}", re.IGNORECASE)
+_JUDGED = ("poll", "poll ruling")
+"""What somebody with an interest in a poll does not judge: the poll, and objections to it."""
 SHOWN = 20
 """Of one person, the newest."""
 
@@ -96,6 +99,15 @@ def declare(call: Call[Transaction], command: Declare) -> Reply:
 def _meant(call: Call[Transaction], command: Declare) -> tuple[str, Poll | None]:
     """The text, and the poll that it is about: also one that is named at the end, "I advise Leaf Ltd. P-1"."""
     text, poll = command.text, command.poll
+    if _ONLY_POLL.fullmatch(text):
+        raise malformed(
+            "text",
+            Text(
+                "What do you stand to gain or lose in {poll}? Say it in a few words: {declare}",
+                poll=Code(text.upper()),
+                declare=Code(f'/member declare "…" poll:{text.upper()}'),
+            ),
+        )
     named = None if poll is not None else _LAST_WORD.fullmatch(text)
     if named is None:
         return text, poll
@@ -205,6 +217,6 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
 
 def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | None:
     """Whoever declared an interest in a poll does not judge it (DESIGN §9)."""
-    if kind != "poll" or not interests.has_declared(tx, poll.id, participant):
+    if kind not in _JUDGED or not interests.has_declared(tx, poll.id, participant):
         return None
     return Text("you declared an interest in it")

@@ -66,6 +66,7 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
         moved_at=moved_at,
     )
     entry_of_seat(call, "member.joined", number, name, wish, by=number, state=_state(pending))
+    call.registry.changes(call, number)
     asked = _ask(call, seat_id, wish.stakeholder.id) if pending else None
     return waiting_views.joined(group.name, wish.stakeholder.name, wish.role, asked, pending=pending)
 
@@ -100,6 +101,7 @@ def _come(call: Call[Transaction], command: Join, seat: Sitting) -> Reply:
         subject=f"#{seat.number}",
         facts={"participant": seat.number, "state": _state(pending)},
     )
+    call.registry.changes(call, seat.number)
     role = Role.OBSERVER if command.role is OwnRole.OBSERVER else seat.role
     return waiting_views.came(group.name, seat.stakeholder, role, asked, pending=pending)
 
@@ -169,6 +171,7 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
     elif pending:
         asked = asked_of(tx, group.id, command.stakeholder.id, mine.id)
     _describe(call, mine, command)
+    call.registry.changes(call, mine.number)
     return waiting_views.joined(group.name, command.stakeholder.name, role, asked, pending=pending)
 
 

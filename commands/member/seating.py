@@ -54,6 +54,7 @@ def give_role(call: Call[Transaction], command: GiveRole) -> Reply:
         _not_the_last(call, seat)
     seats.change(call.tx, seat.id, "role", command.role.value)
     entry_of_role(call, seat.number, command.role, "pending" if seat.pending else "confirmed")
+    call.registry.changes(call, seat.number)
     about_seat(call, seat)
     return views.said(
         Text("{name} is {role} in {group} now.", name=seat.name, role=words, group=call.group.name)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Annotated
 
-from bot.charter_values import read_ratio
 from bot.commands import (
     Choice,
     Command,
@@ -23,38 +22,14 @@ from bot.commands import (
     Shortcut,
     Whole,
 )
-from bot.moments import read_duration
 from bot.text import Code, Text, listing
-from commands.poll.rules import Counting, House, Method, Threshold, read_houses, read_share, read_ways
+from commands.poll.reading import read_leads, read_threshold
+from commands.poll.rules import Counting, House, Method, Silence, read_houses, read_share
 from commands.poll.values import MOST_LEADS, Capacity, Reasons, State, Visibility
 from storage.polls import Poll
 
 QUESTION, TEXT, LINK, REASON, CHOICE = 300, 4000, 500, 2000, 2300
 """Characters at most; a choice may name twenty options by their labels."""
-SHORTEST_LEAD, LONGEST_LEAD = timedelta(minutes=1), timedelta(days=60)
-
-
-def read_leads(typed: str) -> tuple[timedelta, ...]:
-    """How long before the close to remind: "72h, 24h", "none". Raises ValueError."""
-    if typed.casefold() in ("none", "no", "never", "aucun", "non", "jamais"):
-        return ()
-    leads = {read_duration(part) for part in typed.replace("|", ",").split(",") if part.strip()}
-    if not 0 < len(leads) <= MOST_LEADS or not all(SHORTEST_LEAD <= lead <= LONGEST_LEAD for lead in leads):
-        raise ValueError(typed)
-    return tuple(sorted(leads, reverse=True))
-
-
-def read_threshold(typed: str) -> str:
-    """The text itself, which has to be a threshold, one for each house, or a ratio to a default option: of
-    what depends on the method. Raises ValueError."""
-    for read in (Threshold.parse, read_ways, read_ratio):
-        try:
-            read(typed)
-        except ValueError:
-            continue
-        return typed
-    raise ValueError(typed)
-
 
 _share = Text(
     "Write a share of those on the roll, from 0 to 1: {examples}.",
@@ -112,7 +87,10 @@ class Proposal(Command):
     text: Annotated[str, _text] = ""
     link: Annotated[str, _link] = ""
     options: Annotated[
-        tuple[str, ...], Many(about=Text("the options, separated by |"), most=20, each=100)
+        tuple[str, ...],
+        Many(
+            about=Text("the options, or words for the steps of gradients, separated by |"), most=20, each=100
+        ),
     ] = ()
     method: Annotated[Method | None, _method] = None
     opens: Annotated[datetime | None, Moment(about=Text("when it opens; now, unless you say"))] = None
@@ -178,6 +156,18 @@ class Proposal(Command):
         ),
     ] = None
     seats: Annotated[int, Whole(about=Text("how many options a ranking elects"), most=19)] = 0
+    silence: Annotated[
+        Silence | None,
+        Choice(
+            about=Text("what it means that somebody does not vote, where silence can be assent"),
+            of=Silence,
+            labels=(
+                (Silence.ASSENT, Text("assent: it passes unless somebody objects")),
+                (Silence.NOTHING, Text("nothing: somebody has to take part")),
+                (Silence.AGAINST, Text("against: it counts as not in favour")),
+            ),
+        ),
+    ] = None
     support: Annotated[
         int, Whole(about=Text("how many must say that they agree, where silence is assent"), most=100_000)
     ] = 0

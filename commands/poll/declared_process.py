@@ -7,8 +7,11 @@ from typing import Annotated
 
 from bot.commands import Command, Line, Lines, Moment, Right
 from bot.text import Text
-from commands.poll.declared import LINK, POLL, QUESTION, TEXT, Timed
+from commands.poll.declared import LINK, POLL, QUESTION, REASON, TEXT, Timed
 from storage.polls import Poll
+
+SOURCES = 1000
+"""Characters of the sources of a draw, or of their numbers."""
 
 
 class Rework(Command):
@@ -34,6 +37,31 @@ class Second(Command):
     example = "/poll second P-1"
 
     poll: Annotated[Poll, POLL]
+
+
+class Draw(Command):
+    path = "poll draw"
+    about = Text("Break a tie by a draw (RFC 3797): first say from which sources, then give their numbers")
+    right = Right.FACILITATOR
+    long = True
+    example = '/poll draw P-1 "EuroMillions of 4 December 2026"'
+
+    poll: Annotated[Poll, POLL]
+    sources: Annotated[
+        str, Line(about=Text("the sources, or their numbers once they are out, separated by |"), most=SOURCES)
+    ]
+
+
+class Cast(Command):
+    path = "poll cast"
+    about = Text("Break a tie by the casting vote, where rankings are counted by Debian's rule")
+    right = Right.COORDINATOR
+    long = True
+    example = '/poll cast P-1 2 "It can begin sooner"'
+
+    poll: Annotated[Poll, POLL]
+    option: Annotated[str, Line(about=Text("which of the options that tie"), most=100)]
+    reason: Annotated[str, Line(about=Text("why"), most=REASON)]
 
 
 class Lapse(Timed):

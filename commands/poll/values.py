@@ -66,6 +66,8 @@ class Kind(StrEnum):
     """It could not begin: too few found it urgent."""
     LAPSED = "lapsed"
     """It was suspended, and nobody put it again in time."""
+    CAST = "cast"
+    """It ended in a tie that the casting vote broke."""
     WITHDRAWN = "withdrawn"
     NOBODY = "nobody"
     """It could not begin: nobody could have voted."""
@@ -103,6 +105,19 @@ class Chartered:
     preset: str
     version: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A tie in which a poll ended. What is in the `pool` is drawn from `sources`, or chosen from by the `casting`
+    vote. Once `values` are there, the numbers of the sources, `taken` is the order that was drawn; of a casting
+    vote, what it chose."""
+
+    casting: bool
+    pool: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +207,8 @@ class Sight:
     progress: Progress = NO_PROGRESS
     charter: Chartered | None = None
     """None in a group without one, and for advice that is not asked for by the charter's rules."""
+    lot: Lot | None = None
+    """The tie in which it ended, where that can be broken or was."""
     interests: Interests = Interests()
 
     @property

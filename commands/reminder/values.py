@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.moments.rhythm import Rhythm
-from bot.people import Role
 from commands.reminder.rules import Target
 
 
@@ -22,7 +21,8 @@ class Recipient:
     name: str = ""
     stakeholder_id: int | None = None
     stakeholder: str = ""
-    role: Role | None = None
+    role: str = ""
+    """A role of the group, or one that a rota of the group lets go round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Sight:
     name: str
     """The person that it is for."""
     stakeholder: str
-    role: Role | None
+    role: str
     author: str
     rhythm: Rhythm | None
     due_at: datetime

@@ -25,7 +25,17 @@ def whom(sight: Sight) -> Words:
         case Target.HOME:
             return Text("the whole group")
         case Target.ROLE:
-            return Text("the coordinators") if sight.role is Role.COORDINATOR else Text("the facilitators")
+            return _role(sight.role)
+
+
+def _role(role: str) -> Words:
+    match role:
+        case Role.COORDINATOR.value:
+            return Text("the coordinators")
+        case Role.FACILITATOR.value:
+            return Text("the facilitators")
+        case _:
+            return Text("whoever has the turn as {role}", role=role)
 
 
 def author(sight: Sight) -> Words:

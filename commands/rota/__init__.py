@@ -50,6 +50,8 @@ feature = Feature[Transaction](
     finds=finding.finds,
     says=telling.says,
     needs=(reporting.needs,),
+    leaves=(leaving.passes_on,),
+    changes=(leaving.follow,),
     tells={
         "rota.created": Text("began a rota"),
         "rota.left": Text("left a rota"),

@@ -86,18 +86,6 @@ def test_all_faults_of_a_configuration_are_told_together(tmp_path: Path) -> None
     assert not (tmp_path / "convenor.db").exists()
 
 
-@pytest.mark.parametrize("name", ["DISCORD_TOKEN"])
-def test_a_platform_that_has_no_adapter_yet_is_not_passed_over(name: str, tmp_path: Path) -> None:
-    done = convenor("run", folder=tmp_path, **{name: "xoxb-very-secret"})
-    assert (done.returncode, done.stdout) == (1, "")
-    assert name in done.stderr
-    assert "convenor console" in done.stderr
-    checked = convenor("check", folder=tmp_path, **{name: "xoxb-very-secret"})
-    assert checked.returncode == 1
-    assert re.search(rf"^wrong  platforms: {name} is set", checked.stdout, re.MULTILINE)
-    assert "very-secret" not in done.stderr + checked.stdout + checked.stderr
-
-
 def test_without_a_platform_run_is_the_console(tmp_path: Path) -> None:
     done = convenor("run", "--as", "ana", folder=tmp_path, typed="/group create Tea\n")
     assert (done.returncode, done.stderr) == (0, "")

@@ -24,12 +24,12 @@ def test_without_anything_set_there_are_defaults(tmp_path: Path) -> None:
     assert settings.platforms == {}
 
 
-def test_the_names_are_those_of_the_design() -> None:
+def test_the_names_are_those_of_the_design_and_one_for_shards() -> None:
     assert set(NAMES) == {
         "CONVENOR_DATABASE_URL", "CONVENOR_WEB_HOST", "CONVENOR_WEB_PORT", "CONVENOR_WEB_URL",
         "CONVENOR_SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET",
         "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "CONVENOR_SLACK_API_URL", "DISCORD_TOKEN",
-        "DISCORD_PUBLIC_KEY", "CONVENOR_DISCORD_API_URL", "CONVENOR_DISCORD_GATEWAY_URL",
+        "DISCORD_PUBLIC_KEY", "DISCORD_SHARDS", "CONVENOR_DISCORD_API_URL", "CONVENOR_DISCORD_GATEWAY_URL",
     }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def ballot(poll_id: int, size: int) -> tuple[Prepared[Any], list[dict[str, Any]]
     return _BALLOT, [
         {
             "poll_id": poll_id, "seat_id": number + 2, "version": 1, "choice": ("yes", "no", "abstain")[number % 3],
-            "choice_salt": "s" * 23, "reason": "", "reason_salt": "t" * 23,
+            "choice_salt": "s" * 23, "reason": "", "reason_salt": "t" * 23, "capacity": "",
         }
         for number in range(size)
     ]  # fmt: skip

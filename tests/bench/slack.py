@@ -64,7 +64,8 @@ async def _measured(folder: Path) -> tuple[list[float], list[float], list[float]
 
 @contextmanager
 def _running(words: list[str], given: dict[str, str], folder: Path) -> Iterator[None]:
-    process = subprocess.Popen(words, env=given, cwd=folder, stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(words, env=given, cwd=folder, stdout=quiet, stderr=quiet)
     try:
         yield
     finally:

@@ -145,3 +145,11 @@ def test_those_who_are_named_can_do_it(rules: Rules, on: Sequence[RollSize], dat
     if stop is not None:
         assert all(way.people == stop.people for way in stop.ways)
         assert not any(acting(rules.method, on, way, data, rules).passed for way in stop.ways)
+
+
+def test_each_way_to_stop_it_is_named_once() -> None:
+    rules = Rules(Method.VOTE, threshold=Threshold.parse(">=2/3 of voting"), most_against=Fraction(1, 4))
+    stopping = fewest_to_stop(rules, roll(civil=5))
+    assert stopping is not None
+    assert len(stopping.ways) == len(set(stopping.ways))
+    assert stopping.people == 2

@@ -230,3 +230,14 @@ def test_a_void_ballot_counts_for_nothing(before: tuple[RollSize, ...], data: st
     with_them, without_them = tally(rules, (), now, cells), tally(rules, (), never, cells)
     assert with_them == without_them
     assert len(gone) == sum(size.recused for size in now)
+
+
+def test_where_groups_are_heard_one_out_of_reach_does_not_stop_the_others() -> None:
+    rules = Rules(Method.CONSENT, heard=2, group_floor=2, group_quorum=THIRD)
+    now = roll(civil=3, private=3, technical=3)
+    for _ in range(2):
+        now = without(now, "civil", available=True)
+    assert out_of_reach(rules, now) == ()
+    for _ in range(2):
+        now = without(now, "private", available=True)
+    assert out_of_reach(rules, now) == ("civil", "private")

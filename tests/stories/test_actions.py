@@ -79,6 +79,20 @@ async def test_one_can_come_from_the_outcome_of_a_poll(world: World) -> None:
     assert "Comes from: P-1" in heard.post()
 
 
+async def test_the_result_of_a_poll_goes_on_as_an_action_by_one_press(world: World) -> None:
+    _, ben, cleo, _ = await four(world)
+    await world.person("ana").says('/poll open "Meet in person?"')
+    await world.passes(days=8)
+    heard = await ben.presses("Add an action")
+    assert heard.why is Why.INCOMPLETE, heard.text
+    assert "poll:P-1" in heard.text, "only what is to be done is asked for"
+    assert (await ben.says('/action add "Book the room" poll:P-1')).ok
+    zed = world.person("zed")
+    await zed.says("/member join civil role:observer")
+    assert (await zed.presses("Add an action")).why is Why.NOT_ALLOWED
+    assert (await cleo.presses("Add an action")).why is Why.INCOMPLETE
+
+
 async def test_one_from_a_message_keeps_its_link(world: World) -> None:
     ana, *_ = await four(world)
     asked = ana.request('/action add "Answer this"')

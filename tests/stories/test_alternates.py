@@ -238,7 +238,7 @@ async def test_an_alternate_votes_while_the_other_is_away(world: World) -> None:
     assert {"stakeholder": GOVERNMENT, "participants": [1, 4]} in opening["roll"]  # type: ignore[operator]
     refused = await ben.says("/poll vote P-1 yes")
     assert refused.why is Why.NOT_ALLOWED
-    assert "eve votes in your stead" in refused.text
+    assert "eve has your place in it" in refused.text
     assert (await ben.says(f"/poll recuse P-1 x {SURE}")).why is Why.CONFLICT
     for actor in (ana, dan, eve):
         assert (await actor.says("/poll vote P-1 yes")).ok

@@ -16,7 +16,7 @@ from tests.world import Actor, Heard, World
 
 def digests(heard: Heard, name: str) -> list[str]:
     """The digests that somebody was sent during a step."""
-    return [text for text in heard.told(name) if text.startswith("Digest of")]
+    return [text for text in heard.told(name) if text.startswith(("Digest of", "Synthèse de"))]
 
 
 def at(zone: str, *moment: int) -> datetime:
@@ -371,6 +371,21 @@ async def test_coordinators_come_and_go_and_their_digest_with_them(world: World)
     assert (kinds.count("digest.scheduled"), kinds.count("digest.stopped")) == (1, 1)
     assert (await facts(world, "digest.scheduled"))[0]["to"] == "coordinators"
     assert "set up a digest" in (await ben.says("/record show")).text
+
+
+async def test_a_digest_waits_for_the_end_of_quiet_hours_and_tells_how_things_are_then(world: World) -> None:
+    ana, ben, *_ = await four(world)
+    await ana.says("/member role @ben coordinator")
+    await ana.says("/digest schedule every day 9:00 to:coordinators")
+    assert (await ben.says("/reminder quiet 22:00-10:00")).ok
+    await ask(ana, "Tea?", "in 6 days")
+    heard = await world.passes(hours=24)
+    assert len(digests(heard, "ana")) == 1
+    assert not digests(heard, "ben"), "it is 9:00"
+    await ask(ana, "Milk?", "in 6 days")
+    (digest,) = digests(await world.passes(hours=1), "ben")
+    assert "P-2 waits for your ballot: Milk?" in digest
+    assert len(digests(await world.passes(hours=24), "ben")) == 1, "one a day"
 
 
 async def test_one_s_own_digest_is_no_matter_of_the_record(world: World) -> None:

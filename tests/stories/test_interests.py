@@ -188,6 +188,7 @@ async def test_an_interest_in_a_poll_shows_on_the_card_and_on_the_roll(world: Wo
 async def test_the_poll_may_be_named_at_the_end(world: World) -> None:
     """Else a statement about a poll would become a general one, unseen."""
     _, ben, cleo, dan = await a_poll(world)
+    assert (await ben.says("/member declare P-1")).why is Why.MALFORMED, "a poll is no statement"
     assert "Your interest in P-1" in (await ben.says('/member declare "I advise Leaf Ltd." P-1')).text
     assert "Your interest in P-1" in (await cleo.says("/member declare I gain from P-1")).text
     assert "in Tea is on the record" in (await dan.says("/member declare I once drafted P-9")).text
@@ -273,7 +274,7 @@ async def test_a_member_who_opened_it_is_asked_too(world: World) -> None:
         ("ana", "/poll handover P-1 @ana", Why.MALFORMED, "That is you"),
         ("ana", "/poll handover P-1 @ben", Why.MALFORMED, "does not facilitate"),
         ("ana", "/poll handover P-1 @zoe", Why.NOT_FOUND, "zoe"),
-        ("ana", "/poll handover P-1 @cleo", Why.MALFORMED, "has an interest in P-1 too"),
+        ("ana", "/poll handover P-1 @cleo", Why.MALFORMED, "cleo may not judge P-1 either"),
         ("ana", "/poll handover P-2 @dan", Why.CONFLICT, "withdrawn"),
     ],
 )
@@ -316,4 +317,4 @@ async def test_whoever_judges_can_ask_who_may_not(world: World) -> None:
         other = REGISTRY.barred(tx, "rota", poll, 2)
         return [why.source if isinstance(why, Text) else "" for why in (*barred, other)]
 
-    assert await world.reads(look) == ["", "you declared an interest in it", "", ""]
+    assert await world.reads(look) == ["you opened it", "you declared an interest in it", "", ""]

@@ -223,6 +223,16 @@ async def test_what_repeats_within_quiet_hours_comes_once_after_them(world: Worl
     assert len((await world.passes(hours=24)).posts) == 24
 
 
+@pytest.mark.parametrize("to", ["home", "@ben", "civil", "facilitator"])
+@pytest.mark.parametrize("when", ["hourly", "tomorrow every:hourly"])
+async def test_others_are_not_flooded(world: World, to: str, when: str) -> None:
+    ana, *_ = await three(world)
+    heard = await ana.says(f"/reminder add Look {when} to:{to}")
+    assert heard.why is Why.MALFORMED
+    assert "Others are reminded once a day at most. Write every day 9:00." in heard.text
+    assert (await ana.says(f"/reminder add Look {when}")).ok, "oneself as often as one likes"
+
+
 @pytest.mark.parametrize("hours", ["25:00-7:00", "22:00", "22:00-22:00", "night", "7:00-8:00-9:00"])
 async def test_hours_that_are_none_are_refused(world: World, hours: str) -> None:
     ana, *_ = await three(world)

@@ -154,3 +154,24 @@ async def test_without_facilitators_of_another_stakeholder_group_nothing_is_urge
     assert refused.why is Why.MALFORMED
     assert "It takes 2 facilitators of different stakeholder groups" in " ".join(refused.text.split())
     assert "poll.proposed" not in await entries(world)
+
+
+async def test_whoever_has_an_interest_in_it_does_not_call_it_urgent(world: World) -> None:
+    people = await facilitated(world)
+    assert (await people["a1"].says(URGENT)).ok
+    assert (await people["b1"].says("/member declare I sell the reply poll:P-1")).ok
+    refused = await people["b1"].says("/poll second P-1")
+    assert refused.why is Why.NOT_ALLOWED
+    assert "you declared an interest in it" in " ".join(refused.text.split())
+    assert "is proposed as urgent" not in (await people["b1"].says("/me")).text
+    assert (await people["c1"].says("/poll second P-1")).ok
+
+
+async def test_nobody_extends_an_urgent_poll(world: World) -> None:
+    people = await facilitated(world)
+    assert (await people["a1"].says(URGENT)).ok
+    assert (await people["b1"].says("/poll second P-1")).ok
+    refused = await people["a1"].says('/poll extend P-1 "in 10 days" "More time"')
+    assert refused.why is Why.CONFLICT
+    assert "P-1 is urgent, so it closes Friday 4 December 2026" in " ".join(refused.text.split())
+    assert "poll.extended" not in await entries(world)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.boundary import Reply
-from bot.feature import Call
+from bot.feature import Call, Registry
 from bot.refusals import Refusal
 from bot.text import Code, Text
 from commands.decision import views
@@ -150,16 +150,16 @@ def _opened(
     decision_changes.move(tx, decision.id, State.APPEALED.value, seq, call.at)
     promises.release(tx, kinds.REMIND, decision.key)
     promises.promise(tx, kinds.REMIND, decision.key, by_the_minute(call.at, ruling or ANSWER_WITHIN))
-    tell(call, kinds.APPEALED, key, decision.group_id, rulers(call, decision))
+    tell(call, kinds.APPEALED, key, decision.group_id, rulers(call.registry, tx, decision))
 
 
-def rulers(call: Call[Transaction], decision: Decision) -> list[int]:
+def rulers(registry: Registry[Transaction], tx: Transaction, decision: Decision) -> list[int]:
     """Who may rule on an appeal: those who facilitate or coordinate and have no part in it."""
-    involved = {decision.determined_by, decision.confirmed_by, *contesting(call.tx, decision)}
+    involved = {decision.determined_by, decision.confirmed_by, *contesting(tx, decision)}
     return [
         seat.number
-        for seat in facilitating(call.tx, decision.group_id)
-        if seat.number not in involved and not barred(call.registry, call.tx, decision.poll.key, seat.number)
+        for seat in facilitating(tx, decision.group_id)
+        if seat.number not in involved and not barred(registry, tx, decision.poll.key, seat.number)
     ]
 
 

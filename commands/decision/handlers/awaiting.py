@@ -15,7 +15,7 @@ from commands.decision.handlers.process import evidence_of, process_of
 from commands.decision.handlers.steps import facilitating, tell
 from commands.decision.rules import PASSES_ON, by_the_minute
 from storage import awaited as awaited_polls
-from storage import polls, promises, record
+from storage import polls, promises, record, seats
 from storage.awaited import Awaited
 from storage.polls import Poll
 from storage.seats import Sitting
@@ -56,7 +56,8 @@ def due(call: Call[Transaction], command: Due) -> Reply:
         tx, poll.group_id, "decision.overdue", call.at, by=None, subject=poll.short,
         facts={"due": chain.stamp(awaited.due_at)},
     )  # fmt: skip
-    tell(call, kinds.OVERDUE, poll.key, poll.group_id, _numbers(eligible(call.registry, tx, poll)))
+    able = _numbers(eligible(call.registry, tx, poll)) or _first(call, poll)
+    tell(call, kinds.OVERDUE, poll.key, poll.group_id, able)
     return Reply(())
 
 
@@ -71,7 +72,7 @@ def asked(
     """Whether somebody of this role is asked for it now, beyond having the right to do it."""
     if role is Role.FACILITATOR or passed_on(awaited, at):
         return True
-    return not any(seat.role is Role.FACILITATOR for seat in eligible(registry, tx, poll))
+    return not any(seat.acts_as is Role.FACILITATOR for seat in eligible(registry, tx, poll))
 
 
 def eligible(registry: Registry[Transaction], tx: Transaction, poll: Poll) -> list[Sitting]:
@@ -84,9 +85,12 @@ def eligible(registry: Registry[Transaction], tx: Transaction, poll: Poll) -> li
 
 
 def _first(call: Call[Transaction], poll: Poll) -> list[int]:
-    """Who is told first: those who facilitate; without any, those who coordinate."""
+    """Who is told first: those who facilitate; without any, those who coordinate, also when all have a part in
+    it: they can make somebody else facilitator."""
     found = eligible(call.registry, call.tx, poll)
-    return _numbers([seat for seat in found if seat.role is Role.FACILITATOR] or found)
+    if not found:
+        return _numbers(seats.coordinators(call.tx, poll.group_id))
+    return _numbers([seat for seat in found if seat.acts_as is Role.FACILITATOR] or found)
 
 
 def _numbers(found: list[Sitting]) -> list[int]:

@@ -10,6 +10,7 @@ from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.feature import Call, Registry
+from bot.polling import Evidence
 from bot.refusals import Refusal, malformed, not_allowed
 from bot.text import Code, Text, listing
 from commands.decision import views
@@ -37,7 +38,7 @@ def determine(call: Call[Transaction], command: Determine) -> Reply:
     must_be_over(call, poll)
     evidence = evidence_of(call.registry, tx, poll)
     process = process_of(tx, poll.id, evidence)
-    _must_be_open(call, poll, process)
+    _must_be_open(call, poll, process, evidence)
     why = call.registry.barred(tx, kinds.POLL, poll, call.seat.number)
     if why is not None:
         raise not_allowed(
@@ -45,7 +46,8 @@ def determine(call: Call[Transaction], command: Determine) -> Reply:
         )
     found = find_designation(call, poll, process, command.designation)
     decision = make(call, poll, process, found, command.rationale, evidence.won, None)
-    return Reply(views.determined(sight(call.registry, tx, decision, call.at, call.group.name)))
+    seen = sight(call.registry, tx, decision, call.at, call.group.name)
+    return Reply(views.determined(seen, confirmable=bool(confirming(call.registry, tx, decision))))
 
 
 def confirm(call: Call[Transaction], command: Confirm) -> Reply:
@@ -122,9 +124,20 @@ def must_be_over(call: Call[Transaction], poll: Poll) -> None:
         )
 
 
-def _must_be_open(call: Call[Transaction], poll: Poll, process: Process) -> None:
+def _must_be_open(call: Call[Transaction], poll: Poll, process: Process, evidence: Evidence) -> None:
     """Raises Refusal where there is nothing to determine, or somebody is owed an answer first."""
     short = Code(poll.short)
+    if evidence.waits is not None:
+        raise Refusal(views.waits(poll.short, evidence.waits))
+    if process.done and evidence.passed is False:
+        raise Refusal(
+            Text(
+                "What {poll} was about did not pass, so nothing changed and there is nothing to determine. {show}"
+                " shows what came out.",
+                poll=short,
+                show=Code(f"/poll show {poll.short}"),
+            )
+        )
     if process.done:
         raise Refusal(
             Text(
@@ -234,13 +247,17 @@ def make(
     if not shared:
         _stand(call, decision, times, 0, seq)
     else:
-        others = [
-            each.number
-            for each in facilitating(tx, poll.group_id)
-            if cannot_confirm(call.registry, tx, decision, each.number, each.stakeholder) is None
-        ]
-        tell(call, kinds.PROPOSED, key, poll.group_id, others, seat.number)
+        tell(call, kinds.PROPOSED, key, poll.group_id, confirming(call.registry, tx, decision), seat.number)
     return decisions.by_id(tx, decision_id)
+
+
+def confirming(registry: Registry[Transaction], tx: Transaction, decision: Decision) -> list[int]:
+    """Who can confirm it."""
+    return [
+        each.number
+        for each in facilitating(tx, decision.group_id)
+        if cannot_confirm(registry, tx, decision, each.number, each.stakeholder) is None
+    ]
 
 
 @dataclass(frozen=True, slots=True)

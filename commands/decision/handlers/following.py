@@ -122,7 +122,9 @@ def remind(call: Call[Transaction], command: Remind) -> Reply:
     decision = command.decision
     for contest in pending(call.tx, decision, Step.OPEN):
         if contest.step:
-            tell(call, kinds.APPEALED, contest.key, decision.group_id, rulers(call, decision))
+            tell(
+                call, kinds.APPEALED, contest.key, decision.group_id, rulers(call.registry, call.tx, decision)
+            )
             continue
         owed = [each for each in (decision.determined_by, decision.confirmed_by) if each]
         tell(call, kinds.CHALLENGED, contest.key, decision.group_id, owed)

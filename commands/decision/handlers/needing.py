@@ -9,8 +9,9 @@ from bot.feature import Call
 from bot.people import Role
 from commands.decision import views
 from commands.decision.handlers import kinds
-from commands.decision.handlers.awaiting import asked
-from commands.decision.handlers.determining import cannot_confirm
+from commands.decision.handlers.appealing import rulers
+from commands.decision.handlers.awaiting import asked, eligible
+from commands.decision.handlers.determining import cannot_confirm, confirming
 from commands.decision.handlers.steps import barred, contesting
 from commands.decision.rules import State, part_of
 from storage import awaited as awaited_polls
@@ -35,15 +36,19 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             continue
         free = call.registry.barred(tx, kinds.POLL, poll, seat.number) is None
         proposed = any(each.state == State.PROPOSED for each in decisions.of_poll(tx, poll.id))
-        if free and not proposed and asked(call.registry, tx, awaited, poll, seat.role, call.at):
+        if free and not proposed and asked(call.registry, tx, awaited, poll, seat.acts_as, call.at):
             yield views.need_determination(
                 awaited.short, poll.key, poll.group_id, poll.question, awaited.due_at, call.at,
                 _elsewhere(call, awaited.group_id),
             )  # fmt: skip
+        elif seat.coordinates and not proposed and not eligible(call.registry, tx, poll):
+            yield views.need_determiner(awaited.short, poll.question, _elsewhere(call, awaited.group_id))
     for decision in decisions.mine(tx, person_id, State.PROPOSED.value, MOST):
         seat = _facilitates(tx, decision, person_id)
         if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
             yield views.need_confirmation(_brief(call, decision))
+        elif seat and seat.coordinates and not confirming(call.registry, tx, decision):
+            yield views.need_confirmer(_brief(call, decision))
     for decision in decisions.mine(tx, person_id, State.CHALLENGED.value, MOST):
         seat = seats.latest(tx, decision.group_id, person_id)
         if seat and seat.number in (decision.determined_by, decision.confirmed_by):
@@ -52,13 +57,15 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         seat = _facilitates(tx, decision, person_id)
         if seat and _may_rule(call, decision, seat):
             yield views.need_ruling(_brief(call, decision))
+        elif seat and seat.coordinates and not rulers(call.registry, tx, decision):
+            yield views.need_ruler(_brief(call, decision))
     for decision in decisions.due_for_review(tx, person_id, State.STANDS.value, MOST):
         yield views.need_review(_brief(call, decision))
 
 
 def _facilitates(tx: Transaction, decision: Decision, person_id: int) -> Sitting | None:
     seat = seats.latest(tx, decision.group_id, person_id)
-    return seat if seat is not None and seat.role.rank >= Role.FACILITATOR.rank else None
+    return seat if seat is not None and seat.acts_as.rank >= Role.FACILITATOR.rank else None
 
 
 def _may_rule(call: Call[Transaction], decision: Decision, seat: Sitting) -> bool:

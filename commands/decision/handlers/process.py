@@ -87,6 +87,8 @@ def weigh(evidence: Evidence, raised: Raised) -> Weighed:
         passed=evidence.passed,
         standing=len(raised.standing),
         overruled=len(raised.overruled),
+        divided=evidence.opposed,
+        too_few=evidence.too_few,
     )
 
 

@@ -10,22 +10,31 @@ from commands.decision import values, views
 from commands.decision.handlers.process import evidence_of, process_of
 from commands.decision.rules import IN_FORCE, State, Step, Work, bodies
 from commands.decision.values import Process, Sight
-from storage import contests, decisions, people, polls
+from storage import contests, decisions, objections, people, polls
 from storage.decisions import Decision
 from storage.polls import Poll
 from storage.transaction import Transaction
 
 CLOSED = "closed"
 """The state of a poll, as it is stored."""
+OBJECTIONS = 50
+"""Objections to one poll that are looked at."""
+GIVEN_UP = ("accepted", "withdrawn")
+"""States of objections, as they are stored, in which whoever raised them does not hold them any more."""
 ANSWERS = (Step.KEPT, Step.UPHELD)
 """What can be appealed."""
 
 
 def process(registry: Registry[Transaction], tx: Transaction, decision: Decision) -> Process:
     """How the poll of a decision is determined."""
+    poll = _poll_of(tx, decision)
+    return process_of(tx, poll.id, evidence_of(registry, tx, poll))
+
+
+def _poll_of(tx: Transaction, decision: Decision) -> Poll:
     poll = polls.at_any(tx, decision.poll.key)
     assert poll is not None, "a poll is never deleted"
-    return process_of(tx, poll.id, evidence_of(registry, tx, poll))
+    return poll
 
 
 def next_step(found: list[contests.Contest]) -> int:
@@ -66,7 +75,9 @@ def sight(
     registry: Registry[Transaction], tx: Transaction, decision: Decision, at: datetime, group: str = ""
 ) -> Sight:
     """The decision as it may be shown to everybody at this moment."""
-    rules, found = process(registry, tx, decision), contests.of(tx, decision.id)
+    poll = _poll_of(tx, decision)
+    held = evidence_of(registry, tx, poll)
+    rules, found = process_of(tx, poll.id, held), contests.of(tx, decision.id)
     body, until = bodies(rules.ladder), decision.challenge_until
     step = next_step(found)
     return Sight(
@@ -107,7 +118,23 @@ def sight(
             values.Statement(said.name, said.stakeholder, said.text, until is not None and said.at >= until)
             for said in contests.statements(tx, decision.id)
         ),
+        opposed=held.opposed,
+        objections=_against(tx, poll, held.opposed),
     )
+
+
+def _against(tx: Transaction, poll: Poll, opposed: tuple[str, ...]) -> tuple[str, ...]:
+    """The objections of the stakeholder groups that are opposed, the oldest first, but those given up. A merged one
+    lives on in another."""
+    if not opposed:
+        return ()
+    found = objections.listed(tx, poll.group_id, poll.id, "", OBJECTIONS)
+    kept = {
+        each.into or each.number
+        for each in found
+        if each.kind == "objection" and each.state not in GIVEN_UP and each.stakeholder in opposed
+    }
+    return tuple(f"O-{number}" for number in sorted(kept))
 
 
 def contest(tx: Transaction, found: contests.Contest) -> values.Contest:

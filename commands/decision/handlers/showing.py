@@ -51,6 +51,7 @@ def evidence(call: Call[Transaction], command: Evidence) -> Reply:
         and seat.acts_as.rank >= Role.FACILITATOR.rank
         and (made is None or made.state not in IN_FORCE)
         and not process.done
+        and held.waits is None
         and not raised.unanswered
         and call.registry.barred(tx, kinds.POLL, poll, seat.number) is None,
     )

@@ -103,11 +103,11 @@ def announce(call: Call[Transaction], kind: str, subject: str, group_id: int) ->
 
 
 def facilitating(tx: Transaction, group_id: int) -> list[Sitting]:
-    """Who facilitates or coordinates now, and is there."""
+    """Who facilitates, by a turn too, or coordinates now, and is there."""
     return [
         seat
         for seat in seats.sitting(tx, group_id)
-        if seat.role.rank >= Role.FACILITATOR.rank and not seat.pending and not seat.expected
+        if seat.acts_as.rank >= Role.FACILITATOR.rank and not seat.expected
     ]
 
 

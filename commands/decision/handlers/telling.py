@@ -8,13 +8,13 @@ from bot.blocks import Block
 from bot.feature import Said, Says, Telling
 from commands.decision import views
 from commands.decision.handlers import kinds
-from commands.decision.handlers.awaiting import passed_on
+from commands.decision.handlers.awaiting import eligible, passed_on
 from commands.decision.handlers.seeing import contest as contest_of
 from commands.decision.handlers.seeing import sight
 from commands.decision.rules import State, Step
 from commands.decision.values import Contest, Sight
 from storage import awaited as awaited_polls
-from storage import contests, decisions, people, persons
+from storage import contests, decisions, people, persons, polls
 from storage.decisions import Decision
 from storage.transaction import Transaction
 
@@ -79,11 +79,15 @@ def _awaited(telling: Telling[Transaction], *, overdue: bool) -> Said | None:
     if found is None:
         return None
     group = people.group_of(telling.tx, found.group_id)
+    reader = persons.reader_at(telling.tx, telling.address, group)
+    poll = polls.at_any(telling.tx, telling.subject)
+    if poll is not None and not eligible(telling.registry, telling.tx, poll):
+        return Said(views.told_nobody(found.short, found.question, group.name), reader)
     blocks = views.told_awaited(
         found.short, found.poll_key, found.group_id, found.question, group.name, found.due_at,
         overdue=overdue, passed_on=passed_on(found, telling.at),
     )  # fmt: skip
-    return Said(blocks, persons.reader_at(telling.tx, telling.address, group))
+    return Said(blocks, reader)
 
 
 def _about(telling: Telling[Transaction], view: Callable[[Sight], Blocks | None]) -> Said | None:

@@ -15,7 +15,7 @@ from commands.decision.views.answers import (
     superseded,
 )
 from commands.decision.views.card import beside, card, shown
-from commands.decision.views.evidence import barred, cannot_carry, evidence
+from commands.decision.views.evidence import barred, cannot_carry, evidence, waits
 from commands.decision.views.lists import (
     Item,
     coming_determination,
@@ -32,13 +32,17 @@ from commands.decision.views.told import (
     Brief,
     need_answer,
     need_confirmation,
+    need_confirmer,
     need_determination,
+    need_determiner,
     need_review,
+    need_ruler,
     need_ruling,
     told_answered,
     told_appealed,
     told_awaited,
     told_challenged,
+    told_nobody,
     told_proposed,
     told_review,
     told_ruled,
@@ -74,8 +78,11 @@ __all__ = [
     "listed",
     "need_answer",
     "need_confirmation",
+    "need_confirmer",
     "need_determination",
+    "need_determiner",
     "need_review",
+    "need_ruler",
     "need_ruling",
     "reconsidered",
     "reported",
@@ -88,9 +95,11 @@ __all__ = [
     "told_appealed",
     "told_awaited",
     "told_challenged",
+    "told_nobody",
     "told_proposed",
     "told_review",
     "told_ruled",
     "told_stands",
+    "waits",
     "who",
 ]

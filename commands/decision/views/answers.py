@@ -11,7 +11,18 @@ from commands.decision.views import words
 Blocks = tuple[Block, ...]
 
 
-def determined(sight: Sight) -> Blocks:
+def determined(sight: Sight, *, confirmable: bool) -> Blocks:
+    """`confirmable`: whether anybody is there who can confirm it, where it has to be."""
+    if sight.state is State.PROPOSED and not confirmable:
+        text = Text(
+            "{decision} says of {poll}: {outcome}. Nobody is there who can confirm it: it takes a facilitator of"
+            " another stakeholder group with no part in {poll}. A coordinator makes one: {role}.",
+            decision=Code(sight.short),
+            poll=Code(sight.poll),
+            outcome=words.outcome(sight.designation, sight.won),
+            role=Code("/member role"),
+        )
+        return (Paragraph(text),)
     if sight.state is State.PROPOSED:
         text = Text(
             "{decision} says of {poll}: {outcome}. It stands once a facilitator of another stakeholder group"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
-from bot.text import Code, Date, Text, Words, listing
-from commands.decision.rules import IN_FORCE, State, Step
+from bot.text import Code, Date, Plural, Text, Words, listing
+from commands.decision.rules import IN_FORCE, LIVE, State, Step
 from commands.decision.values import Acts, Contest, Sight
 from commands.decision.views import words
 
@@ -176,8 +176,34 @@ _RULED = {
 }
 
 
+def opposition(sight: Sight) -> Words | None:
+    """The minority statement of a stakeholder group that is opposed: what its members objected."""
+    if not sight.opposed:
+        return None
+    if not sight.objections:
+        return Plural(
+            "{stakeholders} is opposed as a stakeholder group.",
+            "{stakeholders} are opposed as stakeholder groups.",
+            n=len(sight.opposed),
+            stakeholders=listing(*sight.opposed),
+        )
+    return Plural(
+        "{stakeholders} is opposed as a stakeholder group, and its minority statement is attached: {objections}.",
+        "{stakeholders} are opposed as stakeholder groups, and their minority statement is attached: {objections}.",
+        n=len(sight.opposed),
+        stakeholders=listing(*sight.opposed),
+        objections=listing(*(Code(each) for each in sight.objections)),
+    )
+
+
 def _statements(sight: Sight, most: int) -> list[Block]:
     blocks: list[Block] = []
+    if (opposed := opposition(sight)) is not None and sight.state in LIVE:
+        own = Text(
+            "Whoever disagrees can add a statement: {minority}",
+            minority=Code(f"/decision minority {sight.short}"),
+        )
+        blocks.append(Paragraph(words.together(opposed, own)))
     for statement in sight.statements[:most]:
         name, stakeholder = words.who(statement.name), words.stakeholder(statement.stakeholder)
         text = words.said(statement.text)
@@ -226,6 +252,8 @@ def minutes(sight: Sight) -> Words:
         said.append(voiced(contest, words.sentence))
         if (became := outcome(contest, words.sentence)) is not None:
             said.append(became)
+    if (opposed := opposition(sight)) is not None:
+        said.append(opposed)
     said += [
         Text(
             "Minority statement of {name} ({stakeholder}): {text}",

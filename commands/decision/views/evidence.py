@@ -108,6 +108,10 @@ def _fit(laid: Laid, fit: Fit) -> Words:
 
 def _next(laid: Laid) -> list[Block]:
     """What comes next, and by whom."""
+    if laid.evidence.waits is not None:
+        return [Paragraph(waits(laid.short, laid.evidence.waits))]
+    if laid.process.done and laid.evidence.passed is False:
+        return [Paragraph(Text("It did not pass, so nothing changed: nothing is to be determined."))]
     if laid.process.done:
         return [Paragraph(Text("What it was about took effect when it closed: nothing is to be determined."))]
     if laid.decision:
@@ -136,6 +140,16 @@ def _next(laid: Laid) -> list[Block]:
         label = Text("Determine {poll}", poll=Code(laid.short))
         blocks.append(Buttons((Button(label, "decision determine", values, Style.PRIMARY),)))
     return blocks
+
+
+def waits(poll: str, why: Words) -> Words:
+    """To whoever looks at, or would determine, a poll that is not over for its charter."""
+    return Text(
+        "Nothing is determined of {poll} now: {why}. {show} tells how it stands.",
+        poll=Code(poll),
+        why=why,
+        show=Code(f"/poll show {poll}"),
+    )
 
 
 def cannot_carry(poll: str, fit: Fit, weighed: Weighed) -> Words:

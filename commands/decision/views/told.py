@@ -58,6 +58,54 @@ def told_awaited(
     return (heading, Paragraph(text), Paragraph(how), Buttons(_poll_buttons(poll, key, group_id)))
 
 
+def told_nobody(poll: str, question: str, group: str) -> Blocks:
+    """To those who coordinate: nobody is there who may determine a poll."""
+    heading = Heading(Text("{poll}: {question}", poll=Code(poll), question=question))
+    text = Text(
+        "{poll} is closed, and {group} has nobody who can determine what it means: whoever facilitates has a part"
+        " in it. Please make somebody else facilitator: {role}",
+        poll=Code(poll),
+        group=group,
+        role=Code("/member role @name facilitator"),
+    )
+    return (heading, Paragraph(text))
+
+
+def need_determiner(poll: str, question: str, elsewhere: str) -> Need:
+    """The same, under what needs them now."""
+    text = Text(
+        "{poll} waits to be determined, and whoever facilitates has a part in it: {question} Make somebody else"
+        " facilitator: {role}",
+        poll=Code(poll),
+        question=question,
+        role=Code("/member role @name facilitator"),
+    )
+    return Need(_placed(text, elsewhere), ())
+
+
+def need_confirmer(brief: Brief) -> Need:
+    """Nobody is there who can confirm a determination."""
+    text = Text(
+        "{decision} waits to be confirmed, and nobody can: it takes a facilitator of another stakeholder group with"
+        " no part in {poll}. Make somebody facilitator: {role}",
+        decision=Code(brief.short),
+        poll=Code(brief.poll),
+        role=Code("/member role @name facilitator"),
+    )
+    return _need(brief, text, Text("Details"), "decision show")
+
+
+def need_ruler(brief: Brief) -> Need:
+    """Nobody is there who can rule on an appeal."""
+    text = Text(
+        "{decision} is appealed, and nobody can rule on that: whoever facilitates has a part in it. Make somebody"
+        " else facilitator: {role}",
+        decision=Code(brief.short),
+        role=Code("/member role @name facilitator"),
+    )
+    return _need(brief, text, Text("Details"), "decision show")
+
+
 def _poll_buttons(poll: str, key: str, group_id: int) -> tuple[Button, ...]:
     values = (("group", str(group_id)), ("poll", key))
     return (

@@ -139,6 +139,13 @@ def together(*sentences: Words) -> Words:
 def why_not(cause: Cause, weighed: Weighed) -> Words:
     """Why the evidence cannot carry a designation, as a clause."""
     match cause:
+        case Cause.DIVIDED:
+            return Plural(
+                "{stakeholders} is opposed as a stakeholder group",
+                "{stakeholders} are opposed as stakeholder groups",
+                n=len(weighed.divided),
+                stakeholders=listing(*weighed.divided),
+            )
         case Cause.OPPOSED if weighed.against:
             return Plural("{n} is against it", "{n} are against it", n=weighed.against)
         case Cause.OPPOSED | Cause.SUSTAINED:
@@ -169,6 +176,8 @@ def why_not(cause: Cause, weighed: Weighed) -> Words:
                 supporters=weighed.in_favour or 0,
                 seats=weighed.seats,
             )
+        case Cause.TOO_FEW:
+            return Text("too few took part for it to pass")
         case Cause.PASSED:
             return Text("the poll passed")
         case Cause.FAILED:

@@ -16,7 +16,7 @@ from commands.digest.handlers import kinds
 from commands.digest.handlers.content import Period, Whom, compose, marks, wanted, whom, worth_telling
 from commands.digest.handlers.planning import arrange, dismiss, enrol, missing, moved, next_due
 from commands.digest.values import Audience, Part, Pressed
-from storage import digests, people, promises
+from storage import digests, people, promises, quiet
 from storage.digests import DigestReader, Issue
 from storage.transaction import Transaction
 
@@ -76,7 +76,9 @@ def _send(call: Call[Transaction], group: Group, reader: DigestReader, to: Whom)
             told=" ".join(sorted(told)),
             brief=brief,
         )
-        promises.say(tx, kinds.ISSUE, key, to.address, call.at)
+        person_id = to.person.id if to.person else None
+        later = call.at if person_id is None else quiet.after(tx, person_id, group.zone, call.at)
+        promises.say(tx, kinds.ISSUE, key, to.address, later)
         unanswered += to.person is not None
     if brief:  # What was decided is still to be told.
         digests.done(tx, reader.id, reader.since, reader.told, unanswered)

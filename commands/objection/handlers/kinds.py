@@ -10,3 +10,5 @@ SETTLED: Final = "objection settled"
 
 POLL: Final = "poll"
 """The kind of record that objections are against."""
+RULING: Final = "poll ruling"
+"""Asked of a poll: who may not rule on objections to it. Whoever objected may, on those of others."""

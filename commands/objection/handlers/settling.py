@@ -35,7 +35,7 @@ from commands.objection.rules import (
     part_of,
     step_of,
 )
-from storage import objection_changes, objections, signers
+from storage import objection_changes, objections, polls, signers
 from storage.objections import Objection
 from storage.transaction import Transaction
 
@@ -261,7 +261,8 @@ def _must_have_no_part(call: Call[Transaction], objection: Objection) -> None:
     part = part_of(call.seat.number, objection.raised_by, signed, objection.poll.opened_by)
     if part is not None:
         raise not_allowed(_involved(part, objection))
-    why = call.registry.barred(call.tx, kinds.POLL, objection.poll, call.seat.number)
+    poll = polls.at_any(call.tx, objection.poll.key)
+    why = call.registry.barred(call.tx, kinds.RULING, poll, call.seat.number)
     if why is not None:
         raise not_allowed(
             Text(

@@ -38,6 +38,7 @@ from storage.transaction import Transaction
 
 SIGNERS_SHOWN = 40
 _ONLY: Final = {
+    "silence": (Method.LAZY, Method.CALL),
     "support": (Method.LAZY, Method.CALL),
     "rule": (Method.RANKED,),
     "seats": (Method.RANKED,),
@@ -67,6 +68,8 @@ def rules_of_method(
         typed.update(_ratio(tx, group_id, proposal, faults))
     else:
         _check_thresholds(method, proposal, faults)
+    if proposal.silence:
+        typed["silence"] = proposal.silence
     if proposal.support:
         typed["support"] = proposal.support
     if proposal.rule:

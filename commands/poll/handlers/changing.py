@@ -23,7 +23,7 @@ from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.seeing import charter_of
 from commands.poll.handlers.timing import LONGEST, unfitting, window_of
 from commands.poll.values import BEFORE, Kind, State, Visibility
-from storage import ballots, poll_changes, promises, record, secret_ballots
+from storage import ballots, poll_changes, processes, promises, record, secret_ballots
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -106,6 +106,16 @@ def _leave_time(at: datetime, poll: Poll) -> None:
 def extend(call: Call[Transaction], command: Extend) -> Reply:
     poll, tx, until = command.poll, call.tx, command.until
     must_be_running(poll, call.at)
+    if processes.of(tx, poll.id).urgent:
+        raise Refusal(
+            Text(
+                "{poll} is urgent, so it closes {closes} and is not extended. What can wait is asked by another"
+                " poll: {open}",
+                poll=Code(poll.short),
+                closes=poll.closes_at,
+                open=Code("/poll open"),
+            )
+        )
     if poll.extended:
         raise Refusal(
             Text(

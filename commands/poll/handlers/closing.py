@@ -17,6 +17,7 @@ from commands.poll import outcomes, views
 from commands.poll.declared import Close, Expire, Withdraw
 from commands.poll.handlers import kinds, urgency
 from commands.poll.handlers.concluding import conclude
+from commands.poll.handlers.drawing import keep_tie
 from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.prolonging import prolong, unheard
@@ -214,6 +215,7 @@ def _close(call: Call[Transaction], poll: Poll, by: int | None) -> bool:
         facts["rework_until"] = chain.stamp(at + terms.rework)
     record.append(tx, poll.group_id, "poll.closed", at, by=by, subject=poll.short, facts=facts)
     poll_changes.end(tx, poll.id, State.CLOSED.value, at, outcomes.written(counted.result))
+    keep_tie(tx, poll, counted.result)
     _leave(tx, poll, at)
     if counted.result.passed and terms.urgent_openers and terms.review:
         promises.promise(tx, kinds.REVIEW, poll.key, at + terms.review)

@@ -5,26 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from bot.polling import Evidence, Heard, Voiced
-from bot.text import Text, Words
+from bot.text import Code, Text, Words
 from commands.poll import outcomes, views
 from commands.poll.handlers import kinds
-from commands.poll.handlers.seeing import sight
-from commands.poll.rules import OBJECT, Line, Method
+from commands.poll.handlers.processing import terms_of
+from commands.poll.handlers.seeing import rules_of, sight
+from commands.poll.rules import (
+    OBJECT,
+    HeardMissed,
+    Line,
+    Method,
+    NobodyVoted,
+    Opposed,
+    QuorumMissed,
+    Result,
+)
 from commands.poll.rules.methods import NEUTRAL, Silence
 from commands.poll.values import Visibility
-from storage import ballots
+from storage import ballots, processes
 from storage.polls import Poll
+from storage.processes import Process
 from storage.transaction import Transaction
 
 REASONS = 20
 """Reasons that are laid out at most."""
+_TOO_FEW = (NobodyVoted, QuorumMissed, HeardMissed)
+"""What comes of too few taking part."""
 _LEFT = (Method.HUM, Method.ROUGH)
 """Methods whose result says that the facilitator determines."""
 
 
 def evidence(tx: Transaction, poll: Poll) -> Evidence:
     """What a closed poll says. A secret one says what its result published, and nothing else."""
-    result = outcomes.read(poll.result)
+    result, kept = outcomes.read(poll.result), processes.of(tx, poll.id)
     method, traits = result.method, result.method.traits
     reasons: list[ballots.Voiced] = []
     objecting: list[int] = []
@@ -42,9 +55,30 @@ def evidence(tx: Transaction, poll: Poll) -> Evidence:
             for said in reasons
         ),
         objecting=frozenset(objecting),
-        assents=traits.silence is Silence.ASSENT,
+        assents=rules_of(poll).silence is Silence.ASSENT,
         left=method in _LEFT,
+        opposed=_opposed(tx, poll, kept, result),
+        too_few=not result.passed and any(isinstance(reason, _TOO_FEW) for reason in result.reasons),
+        waits=_waits(tx, poll, kept),
     )
+
+
+def _opposed(tx: Transaction, poll: Poll, kept: Process, result: Result) -> tuple[str, ...]:
+    """The stakeholder groups whose opposition suspended the poll, or would have if it could be twice."""
+    if kept.suspended_by or kept.reworks is None:
+        return kept.suspended_by
+    least = terms_of(tx, poll).suspending_seats or 0
+    found = [reason for reason in result.reasons if isinstance(reason, Opposed)]
+    return tuple(each.stakeholder for each in found if each.seats >= least)
+
+
+def _waits(tx: Transaction, poll: Poll, kept: Process) -> Words | None:
+    if not kept.suspended_by:
+        return None
+    if kept.rework_until is not None:
+        return Text("it is suspended, and can be put again until {until}", until=kept.rework_until)
+    again = processes.reworked_as(tx, poll.id)
+    return Text("it was put again as {other}", other=Code(f"P-{again}")) if again else None
 
 
 def _heard(method: Method, line: Line) -> Heard:

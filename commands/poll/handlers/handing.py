@@ -77,7 +77,8 @@ def _taker(call: Call[Transaction], command: Handover) -> Sitting:
         raise malformed(
             "who",
             Text(
-                "{name} has an interest in {poll} too. Name another facilitator.",
+                "{name} may not judge {poll} either: they opened it, objected to it, or declared an interest in it."
+                " Name another facilitator.",
                 name=found.name,
                 poll=Code(poll.short),
             ),

@@ -7,6 +7,8 @@ from typing import Final
 
 POLL: Final = "poll"
 """What other features know polls as."""
+RULING: Final = "poll ruling"
+"""Asked of a poll: who may not rule on objections to it."""
 
 START: Final = "poll start"
 EXPIRE: Final = "poll expire"
@@ -18,6 +20,7 @@ REVIEW: Final = "poll review"
 CARD: Final = "poll card"
 OPENED: Final = "poll opened"
 RESULT: Final = "poll result"
+DRAW: Final = "poll draw"
 REMINDER: Final = "poll reminder"
 NUDGE: Final = "poll nudge"
 RECONFIRM: Final = "poll reconfirm"

@@ -17,8 +17,10 @@ from commands.poll.handlers.rolling import check_newcomers, roll_now, taken_by
 from commands.poll.handlers.timing import check_window, times, window_of
 from commands.poll.handlers.under import Bounds
 from commands.poll.rules import (
+    STEPS,
     BadFraction,
     BadOptions,
+    Form,
     Method,
     OptionsFault,
     Refused,
@@ -164,6 +166,9 @@ def _usual(bounds: Bounds | None, options: tuple[str, ...], *, decides: bool) ->
 
 
 def _check_options(method: Method, options: tuple[str, ...], faults: list[Fault]) -> None:
+    if method is Method.GRADIENTS:
+        _check_labels(options, faults)
+        return
     if not method.has_options:
         if options:
             faults.append(
@@ -180,6 +185,29 @@ def _check_options(method: Method, options: tuple[str, ...], faults: list[Fault]
         return
     try:
         check_options(options, method.traits.form)
+    except BadOptions as bad:
+        faults.append(Fault("options", _bad_options(bad)))
+
+
+def _check_labels(labels: tuple[str, ...], faults: list[Fault]) -> None:
+    """Options of gradients are other words for its steps, which keep their places and what they do."""
+    if not labels:
+        return
+    if len(labels) != len(STEPS):
+        faults.append(
+            Fault(
+                "options",
+                Text(
+                    "Gradients have {steps} steps, from endorsement to veto. Give a word for each, separated by"
+                    " {bar}, or leave them out.",
+                    steps=len(STEPS),
+                    bar=Code("|"),
+                ),
+            )
+        )
+        return
+    try:
+        check_options(labels, Form.ANSWER)
     except BadOptions as bad:
         faults.append(Fault("options", _bad_options(bad)))
 

@@ -124,6 +124,6 @@ def _size(roll: tuple[RollSize, ...], stakeholder: str) -> dict[str, Canonical]:
 
 def bars(tx: Transaction, kind: str, poll: Poll, participant: int) -> Words | None:
     """Who stepped aside from a poll does not judge it either."""
-    if kind != kinds.POLL or not standing_in.has_recused(tx, poll.id, participant):
+    if kind not in (kinds.POLL, kinds.RULING) or not standing_in.has_recused(tx, poll.id, participant):
         return None
     return Text("you recused yourself from it")

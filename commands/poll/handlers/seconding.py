@@ -79,6 +79,11 @@ def _may_second(call: Call[Transaction], poll: Poll, kept: Process) -> None:
                     stakeholder=found.stakeholder,
                 )
             )
+    why = call.registry.barred(call.tx, kinds.POLL, poll, mine.number)
+    if why is not None:
+        raise not_allowed(
+            Text("You cannot say that {poll} is urgent: {why}. Another facilitator can.", poll=short, why=why)
+        )
 
 
 def forget(call: Call[Transaction], command: Forget) -> Reply:
@@ -108,6 +113,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             continue
         for poll in polls.listed(call.tx, mine.id, State.PROPOSED.value, call.person.id, MOST):
             said = {poll.opener, *processes.of(call.tx, poll.id).seconders}
+            own = seats.latest(call.tx, mine.id, call.person.id)
+            if own is None or call.registry.barred(call.tx, kinds.POLL, poll, own.number) is not None:
+                continue
             found = [seats.by_number(call.tx, mine.id, number) for number in said]
             if call.at < poll.opens_at and all(
                 each and each.stakeholder != mine.stakeholder for each in found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.chain import Canonical
@@ -20,6 +22,7 @@ from commands.poll.rules import (
     Result,
     RollSize,
     Rules,
+    by_casting_vote,
     fewest_to_adopt,
     fewest_to_stop,
     tally,
@@ -32,12 +35,23 @@ from commands.poll.values import (
     Chartered,
     Interests,
     Kind,
+    Lot,
     Reasons,
     Sight,
     State,
     Visibility,
 )
-from storage import ballots, charters, interests, people, poll_changes, polls, standing_in
+from storage import (
+    ballots,
+    charters,
+    interests,
+    people,
+    poll_changes,
+    poll_ties,
+    polls,
+    secret_ballots,
+    standing_in,
+)
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -74,11 +88,27 @@ def leads_of(poll: Poll) -> tuple[timedelta, ...]:
 def count(tx: Transaction, poll: Poll, raised: Raised) -> Result:
     """How the ballots that count stand against the rules, and the objections; not for secret polls."""
     rules = rules_of(poll)
-    counted = ballots.affiliated if rules.by_affiliation else ballots.counts
-    counts = (Count(*row) for row in counted(tx, poll.id, poll.version))
+    counts = ballots_of(tx, poll, rules)
     standing = len(raised.standing) + len(_bare(tx, poll, OBJECT, raised))
     objections = Objections(standing, len(raised.settled))
     return finished(tx, poll, rules, tally(rules, poll.options, roll_of(poll), counts, objections))
+
+
+def ballots_of(tx: Transaction, poll: Poll, rules: Rules) -> Iterator[Count]:
+    """The ballots that count, added up as the rules ask. Of a secret poll only while it is open."""
+    if poll.visibility == Visibility.SECRET:
+        counts = Counter((row[0], row[1]) for row in secret_ballots.opened(tx, poll.id))
+        return (Count(*choice, number) for choice, number in counts.items())
+    counted = ballots.affiliated if rules.by_affiliation else ballots.counts
+    return (Count(*row) for row in counted(tx, poll.id, poll.version))
+
+
+def _lot(tx: Transaction, poll: Poll, rules: Rules) -> Lot | None:
+    """The tie in which the poll ended, where it can be broken or was."""
+    tie = poll_ties.of(tx, poll.id) if poll.state == State.CLOSED else None
+    if tie is None:
+        return None
+    return Lot(by_casting_vote(rules), tie.pool, tie.sources, tie.values, tie.taken)
 
 
 def _bare(tx: Transaction, poll: Poll, choice: str, raised: Raised) -> set[int]:
@@ -159,6 +189,7 @@ def sight(
         ),
         progress=progress_of(tx, poll, rules),
         charter=charter_of(tx, poll),
+        lot=_lot(tx, poll, rules),
         interests=interests_of(tx, poll),
     )
 

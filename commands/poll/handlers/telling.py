@@ -43,6 +43,16 @@ def result(telling: Telling[Transaction]) -> Said | None:
     return Said(views.result(sight(telling.tx, poll, group)), group.reader)
 
 
+def draw(telling: Telling[Transaction]) -> Said | None:
+    """A draw is announced; nothing to say of it once it is made."""
+    poll = _poll(telling)
+    if poll is None:
+        return None
+    group = people.group_of(telling.tx, poll.group_id)
+    seen = sight(telling.tx, poll, group)
+    return None if seen.lot is None or seen.lot.taken else Said(views.draw_announced(seen), group.reader)
+
+
 def prolonged(telling: Telling[Transaction]) -> Said | None:
     """Its charter extended it; nothing to say once it is over."""
     poll = _poll(telling)
@@ -148,6 +158,7 @@ says = (
     Says(kinds.CARD, card),
     Says(kinds.OPENED, opened),
     Says(kinds.RESULT, result),
+    Says(kinds.DRAW, draw),
     Says(kinds.REMINDER, reminder),
     Says(kinds.NUDGE, nudge),
     Says(kinds.RECONFIRM, reconfirm),

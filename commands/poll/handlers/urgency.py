@@ -77,7 +77,7 @@ def facilitates(call: Call[Transaction]) -> bool:
 def facilitators(tx: Transaction, group_id: int) -> Iterator[Sitting]:
     """Those who are there."""
     for each in seats.sitting(tx, group_id):
-        if each.role.rank >= Role.FACILITATOR.rank and not each.pending and not each.expected:
+        if each.acts_as.rank >= Role.FACILITATOR.rank and not each.expected:
             yield each
 
 

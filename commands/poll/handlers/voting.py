@@ -183,7 +183,7 @@ def stepped_aside(poll: Poll, aside: Aside) -> Words:
             poll=Code(poll.short),
         )
     return Text(
-        "You had said that you are away while {poll} is open, so {name} votes in your stead.",
+        "You had said that you are away while {poll} is open, so {name} has your place in it.",
         poll=Code(poll.short),
         name=aside.alternate,
     )

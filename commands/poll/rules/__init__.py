@@ -8,6 +8,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 - `ballots`     what a person may put on a ballot: `read_choice`, with `options`, `rankings` and `marks`
 - `counting`    the result and why: `tally`, in the values of `results`
 - `findings`    what comes out of the methods that do more than meet a threshold, in `reasons`
+- `draws`       ties, and what comes out once a draw or a casting vote broke them: `pool`, `settled`
 - `houses`      a vote by houses
 - `limits`      what charters ask besides a threshold and a quorum, with `caps` by affiliation
 - `tightening`  whether rules ask for less than others: `loosened`
@@ -19,6 +20,7 @@ No storage, no clock, no texts for people, no floats. `views.py` writes sentence
 from .ballots import choices, numbers, picks, read_choice
 from .boxes import columns
 from .counting import tally
+from .draws import by_casting_vote, pool, rankings, settled
 from .findings import FEW
 from .houses import House, HouseWay, read_houses, read_ways
 from .limits import Capped, HeardMissed, LeastMissed, Limit, NotHeard, Opposed, ShareAgainst
@@ -34,6 +36,7 @@ from .methods import (
     OBJECT,
     ORGANISATION,
     SIGN,
+    STEPS,
     YES,
     Form,
     Method,
@@ -111,6 +114,7 @@ __all__ = [
     "ORGANISATION",
     "SIGN",
     "STAMP",
+    "STEPS",
     "YES",
     "Answer",
     "Assented",
@@ -177,6 +181,7 @@ __all__ = [
     "Undetermined",
     "Way",
     "Withheld",
+    "by_casting_vote",
     "check_options",
     "choices",
     "columns",
@@ -188,12 +193,15 @@ __all__ = [
     "numbers",
     "out_of_reach",
     "picks",
+    "pool",
+    "rankings",
     "read_choice",
     "read_houses",
     "read_share",
     "read_ways",
     "replaced",
     "secret_terms",
+    "settled",
     "suggest",
     "suppress",
     "tally",

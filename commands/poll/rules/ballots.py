@@ -65,7 +65,7 @@ def read_choice(method: Method, options: Sequence[str], typed: str) -> str:
         raise BadChoice(typed, ChoiceFault.EMPTY, choices(method, options))
     match method.traits.form:
         case Form.ANSWER:
-            return _word(method, typed)
+            return _word(method, typed, options if method is Method.GRADIENTS else ())
         case Form.OPTION:
             return _single(options, typed)
         case Form.OPTIONS:
@@ -76,7 +76,8 @@ def read_choice(method: Method, options: Sequence[str], typed: str) -> str:
             return read_marks(method, options, typed)
 
 
-def _word(method: Method, typed: str) -> str:
+def _word(method: Method, typed: str, labels: Sequence[str]) -> str:
+    """One of the method's own answers; `labels` are the words that the poll has for them, if it has its own."""
     said = fold(typed)
     for choice in method.traits.answers:
         if said == choice:
@@ -85,6 +86,8 @@ def _word(method: Method, typed: str) -> str:
     for choice, words in _WORDS[method].items():
         if said in words:
             return choice
+    if own := labelled(labels, typed):
+        return method.traits.answers[place(own[0]) - 1]
     raise BadChoice(typed, ChoiceFault.UNKNOWN, choices(method))
 
 

@@ -66,11 +66,11 @@ def tally(
     if objections is None:
         objections = Objections(overall.count(OBJECT))
     found = _finding(rules, options, overall, lines, total.rows, objections)
-    stops = _stops(rules, overall, lines, grouped, leaders, objections)
+    stops = stops_of(rules, overall, lines, grouped, leaders, objections)
     counted = rules.method in (Method.RANKED, Method.SCORE)
     if (overall.voted or rules.silence is Silence.ASSENT) and not (counted and stops):
         stops += found.stops
-    carries = found.carries or (_passed(rules, overall, leaders, objections),)
+    carries = found.carries or (passed(rules, overall, leaders, objections),)
     decides = rules.method.traits.decides
     return Result(
         rules.method,
@@ -158,6 +158,11 @@ def _line(demand: Demand, stakeholder: str | None, size: RollSize, box: Box, fav
     )
     if stakeholder is not None and not (size.available or box.voted or line.quorum):
         return replace(line, standing=Standing.AWAY if size.seats else Standing.EMPTY)
+    return tested(demand, line, favour)
+
+
+def tested(demand: Demand, line: Line, favour: tuple[str, ...]) -> Line:
+    """A line with the votes in favour of these choices held against what is asked of it."""
     if demand.threshold and favour:
         met = demand.threshold.met(line.votes(favour), line.base(demand.threshold.of))
         line = replace(line, threshold_met=met)
@@ -170,7 +175,7 @@ def _holds(line: Line) -> bool:
     return line.quorum_met and line.threshold_met is not False
 
 
-def _stops(
+def stops_of(
     rules: Rules,
     overall: Line,
     lines: Sequence[Line],
@@ -202,7 +207,7 @@ def _stops(
     return (*stops, *limits(rules, overall, lines, leaders))
 
 
-def _passed(rules: Rules, overall: Line, leaders: tuple[str, ...], objections: Objections) -> Passed:
+def passed(rules: Rules, overall: Line, leaders: tuple[str, ...], objections: Objections) -> Passed:
     of = rules.threshold.of if rules.threshold else Base.CAST
     settled = objections.settled if OBJECT in rules.stops else 0
     return Passed(leaders[0], overall.votes(leaders), overall.base(of), rules.threshold, settled)

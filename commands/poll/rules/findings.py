@@ -56,10 +56,9 @@ def assent(rules: Rules, overall: Line, objections: Objections) -> Finding:
     agreed = overall.count(AGREE)
     if agreed < rules.support:
         return Finding((SupportMissed(agreed, rules.support),))
-    if rules.threshold:
+    if rules.threshold or rules.silence is not Silence.ASSENT:
         return Finding()
-    silent = overall.seats - overall.voted if rules.silence is Silence.ASSENT else 0
-    return Finding(carries=(Assented(agreed, silent, objections.settled),))
+    return Finding(carries=(Assented(agreed, overall.seats - overall.voted, objections.settled),))
 
 
 def undetermined(overall: Line, objections: Objections) -> Finding:
@@ -120,20 +119,30 @@ def housed(rules: Rules, lines: Sequence[Line]) -> Finding:
     return Finding(carries=(found,)) if way else Finding((found,))
 
 
-def elected(rules: Rules, options: Sequence[str], seats: int, rows: Iterable[Count]) -> Finding:
+def elected(
+    rules: Rules,
+    options: Sequence[str],
+    seats: int,
+    rows: Iterable[Count],
+    drawn: tuple[int, ...] = (),
+    casting: int | None = None,
+) -> Finding:
     """A count of rankings; nothing is adopted where the default option of Debian's rule wins.
 
-    Ties are broken by the earlier rounds where the rule does so, and else not at all: a draw (RFC
-    3797) needs sources that were published beforehand.
+    Ties are broken by the earlier rounds where the rule does so, then by the order of a draw, if one was
+    `drawn` (RFC 3797, see `draws`), or by the `casting` vote, where the rule has one. Else they stay.
     """
-    election = _election(rules, options, seats, rows)
+    election = _election(rules, options, seats, rows, casting)
     everything = tuple(map(_pick, range(len(options))))
     if not election.ballots:
         return Finding((Tie(everything, 0),))
     rule = str(rules.counting)
     try:
-        outcome = _count(rules, election)
+        outcome = _count(rules, election, drawn)
     except Refusal:  # Scotland's rule counts no ballot that ranks several options first, and all did.
+        if drawn:
+            lucky = tuple(map(_pick, drawn[: rules.places]))
+            return Finding(carries=(Elected(rule, lucky),), winners=lucky)
         return Finding((Unbroken(everything, rules.places),))
     sure = tuple(_pick(option) for option in outcome.winners if option not in outcome.tied)
     found: tuple[Reason, ...] = (Elected(rule, sure),) if sure else ()
@@ -148,21 +157,23 @@ def elected(rules: Rules, options: Sequence[str], seats: int, rows: Iterable[Cou
     return Finding(carries=reasons, winners=sure, rounds=outcome.rounds)
 
 
-def _count(rules: Rules, election: Election) -> Outcome:
+def _count(rules: Rules, election: Election, drawn: tuple[int, ...]) -> Outcome:
     """Raises `Refusal` where the rule finds no ballot that it can count."""
     papers = contest(election)
     match rules.counting:
         case Counting.SCHULZE:
-            return schulze(papers, ())
+            return schulze(papers, drawn)
         case Counting.DEBIAN:
             return debian(papers, election)
         case Counting.SCOTTISH_STV:
-            return scottish_stv(papers, election, ())
+            return scottish_stv(papers, election, drawn)
         case _:
-            return instant_runoff(papers, election, ())
+            return instant_runoff(papers, election, drawn)
 
 
-def _election(rules: Rules, options: Sequence[str], seats: int, rows: Iterable[Count]) -> Election:
+def _election(
+    rules: Rules, options: Sequence[str], seats: int, rows: Iterable[Count], casting: int | None
+) -> Election:
     ballots: dict[Ballot, int] = {}
     for row in rows:
         if tiers := tiers_of(row.choice):
@@ -172,7 +183,7 @@ def _election(rules: Rules, options: Sequence[str], seats: int, rows: Iterable[C
     if rules.counting is Counting.DEBIAN:
         default = len(options) - 1
         ratios = tuple((option, rules.ratio) for option in range(default)) if rules.ratio > 1 else ()
-        terms = Terms(default=default, voters=seats, majorities=ratios)
+        terms = Terms(default=default, voters=seats, majorities=ratios, casting=casting)
     return Election(tuple(options), dict(sorted(ballots.items(), key=repr)), rules.places, terms=terms)
 
 

@@ -113,9 +113,11 @@ class Secrecy(StrEnum):
 class Silence(StrEnum):
     """What it means that somebody who could does not vote (governance.md section 10)."""
 
+    ASSENT = "assent"
     NOTHING = "nothing"
     """Nothing passes on it."""
-    ASSENT = "assent"
+    AGAINST = "against"
+    """It counts as not in favour: every threshold is one of the whole roll."""
 
 
 class Objecting(StrEnum):

@@ -64,12 +64,14 @@ class BadOptions(ValueError):
 def check_options(options: Sequence[str], form: Form = Form.OPTION) -> None:
     """Raise `BadOptions` unless these labels can be told apart by those who vote; to be asked at opening.
 
-    Where ballots are `A > B = C` or `A=3`, labels cannot hold these signs.
+    Where ballots are `A > B = C` or `A=3`, labels cannot hold these signs; words for the steps of a scale cannot be
+    numbers.
     """
     signs = {"|", ">", "="} if form in (Form.RANKING, Form.MARKS) else {"|"}
     if blank := tuple(label for label in options if not fold(label)):
         raise BadOptions(OptionsFault.BLANK, blank)
-    if odd := tuple(label for label in options if signs & {*label} or _NUMBER.fullmatch(fold(label))):
+    number = _STEP if form is Form.ANSWER else _NUMBER
+    if odd := tuple(label for label in options if signs & {*label} or number.fullmatch(fold(label))):
         raise BadOptions(OptionsFault.MISLEADING, odd)
     folded = [fold(label) for label in options]
     if twice := tuple(label for label, key in zip(options, folded, strict=True) if folded.count(key) > 1):
@@ -153,4 +155,5 @@ def fold(text: str) -> str:
 _SHAPES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "−": "-", "–": "-", "‐": "-"})
 _NUMBER: Final = re.compile(r"#[0-9]{1,4}")
 _DIGITS: Final = re.compile(r"[0-9]{1,4}")
+_STEP: Final = re.compile(r"(?:#|step[- ])?[0-9]{1,4}")
 ABSTAINING: Final = frozenset({"abstain", "abstention", "s'abstenir", "je m'abstiens"})

@@ -154,7 +154,7 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
     fewest = min((way.people for way in ways), default=0)
     if not fewest:
         return None
-    return Fewest(fewest, tuple(way for way in ways if way.people == fewest))
+    return Fewest(fewest, tuple(dict.fromkeys(way for way in ways if way.people == fewest)))
 
 
 def _limited(rules: Rules, everyone: RollSize) -> Iterator[int]:

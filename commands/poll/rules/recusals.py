@@ -39,12 +39,19 @@ def _changed(
 
 
 def out_of_reach(rules: Rules, roll: Sequence[RollSize]) -> tuple[str | None, ...]:
-    """Whose quorum cannot be met any more because of recusals: None for all together, or the names of
-    stakeholder groups. Empty while nobody has recused themselves."""
+    """Whose quorum cannot be met any more because of recusals, so that nothing can pass: None for all
+    together, or the names of stakeholder groups. Empty while nobody has recused themselves. Where a stakeholder
+    group that is not heard neither blocks nor passes, those matter once too few others can be heard."""
     everyone = whole(roll)
     missed: list[str | None] = []
     if everyone.recused and rules.overall.turnout(everyone) > everyone.seats:
         missed.append(None)
+    if rules.heard:
+        groups = [size for size in roll if size.stakeholder]
+        unheard = [size for size in groups if rules.hearing(size) > size.seats]
+        if len(groups) - len(unheard) < rules.heard:
+            missed += [size.stakeholder for size in unheard if size.recused]
+        return tuple(missed)
     missed += [
         size.stakeholder
         for size in roll

@@ -7,7 +7,7 @@ Whatever a poll needs for its result stands here, so that later changes to a cha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
@@ -16,7 +16,7 @@ from bot.charter_values import ratio_written, read_ratio
 
 from .houses import MAJORITIES, House, Ways, from_text, read_ways, to_text, written_ways
 from .methods import OBJECT, Method, Objecting, Silence
-from .thresholds import MAJORITY, Threshold, is_share, read_share
+from .thresholds import MAJORITY, Base, Threshold, is_share, read_share
 
 
 class Counting(StrEnum):
@@ -124,7 +124,8 @@ class Rules:
     - `floor`: the fewest people who must take part, whatever the share says, capped at the seats there are;
     - `group_threshold`, `group_quorum`, `group_floor`: the same, asked of every stakeholder group that has
       anyone on the roll ("concurrent majorities");
-    - `silence`: what it means that somebody does not vote; unless it is said, what it means in the method;
+    - `silence`: what it means that somebody does not vote; unless it is said, what it means in the method. Where
+      it counts against, thresholds are of the roll, and `MAJORITY` of it is asked where there is none;
     - `support`: the fewest people who must say that they agree, where silence is assent;
     - `counting` and `places`: how rankings are counted, and how many options are elected; `ratio`: where
       there is a default option, how many times as many have to prefer another as prefer the default;
@@ -179,6 +180,10 @@ class Rules:
             object.__setattr__(self, "threshold", MAJORITY)
         if self.silence is None:
             object.__setattr__(self, "silence", method.traits.silence)
+        if self.silence is Silence.AGAINST:
+            object.__setattr__(self, "threshold", replace(self.threshold or MAJORITY, of=Base.ROLL))
+            if self.group_threshold:
+                object.__setattr__(self, "group_threshold", replace(self.group_threshold, of=Base.ROLL))
         if method is Method.RANKED and self.counting is None:
             object.__setattr__(self, "counting", Counting.IRV)
         if method is Method.HOUSES and not self.ways:

@@ -25,7 +25,10 @@ def loosened(rules: Rules, charter: Rules) -> tuple[str, ...]:
 
 
 def _laxer_silence(mine: Silence, theirs: Silence) -> bool:
-    return mine is Silence.ASSENT and theirs is not Silence.ASSENT
+    return _STRICTER.index(mine) < _STRICTER.index(theirs)
+
+
+_STRICTER: Final = (Silence.ASSENT, Silence.NOTHING, Silence.AGAINST)
 
 
 def _other(mine: object, theirs: object) -> bool:

@@ -18,6 +18,7 @@ from commands.poll.views.answers import (
     withdrawn,
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
+from commands.poll.views.draws import cast_command, draw_announced, draw_command
 from commands.poll.views.findings import participation
 from commands.poll.views.interests import confirm, given, handed, in_capacity, recused, seated
 from commands.poll.views.lists import label, listed, need, roll
@@ -44,10 +45,13 @@ __all__ = [
     "asked_why",
     "asks_second",
     "card",
+    "cast_command",
     "choice",
     "confirm",
     "counted",
     "counted_secretly",
+    "draw_announced",
+    "draw_command",
     "ended",
     "extended",
     "found",

@@ -9,7 +9,7 @@ from bot.blocks import Block, Facts, Heading, Paragraph
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import OBJECT, ORGANISATION, BadChoice, ChoiceFault
 from commands.poll.values import BEFORE, Asked, Own, Sight, State, Visibility
-from commands.poll.views import conflicts, findings, interests, minutes, outcome, words
+from commands.poll.views import conflicts, draws, findings, interests, minutes, outcome, words
 from commands.poll.views.card import about, buttons, vote_buttons
 
 
@@ -126,11 +126,11 @@ def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
 
 
 def ended(sight: Sight) -> tuple[Block, ...]:
-    """To the facilitator who closed it."""
+    """To whoever closed it, or broke the tie in which it ended."""
     blocks: list[Block] = [Paragraph(Text("{outcome}.", outcome=outcome.headline(sight)))]
     if sight.result is not None:
         blocks.append(Paragraph(outcome.why(sight, sight.result)))
-    return tuple(blocks)
+    return (*blocks, *draws.notes(sight))
 
 
 def withdrawn(short: str, *, keeps_tally: bool) -> tuple[Block, ...]:

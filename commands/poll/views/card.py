@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import conflicts, demands, findings, outcome, power, process, words
+from commands.poll.views import conflicts, demands, draws, findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -177,6 +177,7 @@ def _over(sight: Sight) -> list[Block]:
         blocks.append(Paragraph(Text("How it stood then:")))
     else:
         blocks.append(Paragraph(outcome.why(sight, sight.result)))
+        blocks += draws.notes(sight)
         blocks += process.notes(sight)
     blocks += outcome.tally(sight, sight.result)
     blocks += _objections(sight)
@@ -194,6 +195,8 @@ def _changes(sight: Sight) -> list[Block]:
             blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
         elif change.kind is Kind.EXTENDED:
             blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+        elif change.kind is Kind.CAST:
+            blocks.append(Paragraph(Text("Casting vote {at}: {reason}", at=change.at, reason=change.reason)))
         elif change.kind is Kind.URGENT:
             blocks.append(
                 Paragraph(Text("Proposed as urgent {at}: {reason}", at=change.at, reason=change.reason))

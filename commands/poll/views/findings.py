@@ -109,8 +109,8 @@ def reason(options: Sequence[str], found: Found) -> Words:
             return Text("Elected by the count: {options}.", options=_all(options, picks))
         case Unbroken(picks, places):
             return Plural(
-                "{options} tie for {n} place, and nothing in the rule breaks that: a draw can.",
-                "{options} tie for {n} places, and nothing in the rule breaks that: a draw can.",
+                "{options} tie for {n} place, and nothing in the rule breaks that.",
+                "{options} tie for {n} places, and nothing in the rule breaks that.",
                 n=places,
                 options=_all(options, picks),
             )
@@ -168,6 +168,14 @@ def _broken(options: Sequence[str], found: Broken) -> Words:
             number=found.round,
             tied=tied,
             taken=taken,
+        )
+    if found.by == "casting vote":
+        return Text("{tied} were tied, and the casting vote chose {taken}.", tied=tied, taken=taken)
+    if found.by == "draw" and not found.round:
+        return Text("{tied} were tied, and the draw took {taken}.", tied=tied, taken=taken)
+    if found.by == "draw":
+        return Text(
+            "In round {number} {tied} were tied, and the draw told them apart.", number=found.round, tied=tied
         )
     return Text(
         "In round {number} {tied} were tied; whichever goes first, the same are elected.",

@@ -88,12 +88,18 @@ def how(rules: Rules, enough: Words | None) -> Words:
 
 
 def _assent(rules: Rules, enough: Words | None) -> Words:
-    if rules.silence is Silence.ASSENT:
+    if rules.threshold and rules.threshold.of is Base.ROLL:
         said: Words = Text(
-            "Silence is assent: it passes unless somebody objects, with a reason, before it closes."
+            "It passes unless somebody objects, with a reason, before it closes. Silence is no objection, and"
+            " counts as not in favour."
         )
+    elif rules.silence is Silence.ASSENT:
+        said = Text("Silence is assent: it passes unless somebody objects, with a reason, before it closes.")
     else:
-        said = Text("It passes unless somebody objects, with a reason; silence decides nothing.")
+        said = Text(
+            "It passes unless somebody objects, with a reason, before it closes. Silence decides nothing: somebody"
+            " has to take part."
+        )
     if rules.support:
         said = Plural(
             "{said} At least {n} person has to say that they agree.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.text import Code, Date, Listing, Text, Words
 from commands.poll.rules import Method, Result
 from commands.poll.values import Sight
-from commands.poll.views import conflicts, findings, methods, words
+from commands.poll.views import conflicts, draws, findings, methods, words
 
 
 def paragraph(sight: Sight, why: Words, result: Result) -> Words:
@@ -62,5 +62,10 @@ def paragraph(sight: Sight, why: Words, result: Result) -> Words:
             ]
     if sight.charter:
         said.append(words.charter(sight.charter))
-    said += [Text("The rule: {rule}", rule=words.how(sight.rules)), why, words.weight(sight)]
+    said += [
+        Text("The rule: {rule}", rule=words.how(sight.rules)),
+        why,
+        *draws.minutes(sight),
+        words.weight(sight),
+    ]
     return words.together(*said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks import Bar, Block, Facts, Heading, Paragraph, Tally
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Tally
 from bot.text import Code, Plural, Text, Words, listing
 from commands.poll.rules import (
     AwayGroup,
@@ -31,7 +31,7 @@ from commands.poll.rules import (
     Withheld,
 )
 from commands.poll.values import Kind, Shown, Sight, State
-from commands.poll.views import conflicts, findings, limits, minutes, process, words
+from commands.poll.views import conflicts, draws, findings, limits, minutes, process, words
 
 
 def headline(sight: Shown) -> Words:
@@ -315,6 +315,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         return tuple(blocks)
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
+        blocks += draws.notes(sight)
         blocks += process.notes(sight)
         blocks += tally(sight, sight.result)
         blocks += findings.facts(sight)
@@ -327,7 +328,16 @@ def result(sight: Sight) -> tuple[Block, ...]:
                 )
             )
         )
+        blocks += follow_up(sight)
     return tuple(blocks)
+
+
+def follow_up(sight: Sight) -> tuple[Block, ...]:
+    """What comes of it goes on as an action."""
+    if not sight.key:
+        return ()
+    values = (("group", str(sight.group_id)), ("poll", sight.key))
+    return (Buttons((Button(Text("Add an action"), "action add", values),)),)
 
 
 def ending(sight: Sight) -> list[Words]:

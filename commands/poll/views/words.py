@@ -125,6 +125,9 @@ def act(options: Sequence[str], stored: str) -> Words:
 
 
 def _single(options: Sequence[str], pick: str) -> Words:
+    if pick.startswith("step-") and options:
+        step = int(pick.removeprefix("step-"))
+        return Text("{step}, {label}", step=Code(str(step)), label=option(options[step - 1]))
     if not pick.startswith("#"):
         return _CHOICES[pick]
     if ">" in pick or "=#" in pick:

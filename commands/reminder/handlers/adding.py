@@ -10,6 +10,7 @@ from bot.boundary import Reply
 from bot.feature import Call
 from bot.moments import Ambiguous, Unreadable, read_moment
 from bot.moments.rhythm import NoRhythm, Rhythm, first, read_rhythm, settled
+from bot.moments.rules import Freq
 from bot.moments.zones import rules_of
 from bot.people import Role
 from bot.refusals import Misread, Refusal, malformed, not_allowed
@@ -39,6 +40,11 @@ def add(call: Call[Transaction], command: Add) -> Reply:
     # What somebody sets for themselves keeps their clock, everything else the group's.
     zone = call.reader.zone if own else group.zone
     plan = _planned(call, command.when, command.every, zone)
+    if not own and plan.rhythm is not None and plan.rhythm.parts.freq is Freq.HOURLY:
+        raise malformed(
+            "when" if command.every is None else "every",
+            Text("Others are reminded once a day at most. Write {example}.", example=Code("every day 9:00")),
+        )
     if plan.due - call.at > LONGEST_WAIT:
         raise malformed(
             "when", Text("{when} is more than five years away. Choose an earlier moment.", when=plan.due)
@@ -55,7 +61,7 @@ def add(call: Call[Transaction], command: Add) -> Reply:
         target=to.target.value,
         participant=to.participant,
         stakeholder_id=to.stakeholder_id,
-        role=to.role.value if to.role else "",
+        role=to.role,
         rhythm=plan.rhythm.rule if plan.rhythm else "",
         zone=zone,
         anchor=plan.due,
@@ -93,7 +99,7 @@ def _note(call: Call[Transaction], short: str, to: Recipient, plan: _Plan) -> No
     """What concerns more than one person is on the record; what one person is told is theirs."""
     facts = {"to": to.target.value, "first": chain.stamp(plan.due)}
     if to.role:
-        facts["role"] = to.role.value
+        facts["role"] = to.role
     if to.stakeholder:
         facts["stakeholder"] = to.stakeholder
     if plan.rhythm:

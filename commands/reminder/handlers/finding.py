@@ -15,19 +15,23 @@ from commands.reminder import views
 from commands.reminder.declared import List
 from commands.reminder.rules import ROLES, State, Target
 from commands.reminder.values import Recipient, Sight
-from storage import people, reminders, seats
+from storage import people, reminders, rotas, seats
 from storage.folding import folded
 from storage.reminders import Reminder
 from storage.transaction import Transaction
 
 LISTED = 20
 SUGGESTED = 25
+RUNNING = "running"
+"""The state of a rota that goes on, as it is stored with it."""
 STAKEHOLDER = "stakeholder"
 """The kind of record that a stakeholder group is."""
 _SHORT = re.compile(r"(?:n[-\s]?)?([0-9]{1,9})", re.IGNORECASE)
 _ME = frozenset({"me", "myself", "moi"})
 _HOME = frozenset({"home", "homes", "group", "all", "everybody", "everyone", "tous", "groupe"})
-_ROLES = {f"{role.value}{ending}": role for role in ROLES for ending in ("", "s")}
+_CHAIRS = ("chair", "chairs")
+_ROLES = {f"{role.value}{ending}": role.value for role in ROLES for ending in ("", "s")}
+_ROLES |= dict.fromkeys(_CHAIRS, Role.FACILITATOR.value)
 
 
 def find(call: Call[Transaction], typed: str, is_key: bool) -> Reminder:
@@ -81,7 +85,7 @@ def sight(reminder: Reminder, group: str = "") -> Sight:
         own=reminder.participant == reminder.author,
         name=reminder.name,
         stakeholder=reminder.stakeholder,
-        role=Role(reminder.role) if reminder.role else None,
+        role=reminder.role,
         author=reminder.author_name,
         rhythm=Rhythm(reminder.rhythm) if reminder.rhythm else None,
         due_at=reminder.due_at,
@@ -99,9 +103,9 @@ def find_recipient(call: Call[Transaction], typed: str, is_key: bool) -> Recipie
         return _person(call, call.seat.id)
     if wanted in _HOME:
         return Recipient(Target.HOME, "home")
-    if wanted in _ROLES:
-        role = _ROLES[wanted]
-        return Recipient(Target.ROLE, role.value, role=role)
+    role = _ROLES.get(wanted) or _role_of_rota(call, wanted)
+    if role:
+        return Recipient(Target.ROLE, role, role=role)
     mention = call.request.known.mentions.get(typed)
     found = call.tx.find_named(call.group.id, typed, mention)
     if len(found) > 1:
@@ -138,6 +142,16 @@ def find_recipient(call: Call[Transaction], typed: str, is_key: bool) -> Recipie
     )
 
 
+def _role_of_rota(call: Call[Transaction], wanted: str) -> str:
+    """The role that is meant, as the rota which lets it go round spells it; empty where none does."""
+    roles = _roles_of_rotas(call)
+    return next((role for role in roles if wanted in (folded(role), folded(f"{role}s"))), "")
+
+
+def _roles_of_rotas(call: Call[Transaction]) -> list[str]:
+    return [rota.role for rota in rotas.listed(call.tx, call.group.id, RUNNING)]
+
+
 def _person(call: Call[Transaction], seat_id: int) -> Recipient:
     seat = seats.seat(call.tx, seat_id)
     assert seat is not None
@@ -156,7 +170,9 @@ def suggest_recipients(call: Call[Transaction], typed: str) -> Sequence[Suggesti
         Suggestion(Role.COORDINATOR.value, Text("the coordinators")),
     ]
     wanted = folded(typed)
-    found = [each for each in fixed if wanted in each.value]
+    roles = [role for role in dict.fromkeys(_roles_of_rotas(call)) if role not in _ROLES]
+    fixed += [Suggestion(role, Text("whoever has a turn as {role}", role=role)) for role in roles]
+    found = [each for each in fixed if wanted in folded(each.value)]
     found += call.registry.finds[STAKEHOLDER].suggest(call, typed)
     found += [
         Suggestion(name, Text("{name}", name=name))

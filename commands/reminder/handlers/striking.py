@@ -9,7 +9,7 @@ from bot.people import Group, Role, Stage
 from commands.reminder.declared import Strike
 from commands.reminder.handlers import kinds
 from commands.reminder.rules import State, Target, comes_round
-from storage import groups, people, promises, quiet, record, reminders
+from storage import groups, people, promises, quiet, record, reminders, role_holders
 from storage.reminders import Reminder
 from storage.transaction import Transaction
 
@@ -50,7 +50,7 @@ def _say(call: Call[Transaction], reminder: Reminder, group: Group) -> bool:
 
 
 def _recipients(call: Call[Transaction], reminder: Reminder) -> list[int]:
-    """Who is meant at this moment. Where nobody facilitates, the coordinators do."""
+    """Who is meant at this moment. Where nobody holds the role, the coordinators are told."""
     tx, group_id = call.tx, reminder.group_id
     match Target(reminder.target):
         case Target.PERSON:
@@ -58,8 +58,11 @@ def _recipients(call: Call[Transaction], reminder: Reminder) -> list[int]:
         case Target.STAKEHOLDER:
             return reminders.of_stakeholder(tx, group_id, reminder.stakeholder_id or 0)
         case _:
-            holders = reminders.of_role(tx, group_id, reminder.role)
-            return holders or reminders.of_role(tx, group_id, Role.COORDINATOR.value)
+            holders = [
+                *reminders.of_role(tx, group_id, reminder.role),
+                *role_holders.holding(tx, group_id, reminder.role, call.at),
+            ]
+            return list(dict.fromkeys(holders)) or reminders.of_role(tx, group_id, Role.COORDINATOR.value)
 
 
 def _end(call: Call[Transaction], reminder: Reminder) -> None:

@@ -39,7 +39,7 @@ def hand_over(call: Call[Transaction], command: Handover) -> Reply:
     after = _after(call, turn)
     if after is not None:
         numbers = [each.participant for each in holding(call, after) if each.participant != call.seat.number]
-        tell(call, kinds.HANDED, turn.group_id, turn.key, numbers)
+        tell(call, kinds.HANDED, turn.group_id, turn.key, numbers, before=after.starts_at)
     tell_homes(call, kinds.HANDED, turn.group_id, turn.key)
     return Reply(views.handed_over(sight(tx, after, call.group) if after else None))
 

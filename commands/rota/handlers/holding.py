@@ -108,6 +108,7 @@ def override(call: Call[Transaction], command: Override) -> Reply:
     held = holding(call, turn)
     if any(each.participant == member.number for each in held):
         raise Refusal(Text("{name} holds {turn} already.", name=member.name, turn=Code(turn.short)))
+    must_be_here(call, member, turn)
     former = _instead(call, turn, held, command.instead, rota.holders)
     note(
         call,
@@ -195,6 +196,22 @@ def member_of(call: Call[Transaction], rota_id: int, number: int) -> Member:
             list=Code("/member list"),
         )
     )
+
+
+def must_be_here(call: Call[Transaction], member: Member, turn: Turn) -> None:
+    """Raises Refusal for somebody who has said that they are away when the turn begins."""
+    begins = max(turn.starts_at, call.at)
+    for number, since, until in pools.absences(call.tx, call.group.id, begins):
+        if number == member.number and since <= begins < until:
+            raise Refusal(
+                Text(
+                    "{name} has said that they are away until {until}. Name somebody else; {show} shows who takes"
+                    " part.",
+                    name=member.name,
+                    until=until,
+                    show=Code("/rota show"),
+                )
+            )
 
 
 def named_member(call: Call[Transaction], rota_id: int, who: Named) -> Member:

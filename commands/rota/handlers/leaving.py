@@ -9,15 +9,17 @@ from bot.refusals import Refusal, not_allowed
 from bot.text import Code, Text
 from commands.rota import views
 from commands.rota.declared import KeepHours, Leave
+from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange
 from commands.rota.handlers.creating import must_run
 from commands.rota.handlers.holding import let_go, member_of, named_member
 from commands.rota.handlers.seeing import rota_sight, sight
-from commands.rota.handlers.steps import holding, note
+from commands.rota.handlers.steps import holding, note, relend, tell_coordinators
 from commands.rota.rules.hours import is_within, minutes
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import pools, rotas, turns
+from storage.rotas import Rota
 from storage.transaction import Transaction
 
 
@@ -67,6 +69,40 @@ def _already(back: bool, own: bool, name: str, short: str) -> Text:
         Text("{name} takes part in {rota} already.", name=name, rota=rota)
         if back
         else Text("{name} stays out of {rota} already.", name=name, rota=rota)
+    )
+
+
+def passes_on(call: Call[Transaction], participant: int) -> None:
+    """Somebody's seat ended: their turns go to the next in the order, and a turn that runs to whomever the
+    coordinators name."""
+    for turn in turns.in_state(call.tx, call.group.id, State.RUNNING.value):
+        held = holding(call, turn)
+        for holder in held:
+            if holder.participant == participant:
+                let_go(call, turn, holder, Holding.GONE)
+                if len(held) == 1:
+                    tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
+    relend(call, call.group.id)
+    follow(call, participant)
+
+
+def follow(call: Call[Transaction], participant: int) -> None:
+    """Somebody can hold other turns than before. Where they have one or stand by for one, or where somebody is
+    lacking, the turns ahead are arranged at once; else it counts when the next turn is."""
+    for rota in rotas.listed(call.tx, call.group.id, Stage.RUNNING.value):
+        if _concerns(call, rota, participant):
+            arrange(call, rota)
+
+
+def _concerns(call: Call[Transaction], rota: Rota, participant: int) -> bool:
+    holders: dict[int, set[int]] = {}
+    for holder in turns.holders_of_rota(call.tx, rota.id):
+        if holder.state in HOLDS:
+            holders.setdefault(holder.turn_id, set()).add(holder.participant)
+    ahead = [turn for turn in turns.of_rota(call.tx, rota.id) if turn.state in AHEAD]
+    return any(
+        len(held := holders.get(turn.id, set())) < rota.holders or participant in held | {turn.deputy}
+        for turn in ahead
     )
 
 

@@ -84,17 +84,18 @@ def shares(asked: Asked[Transaction]) -> Iterable[Share]:
 
 
 def events(tx: Transaction, group_id: int, since: datetime) -> Iterable[Event]:
-    """The turns, those that were cancelled or skipped too."""
+    """The turns, those that were cancelled or skipped too. Closing a group cancels those to come."""
     group = people.group_of(tx, group_id)
     for turn in turns.ending_after(tx, group_id, since):
         seen = sight(tx, turn, group)
+        closed = group.stage is Stage.CLOSED and turn.state in AHEAD
         yield Event(
             uid=turn.key,
-            sequence=turn.sequence,
+            sequence=turn.sequence + closed,
             title=views.title(seen),
             starts=turn.starts_at,
             ends=turn.ends_at,
             changed=turn.changed_at,
-            cancelled=turn.state in (State.CANCELLED, State.SKIPPED),
+            cancelled=closed or turn.state in (State.CANCELLED, State.SKIPPED),
             people=tuple(place.name for place in seen.holders if place.name),
         )

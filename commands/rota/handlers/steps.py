@@ -10,7 +10,7 @@ from bot.feature import Call
 from bot.people import Role
 from commands.rota.rules.reading import FACILITATOR
 from commands.rota.rules.values import HOLDS, State
-from storage import groups, people, pools, promises, record, rotas, seats, turns
+from storage import groups, people, pools, promises, quiet, record, rotas, seats, turns
 from storage.transaction import Transaction
 from storage.turns import Holder, Turn
 
@@ -30,14 +30,23 @@ def note(
 
 
 def tell(
-    call: Call[Transaction], kind: str, group_id: int, subject: str, participants: Iterable[int]
+    call: Call[Transaction],
+    kind: str,
+    group_id: int,
+    subject: str,
+    participants: Iterable[int],
+    *,
+    before: datetime | None = None,
 ) -> None:
-    """A private message to each of them who still has a seat."""
+    """A private message to each of them who still has a seat. It waits until their quiet hours are over, but
+    not longer than until `before` (else the beginning of the turn): what would be too late comes at once."""
+    tx, zone = call.tx, people.group_of(call.tx, group_id).zone
+    turn = turns.at_any(tx, subject)
+    before = before or (turn.starts_at if turn else None)
     for participant in participants:
-        person_id = pools.person_of(call.tx, group_id, participant)
-        address = people.address_of(call.tx, person_id) if person_id is not None else None
-        if address is not None:
-            promises.say(call.tx, kind, subject, address, call.at)
+        person_id = pools.person_of(tx, group_id, participant)
+        if person_id is not None:
+            quiet.tell(tx, kind, subject, person_id, zone, call.at, before=before)
 
 
 def tell_coordinators(call: Call[Transaction], kind: str, group_id: int, subject: str) -> None:

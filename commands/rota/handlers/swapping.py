@@ -11,7 +11,7 @@ from commands.rota.declared import Agree, Swap
 from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange
 from commands.rota.handlers.finding import must_be_ahead, own
-from commands.rota.handlers.holding import hold_now, let_go, member_of, named_member, settle
+from commands.rota.handlers.holding import hold_now, let_go, member_of, must_be_here, named_member, settle
 from commands.rota.handlers.scene import takes_part
 from commands.rota.handlers.seeing import sight
 from commands.rota.handlers.steps import holding, note, tell, tell_homes
@@ -42,6 +42,7 @@ def swap(call: Call[Transaction], command: Swap) -> Reply:
         )
     if _holder(call, turn, member.number):
         raise Refusal(Text("{name} holds {turn} with you already.", name=member.name, turn=Code(turn.short)))
+    must_be_here(call, member, turn)
     other = _other(call, turn, member.number, member.name, command.for_)
     turns.ask_swap(call.tx, turn.id, other.id if other else None, call.seat.number, member.number, call.at)
     tell(call, kinds.SWAP, turn.group_id, turn.key, [member.number])

@@ -7,18 +7,31 @@ from typing import Final
 
 from bot.moments import local, read_duration
 from bot.moments.zones import known_zone, rules_of
+from bot.people import Role
+from bot.refusals import Misread
+from bot.text import Code, Text
 
 FACILITATOR: Final = "facilitator"
 _ALIASES: Final = {"chair": FACILITATOR, "chairs": FACILITATOR, "facilitators": FACILITATOR}
+_OF_SEATS: Final = frozenset(role.value for role in Role if role is not Role.FACILITATOR)
 MOST_LEADS: Final = 4
 SHORTEST, LONGEST_LEAD = timedelta(minutes=10), timedelta(days=60)
 LONGEST = timedelta(days=3660)
 
 
 def read_role(typed: str) -> str:
-    """The role; `chair` is the facilitator."""
+    """The role; `chair` is the facilitator. Raises Misread for a role that no turn can give."""
     words = " ".join(typed.split())
     folded = words.casefold()
+    if folded in _OF_SEATS:
+        raise Misread(
+            Text(
+                "Somebody becomes {role} with {command}, not by a turn: a rota lends the rights of facilitators"
+                " only. Choose another name for what goes round.",
+                role=folded,
+                command=Code("/member role"),
+            )
+        )
     return _ALIASES.get(folded, folded if folded == FACILITATOR else words)
 
 
@@ -34,7 +47,7 @@ def read_length(typed: str) -> timedelta:
     """ "2 hours", "30 days". Raises ValueError."""
     length = read_duration(typed)
     if not SHORTEST <= length <= LONGEST:
-        raise ValueError(typed)
+        raise Misread(Text("Choose a length from 10 minutes to ten years."))
     return length
 
 

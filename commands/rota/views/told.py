@@ -90,7 +90,7 @@ def changed(turn: TurnSight) -> tuple[Block, ...]:
     if not turn.holders:
         return (Paragraph(coming(turn)),)
     text = Text(
-        "{turn} has changed hands. {role}, {starts}: {people}.",
+        "{turn} has changed hands: {role}, {starts}, now {people}.",
         turn=Code(turn.short),
         people=words.people(turn.holders),
         role=words.role(turn.role),
@@ -125,6 +125,18 @@ def nobody(turn: TurnSight) -> tuple[Block, ...]:
             starts=turn.starts,
         )
         return (Paragraph(text),)
+    name = words.button(turn, Text("Name somebody"), "rota override")
+    if turn.state is State.RUNNING:
+        text = Text(
+            "Whoever held {turn} has left: nobody is {role} of {group} until {ends}. Name somebody for the rest of"
+            " it: {override}",
+            turn=short,
+            role=role,
+            group=turn.group,
+            ends=turn.ends,
+            override=Code(f"/rota override {turn.short}"),
+        )
+        return (Paragraph(text), Buttons((name,)))
     text = Text(
         "Nobody can hold {turn}: {role} of {group}, {starts}. Name somebody, or it is skipped: {override}",
         turn=short,
@@ -133,7 +145,6 @@ def nobody(turn: TurnSight) -> tuple[Block, ...]:
         starts=turn.starts,
         override=Code(f"/rota override {turn.short}"),
     )
-    name = words.button(turn, Text("Name somebody"), "rota override")
     return (Paragraph(text), Buttons((name,)))
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.adapters.program import WORDS, environment
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
 from tests.adapters.slack.people import SECRET
+from tests.adapters.slack.rig import Rig, rigged
 
 
 @pytest.fixture
@@ -80,6 +81,12 @@ async def bot(slack: Loopback, tmp_path: Path) -> AsyncIterator[Bot]:
         await bot.ends(signal.SIGKILL)
     assert "Traceback" not in bot.log()
     assert BOT_TOKEN not in bot.log()
+
+
+@pytest.fixture
+async def rig(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
+    async with rigged(slack, database_url) as rig:
+        yield rig
 
 
 def free_port() -> int:

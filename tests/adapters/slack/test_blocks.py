@@ -92,6 +92,11 @@ def test_each_block_has_its_own_shape() -> None:
     assert button["style"] == "primary"
 
 
+def test_what_has_marks_of_its_own_is_not_made_bold() -> None:
+    (facts,) = shown(Facts(((Text("{id}", id=Code("P-1")), verbatim("Tea?")), (verbatim("a*b"), Text("x")))))
+    assert facts["text"]["text"] == f"`P-1`: Tea?\na{JOINER}*b: x"
+
+
 def test_buttons_stand_five_in_a_row_each_with_an_id_of_its_own() -> None:
     many = Buttons(tuple(Button(Text("{n}", n=n), "me") for n in range(12)))
     rows = [block["elements"] for block in shown(Paragraph(Text("Which?")), many, many)[1:]]

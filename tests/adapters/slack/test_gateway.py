@@ -117,6 +117,14 @@ async def test_where_we_are_not_invited_somebody_is_told(slack: Loopback, gatewa
     assert not error.permanent
     assert told == [TEA]
     await gateway.post(BOARD, view())
+    # It waits for the invitation, and gives up after an hour.
+    waited = [error.retry_after, *[(await refused(gateway)).retry_after for _ in range(70)]]
+    assert waited[:13] == [5.0] * 12 + [60.0]
+    assert waited[-1] is None
+    slack.inside = {"C0TEA"}
+    await gateway.post(TEA, view())
+    slack.inside = set()
+    assert (await refused(gateway)).retry_after == 5
 
 
 # Limits

@@ -92,7 +92,7 @@ async def test_a_modal_that_comes_too_late_is_opened_by_a_button(
     before = len(ana.heard())
     await ana.sends(ana.typed("poll open") | {"trigger_id": "stale"})
     told = await ana.answer(before, "poll open")
-    assert "question" in told.text
+    assert "Still to be said: question." in told.text
     view = await ana.presses_for_modal("Open the form", told)
     assert await ana.fills(view, {"question": "Late?"}) == {}
     await card(slack, "Late?")

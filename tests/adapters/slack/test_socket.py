@@ -1,0 +1,37 @@
+"""The connection of Socket Mode: watched, and replaced when it is deaf."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from adapters.slack.socket import Socket
+from tests.adapters.slack.loopback import APP_TOKEN, Loopback
+from tests.adapters.slack.people import by_socket, member
+from tests.adapters.slack.rig import Rig
+
+
+async def test_a_deaf_connection_is_replaced(slack: Loopback, rig: Rig) -> None:
+    socket = Socket(rig.listening.app, rig.workspaces.client_of(None), APP_TOKEN, pause=0.02)
+    assert await socket.trouble() == "not connected"
+    await socket.open()
+    assert await socket.trouble() == ""
+    # The library is not there any more to notice: as in the reports of bots that went deaf.
+    link = socket._link
+    assert link is not None
+    link.auto_reconnect_enabled = False
+    for task in (link.current_session_monitor, link.message_receiver):
+        assert task is not None
+        task.cancel()
+    assert link.current_session is not None
+    await link.current_session.close()
+    assert await socket.trouble() == "not connected"
+    watching = asyncio.create_task(socket.watch())
+    links = slack.links
+    await slack.until(lambda: slack.links > links, "a new connection")
+    ana = member(slack, by_socket(slack), "ana")
+    assert "Nothing needs you now." in (await ana.types("me")).text
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
+    await socket.close()

@@ -1,0 +1,86 @@
+"""What silence means in a poll, and the steps of gradients in the words of the group."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.refusals import Why
+from tests.stories.assembly import facts
+from tests.stories.test_methods import five
+from tests.world import World
+
+WORDS = ("All for it", "For it", "For it, but", "No view", "Talk more", "Will follow", "Doubt it", "Block")
+LABELLED = f'method:gradients options:"{" | ".join(WORDS)}"'
+
+
+async def test_gradients_can_bear_the_words_of_the_group(world: World) -> None:
+    ana, ben, cleo, dan, _ = await five(world)
+    opened = await ana.says(f"/poll open Adopt? {LABELLED}")
+    assert opened.ok, opened.text
+    assert "[3] 3, For it, but" in opened.post()
+    assert "endorsement]" not in opened.post()
+    assert (await ana.presses("1, All for it", on="P-1")).ok
+    assert "6, Will follow" in (await ben.says('/poll vote P-1 "will follow"')).text
+    assert "7, Doubt it" in (await cleo.says("/poll vote P-1 7")).text
+    assert "(civil society) stands on step 8, a veto." in (await dan.says("/poll vote P-1 block")).post()
+    assert (await dan.says("/poll vote P-1 4")).ok
+    await world.restarts()
+    post = (await world.passes(days=7)).post()
+    assert post.startswith("P-1 passed")
+    assert "6, Will follow" in post
+    (fact,) = await facts(world, "poll.opened")
+    assert fact["options"] == list(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [("Yes | No", "Gradients have 8 steps"), ("a|b|c|d|e|f|g|G", "Nobody could tell these options apart")],
+)
+async def test_gradients_have_eight_words_or_none(world: World, options: str, said: str) -> None:
+    ana, *_ = await five(world)
+    heard = await ana.says(f'/poll open Adopt? method:gradients options:"{options}"')
+    assert heard.why is Why.MALFORMED
+    assert said in heard.text
+
+
+async def silent(world: World, asked: str, agreeing: int) -> str:
+    """What is said at the close of a poll in a group of five in which only so many agree."""
+    actors = await five(world)
+    opened = await actors[0].says(f"/poll open Adopt? {asked}")
+    assert opened.ok, opened.text
+    for actor in actors[:agreeing]:
+        assert (await actor.says("/poll vote P-1 agree")).ok
+    return " ".join((await world.passes(days=7)).post().split())
+
+
+@pytest.mark.parametrize("method", ["lazy-consensus", "call-for-consensus"])
+@pytest.mark.parametrize(
+    ("silence", "agreeing", "said"),
+    [
+        ("assent", 0, "P-1 passed"),
+        ("nothing", 1, "P-1 passed"),
+        ("nothing", 0, "P-1 did not pass: Adopt? Nobody voted, and silence decides nothing here."),
+        ("against", 3, "P-1 passed"),
+        ("against", 2, "P-1 did not pass: Adopt? Not enough were in favour: 2 of 5, where 3 were needed"),
+        ("against threshold:2/3", 3, "P-1 did not pass: Adopt? Not enough were in favour: 3 of 5, where 4"),
+    ],
+)
+async def test_what_silence_means_can_be_said(
+    world: World, method: str, silence: str, agreeing: int, said: str
+) -> None:
+    assert (await silent(world, f"method:{method} silence:{silence}", agreeing)).startswith(said)
+
+
+async def test_a_poll_may_ask_for_more_than_the_silence_of_its_charter(world: World) -> None:
+    ana, *_ = await five(world)
+    assert (await ana.says("/group charter propose apache-lazy-consensus")).ok
+    for silence in ("assent", "nothing", "against"):
+        opened = await ana.says(f"/poll open Adopt? silence:{silence}")
+        assert opened.ok, opened.text
+        assert "Held under the charter" in opened.post()
+    (*_, strictest) = await facts(world, "poll.opened")
+    assert strictest["rules"] == {
+        "method": "lazy-consensus",
+        "silence": "against",
+        "threshold": ">1/2 of roll",
+    }
