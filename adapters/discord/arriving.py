@@ -156,7 +156,11 @@ def menu(came: Interaction, declared: Declared) -> Request | None:
     resolved = came.data.get("resolved") or {}
     message = (resolved.get("messages") or {}).get(target)
     if message is None:
-        return _request(came, Door.SHORTCUT, {found.param: f"<@{target}>"}, path=found.path)
+        request = _request(came, Door.SHORTCUT, {found.param: f"<@{target}>"}, path=found.path)
+        member = (resolved.get("members") or {}).get(target) or {}
+        name = _name(member, (resolved.get("users") or {}).get(target) or {})
+        named = {AccountRef(PLATFORM, "", target): name} if name else {}
+        return replace(request, known=replace(request.known, names=named))
     guild = came.where.space or "@me"
     channel = str(message.get("channel_id", ""))
     request = _request(came, Door.SHORTCUT, {found.param: str(message.get("content", ""))}, path=found.path)

@@ -33,10 +33,11 @@ class Names:
     async def of(self, request: Request) -> Request:
         """The request, with the names of those whom it mentions. Never raises."""
         mentioned = {account for account in request.known.mentions.values() if account.user.isdecimal()}
-        if not mentioned or self.client is None:
+        wanted = mentioned - request.known.names.keys()
+        if not wanted or self.client is None:
             return request
-        names = await self._ask(sorted(mentioned)[:MOST], request.where.space)
-        return replace(request, known=replace(request.known, names=names))
+        names = await self._ask(sorted(wanted)[:MOST], request.where.space)
+        return replace(request, known=replace(request.known, names={**request.known.names, **names}))
 
     async def _ask(self, accounts: list[AccountRef], guild: str) -> Mapping[AccountRef, str]:
         asked = [account for account in accounts if (guild, account.user) not in self._known]

@@ -100,6 +100,7 @@ async def test_the_menu_of_a_person_shows_their_seat_at_once(town: Town) -> None
     assert "Ben in Tea" in shown.text
     assert "ACME Ltd" in shown.text
     assert ben.number not in shown.text
+    assert not [each for each in town.discord.requests if "/members/" in each.path], "Discord said the names"
     assert "no statement" in (await ana.presses("Statements of interest", shown.data)).text
 
 
@@ -202,3 +203,14 @@ async def test_a_database_that_is_held_by_somebody_else_is_waited_for(town: Town
     other.execute("ROLLBACK")
     other.close()
     assert "You sit in Tea" in (await joined).text
+
+
+async def test_nor_does_a_refused_late_answer_leave_somebody_waiting(town: Town) -> None:
+    await town.stops()
+    await town.starts(patience=0)
+    ana = town.person("ana", administrator=True)
+    refused = {"message": "Invalid Form Body", "code": 50035}
+    town.discord.faults.append(Fault("/webhooks", 400, body=refused, method="PATCH"))
+    heard = await ana.uses("me", private=True)
+    assert "Something broke on our side" in heard.text
+    assert heard.data["flags"] & 64
