@@ -183,16 +183,19 @@ _COUNT = Prepared(
     int,
 )
 _newer = SEAT.alias("newer")
+# The newest seat of an owner, looked up by the index on numbers: joined on both columns, SQLite walks through
+# all seats of the group for each action.
+_seat_of_owner = (
+    sa.select(sa.func.max(_newer.c.id))
+    .where(_newer.c.group_id == ACTION.c.group_id, _newer.c.number == OWNER.c.participant)
+    .correlate(ACTION, OWNER)
+    .scalar_subquery()
+)
 _OWNERS = Prepared(
     sa.select(OWNER.c.participant, SEAT.c.person_id, SEAT.c.name)
     .join_from(OWNER, ACTION, ACTION.c.id == OWNER.c.action_id)
-    .join(SEAT, (SEAT.c.group_id == ACTION.c.group_id) & (SEAT.c.number == OWNER.c.participant))
-    .where(
-        OWNER.c.action_id == _id,
-        ~sa.exists().where(
-            _newer.c.group_id == SEAT.c.group_id, _newer.c.number == SEAT.c.number, _newer.c.id > SEAT.c.id
-        ),
-    )
+    .join(SEAT, SEAT.c.id == _seat_of_owner)
+    .where(OWNER.c.action_id == _id)
     .order_by(SEAT.c.folded, OWNER.c.participant),
     Owner,
 )
@@ -211,9 +214,10 @@ _HAVING = Prepared(
 _of_people = (
     sa.select(SEAT.c.stakeholder_id.label("stakeholder_id"), ACTION.c.id.label("action_id"))
     .join_from(ACTION, OWNER, OWNER.c.action_id == ACTION.c.id)
-    .join(SEAT, (SEAT.c.group_id == ACTION.c.group_id) & (SEAT.c.number == OWNER.c.participant) & SITTING)
+    .join(SEAT, SEAT.c.id == _seat_of_owner)
     .where(
         ACTION.c.group_id == _group,
+        SITTING,
         SEAT.c.stakeholder_id.is_not(None),
         (ACTION.c.state == _state) | (ACTION.c.ended_at > _since),
     )
