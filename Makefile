@@ -2,8 +2,8 @@
 # when nothing changed, that costs a moment and says nothing.
 
 PYTHON ?= python3
-# One more than most machines have cores: some tests wait for programs that they started.
-WORKERS ?= 3
+# More tests at once than this only wait for each other: each lane of them has its own databases to make.
+WORKERS ?= 2
 # Passed on to the program that the target starts: make run ARGS="--verbose", make test ARGS="-k roll".
 ARGS ?=
 
