@@ -114,8 +114,14 @@ class Answering(Generic[T]):
         task = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
-            await self._call_back(came, {"type": answering.LATER, "data": {"flags": 64}})
-            await self._follow(came, await task, edit=True)
+            try:
+                await self._call_back(came, {"type": answering.LATER, "data": {"flags": 64}})
+            finally:  # What was begun comes to its end, whether or not anybody can be told.
+                answer = await task
+            first, *others = answering.body(answer)
+            await self._edit(came, first)
+            for message in others:
+                await self._send(came, message)
             return
         answer = task.result()
         form = answering.at_once(answer, form_fits=came.kind != arriving.SUBMIT)
@@ -128,13 +134,6 @@ class Answering(Generic[T]):
         await self._call_back(came, {"type": kind, "data": first})
         for message in others:
             await self._send(came, message)
-
-    async def _follow(self, came: Interaction, answer: Answer, *, edit: bool) -> None:
-        for number, message in enumerate(answering.body(answer)):
-            if edit and number == 0:
-                await self._edit(came, message)
-            else:
-                await self._send(came, message)
 
     async def _say(self, came: Interaction, text: Text) -> None:
         """At worst the person sees Discord's own words. Where time was asked for, it is said there."""
