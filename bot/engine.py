@@ -187,7 +187,10 @@ class Engine(Generic[T]):
         seen: list[int] = []
         reply = await self.store.read(lambda tx: self._perform(tx, ready, seen))
         if seen:
-            await self.store.write(lambda tx: self.registry.notice(tx, seen[0]))
+            try:
+                await self.store.write(lambda tx: self.registry.notice(tx, seen[0]))
+            except Exception:  # What was read is told, whatever became of the note.
+                log.exception("not noted who was here", extra={"action": "notice_failed"})
         return reply
 
     def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
