@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from bot.people import Role, Stage
+from bot.people import Group, Role, Stage
 from storage.base import table
 from storage.folding import folded
-from storage.people import GROUP, HOME, SEAT, SITTING, STAKEHOLDER, GroupRow, HomeRow, StakeholderRow
+from storage.people import (
+    GROUP,
+    HOME,
+    SEAT,
+    SITTING,
+    STAKEHOLDER,
+    GroupRow,
+    HomeRow,
+    StakeholderRow,
+    group_of,
+)
 from storage.prepared import Prepared, insert, insert_absent, insert_new, upsert
 
 if TYPE_CHECKING:
@@ -214,6 +224,11 @@ def public_in(tx: Transaction, space: str, most: int) -> list[tuple[int, str]]:
 def called(tx: Transaction, typed: str) -> list[tuple[int, str, bool]]:
     """(id, key, whether it lives) of all groups with this name or this key, closed ones too."""
     return tx.rows(_CALLED, folded=folded(typed), key=typed)
+
+
+def elsewhere(tx: Transaction, here: Group | None, group_id: int) -> str:
+    """The name of the group, for a list that spans groups; empty where the question was asked in it."""
+    return "" if here is not None and here.id == group_id else group_of(tx, group_id).name
 
 
 def names(tx: Transaction, most: int) -> list[str]:

@@ -12,7 +12,7 @@ from bot.text import Text
 from commands.action import views
 from commands.action.handlers.seeing import seen
 from commands.action.rules import SOON, State
-from storage import actions, people
+from storage import actions, groups
 from storage.transaction import Transaction
 
 MOST = 10
@@ -23,10 +23,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if call.person.id is None:
         return
     for action in actions.for_person(call.tx, call.person.id, State.OPEN.value, call.at + SOON, MOST):
-        group = call.perhaps_group
-        elsewhere = "" if group is not None and group.id == action.group_id else people.group_of(
-            call.tx, action.group_id
-        ).name  # fmt: skip
+        elsewhere = groups.elsewhere(call.tx, call.perhaps_group, action.group_id)
         yield views.need(seen(call.tx, action, call.at, elsewhere))
 
 

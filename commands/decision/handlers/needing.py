@@ -15,7 +15,7 @@ from commands.decision.handlers.determining import cannot_confirm, confirming
 from commands.decision.handlers.steps import barred, contesting
 from commands.decision.rules import State, part_of
 from storage import awaited as awaited_polls
-from storage import decisions, people, polls, seats
+from storage import decisions, groups, polls, seats
 from storage.decisions import Decision
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -39,10 +39,12 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         if free and not proposed and asked(call.registry, tx, awaited, poll, seat.acts_as, call.at):
             yield views.need_determination(
                 awaited.short, poll.key, poll.group_id, poll.question, awaited.due_at, call.at,
-                _elsewhere(call, awaited.group_id),
+                groups.elsewhere(call.tx, call.perhaps_group, awaited.group_id),
             )  # fmt: skip
         elif seat.coordinates and not proposed and not eligible(call.registry, tx, poll):
-            yield views.need_determiner(awaited.short, poll.question, _elsewhere(call, awaited.group_id))
+            yield views.need_determiner(
+                awaited.short, poll.question, groups.elsewhere(call.tx, call.perhaps_group, awaited.group_id)
+            )
     for decision in decisions.mine(tx, person_id, State.PROPOSED.value, MOST):
         seat = _facilitates(tx, decision, person_id)
         if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
@@ -82,13 +84,5 @@ def _brief(call: Call[Transaction], decision: Decision) -> views.Brief:
         decision.poll.short,
         decision.poll.question,
         decision.designation,
-        _elsewhere(call, decision.group_id),
+        groups.elsewhere(call.tx, call.perhaps_group, decision.group_id),
     )
-
-
-def _elsewhere(call: Call[Transaction], group_id: int) -> str:
-    """The name of the group, unless the question was asked there."""
-    group = call.perhaps_group
-    if group is not None and group.id == group_id:
-        return ""
-    return people.group_of(call.tx, group_id).name

@@ -14,7 +14,7 @@ from commands.objection import views
 from commands.objection.handlers.seeing import sight
 from commands.objection.rules import Kind, State
 from commands.objection.values import PollState
-from storage import objections, people
+from storage import groups, objections
 from storage.folding import folded
 from storage.objections import Objection
 from storage.transaction import Transaction
@@ -72,17 +72,13 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         return
     tx, kind, over = call.tx, Kind.OBJECTION.value, PollState.WITHDRAWN.value
     for objection in objections.for_answerers(tx, call.person.id, kind, State.OPEN.value, over, MOST_NEEDS):
-        yield views.need_answer(sight(objection), _elsewhere(call, objection))
+        yield views.need_answer(
+            sight(objection), groups.elsewhere(call.tx, call.perhaps_group, objection.group_id)
+        )
     for objection in objections.for_raiser(tx, call.person.id, kind, State.ANSWERED.value, over, MOST_NEEDS):
-        yield views.need_accept(sight(objection), _elsewhere(call, objection))
-
-
-def _elsewhere(call: Call[Transaction], objection: Objection) -> str:
-    """The name of the objection's group, unless the question was asked there."""
-    group = call.perhaps_group
-    if group is not None and group.id == objection.group_id:
-        return ""
-    return people.group_of(call.tx, objection.group_id).name
+        yield views.need_accept(
+            sight(objection), groups.elsewhere(call.tx, call.perhaps_group, objection.group_id)
+        )
 
 
 finds = Finds("objection", find, suggest, lambda objection: str(objection.short))

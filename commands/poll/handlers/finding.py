@@ -13,7 +13,7 @@ from bot.text import Code, Text
 from commands.poll import views
 from commands.poll.handlers.showing import item
 from commands.poll.values import State
-from storage import people, polls
+from storage import groups, polls
 from storage.folding import folded
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -77,9 +77,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         return
     for poll in polls.on_roll(call.tx, call.person.id, State.OPEN.value):
         if not poll.voted and call.at < poll.closes_at:
-            group = call.perhaps_group
-            here = group is not None and group.id == poll.group_id
-            elsewhere = "" if here else people.group_of(call.tx, poll.group_id).name
+            elsewhere = groups.elsewhere(call.tx, call.perhaps_group, poll.group_id)
             confirm = poll.place.choice if poll.place else None
             yield views.need(
                 poll.short,

@@ -29,31 +29,31 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if person_id is None:
         return
     for turn in turns.asked_to_swap(tx, person_id, at)[:MOST_NEEDS]:
-        yield views.need_answer(_seen(call, turn), _elsewhere(call, turn))
+        yield views.need_answer(
+            _seen(call, turn), groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
+        )
     for turn, _, state in turns.of_person(tx, person_id, State.GIVEN.value, at)[:MOST_NEEDS]:
         if state == Holding.ASKED:
-            yield views.need_confirm(_seen(call, turn), _elsewhere(call, turn))
+            yield views.need_confirm(
+                _seen(call, turn), groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
+            )
     for state_ in (State.GIVEN, State.RUNNING):
         for turn in turns.deputized(tx, person_id, state_.value, at)[:MOST_NEEDS]:
             if can_take(_seen(call, turn), turn.deputy, call):
-                yield views.need_take(_seen(call, turn), _elsewhere(call, turn))
+                yield views.need_take(
+                    _seen(call, turn), groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
+                )
     for mine in groups.groups_of(tx, person_id):
         if mine.role is Role.COORDINATOR and not mine.pending and mine.stage is not Stage.CLOSED:
             for turn in turns.in_state(tx, mine.id, State.GIVEN.value)[:MOST_NEEDS]:
                 if turn.starts_at > at and not (seen := _seen(call, turn)).holders:
-                    yield views.need_somebody(seen, _elsewhere(call, turn))
+                    yield views.need_somebody(
+                        seen, groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
+                    )
 
 
 def _seen(call: Call[Transaction], turn: Turn) -> views.TurnSight:
     return sight(call.tx, turn, people.group_of(call.tx, turn.group_id))
-
-
-def _elsewhere(call: Call[Transaction], turn: Turn) -> str:
-    """The name of the turn's group, unless the question was asked there."""
-    group = call.perhaps_group
-    if group is not None and group.id == turn.group_id:
-        return ""
-    return people.group_of(call.tx, turn.group_id).name
 
 
 def coming(asked: Asked[Transaction]) -> Iterable[Item]:
