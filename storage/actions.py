@@ -13,6 +13,7 @@ from bot.people import Role
 from storage.base import moment, table
 from storage.people import SEAT, SITTING, STAKEHOLDER
 from storage.prepared import Prepared
+from storage.seats import seat_of
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -182,15 +183,7 @@ _COUNT = Prepared(
     ),
     int,
 )
-_newer = SEAT.alias("newer")
-# The newest seat of an owner, looked up by the index on numbers: joined on both columns, SQLite walks through
-# all seats of the group for each action.
-_seat_of_owner = (
-    sa.select(sa.func.max(_newer.c.id))
-    .where(_newer.c.group_id == ACTION.c.group_id, _newer.c.number == OWNER.c.participant)
-    .correlate(ACTION, OWNER)
-    .scalar_subquery()
-)
+_seat_of_owner = seat_of(ACTION.c.group_id, OWNER.c.participant)
 _OWNERS = Prepared(
     sa.select(OWNER.c.participant, SEAT.c.person_id, SEAT.c.name)
     .join_from(OWNER, ACTION, ACTION.c.id == OWNER.c.action_id)

@@ -13,6 +13,7 @@ from storage.base import moment, table
 from storage.decisions import named, opened
 from storage.people import SEAT
 from storage.prepared import Prepared, insert_new, upsert
+from storage.seats import seat_of
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -126,17 +127,11 @@ _seen = sa.select(
 )
 _OF = Prepared(_seen.where(CONTEST.c.decision_id == _decision).order_by(CONTEST.c.id), Contest)
 _AT_ANY = Prepared(_seen.where(CONTEST.c.key == sa.bindparam("key", type_=sa.String)), Contest)
-_newer = SEAT.alias("newer")
 _SUPPORTERS = Prepared(
     sa.select(SUPPORTER.c.participant, SUPPORTER.c.stakeholder, SEAT.c.name)
     .join_from(SUPPORTER, CONTEST, CONTEST.c.id == SUPPORTER.c.contest_id)
-    .join(SEAT, (SEAT.c.group_id == CONTEST.c.group_id) & (SEAT.c.number == SUPPORTER.c.participant))
-    .where(
-        SUPPORTER.c.contest_id == _id,
-        ~sa.exists().where(
-            _newer.c.group_id == SEAT.c.group_id, _newer.c.number == SEAT.c.number, _newer.c.id > SEAT.c.id
-        ),
-    )
+    .join(SEAT, SEAT.c.id == seat_of(CONTEST.c.group_id, SUPPORTER.c.participant))
+    .where(SUPPORTER.c.contest_id == _id)
     .order_by(SEAT.c.folded, SEAT.c.id),
     Supporter,
 )

@@ -196,6 +196,21 @@ _MOVE = Prepared(
 )
 
 
+def seat_of(group: sa.ColumnElement[Any], participant: sa.ColumnElement[Any]) -> sa.ScalarSelect[int]:
+    """The newest seat of a participant, to join `SEAT.c.id` with; both columns are of tables in the statement.
+
+    It is looked up by the index on numbers. Joined on group and number, SQLite walks through all seats of the
+    group for each row.
+    """
+    newest = SEAT.alias()
+    return (
+        sa.select(sa.func.max(newest.c.id))
+        .where(newest.c.group_id == group, newest.c.number == participant)
+        .correlate(*(column.table for column in (group, participant) if isinstance(column, sa.Column)))
+        .scalar_subquery()
+    )
+
+
 def sitting(tx: Transaction, group_id: int) -> list[Sitting]:
     """Everybody who has a seat now, by stakeholder group and name."""
     return tx.rows(_SITTING, group=group_id)

@@ -11,6 +11,7 @@ from storage.base import table
 from storage.objections import OBJECTION
 from storage.people import SEAT
 from storage.prepared import Prepared, upsert
+from storage.seats import seat_of
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -35,18 +36,11 @@ _SIGNERS = Prepared(
     .where(SIGNER.c.objection_id == _id)
     .order_by(SIGNER.c.participant)
 )
-_newer = SEAT.alias("newer")
 _NAMES = Prepared(
     sa.select(SEAT.c.name)
     .join_from(SIGNER, OBJECTION, OBJECTION.c.id == SIGNER.c.objection_id)
-    .join(SEAT, (SEAT.c.group_id == OBJECTION.c.group_id) & (SEAT.c.number == SIGNER.c.participant))
-    .where(
-        SIGNER.c.objection_id == _id,
-        ~SIGNER.c.gone,
-        ~sa.exists().where(
-            _newer.c.group_id == SEAT.c.group_id, _newer.c.number == SEAT.c.number, _newer.c.id > SEAT.c.id
-        ),
-    )
+    .join(SEAT, SEAT.c.id == seat_of(OBJECTION.c.group_id, SIGNER.c.participant))
+    .where(SIGNER.c.objection_id == _id, ~SIGNER.c.gone)
     .order_by(SEAT.c.folded, SEAT.c.id),
     str,
 )
