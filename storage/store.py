@@ -12,22 +12,21 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from storage.database import Database, as_trouble
+from storage.database import Database
 from storage.listening import Listener
+from storage.readers import Readers
 from storage.transaction import Transaction
-from storage.trouble import Kind, StorageTrouble, trouble_of
+from storage.trouble import Kind, StorageTrouble, of_driver, trouble_of, try_again
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 BATCH = 64
 """Commands that share one commit, at most."""
-READERS = 4
 REPLAYS = 5
 """Times that PostgreSQL may ask us to try a transaction again (40001, 40P01)."""
 
@@ -67,9 +66,7 @@ class Store:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._closed = False
         self._listener: Listener | None = None
-        self._local = threading.local()
-        self._connections: list[Any] = []
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._readers = Readers(database)
         self._connection = database.connect(writes=True)
         self._writer = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._writer.start()
@@ -85,7 +82,7 @@ class Store:
     async def read(self, work: Callable[[Transaction], R]) -> R:
         """Runs `work` on one consistent state of the database, on a connection that cannot write."""
         self._check_open()
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return await self._readers.read(work)
 
     def listen(self) -> None:
         """From now on `on_promise` is called, in the present loop, for what other instances promise too.
@@ -112,10 +109,9 @@ class Store:
             self._listener.close()
         self._queue.put(None)
         self._writer.join()
-        self._readers.shutdown()
-        for connection in (self._connection, *self._connections):
-            if connection is not None:
-                connection.close()
+        self._readers.close()
+        if self._connection is not None:
+            self._connection.close()
 
     # The writer's thread
 
@@ -191,7 +187,7 @@ class Store:
                     outcomes.append(_Outcome(work, work.act(tx)))
                 except BaseException as fault:
                     # A statement that failed spoils the whole transaction on PostgreSQL.
-                    if tx.wrote or _of_driver(fault):
+                    if tx.wrote or of_driver(fault):
                         raise
                     outcomes.append(_Outcome(work, fault=_said(fault)))
                 wrote = wrote or tx.wrote
@@ -202,7 +198,7 @@ class Store:
             self._commit(notify=tx.promised)
         except BaseException as fault:
             self._rollback()
-            if len(batch) > 1 or _try_again(fault):
+            if len(batch) > 1 or try_again(fault):
                 raise _Replay(fault) from fault
             return [_Outcome(batch[0], fault=_said(fault))], False
         return outcomes, tx.promised
@@ -235,51 +231,7 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    # The readers' threads
-
-    def _read(self, work: Callable[[Transaction], R]) -> R:
-        with as_trouble():
-            try:
-                return self._look(work)
-            except Exception as fault:
-                if not _try_again(fault):
-                    raise
-            return self._look(work)
-
-    def _look(self, work: Callable[[Transaction], R]) -> R:
-        connection = getattr(self._local, "connection", None)
-        if connection is None or getattr(connection, "closed", False):
-            connection = self._local.connection = self.database.connect(writes=False)
-            self._connections.append(connection)
-        sqlite = self.database.sqlite
-        if sqlite:
-            connection.execute("BEGIN")
-        tx = Transaction(connection, self.database.dialect, writes=False)
-        try:
-            return work(tx)
-        finally:
-            if sqlite:
-                connection.execute("ROLLBACK")
-            elif not connection.closed:
-                connection.rollback()
-            if tx.wrote:  # What was gathered would be lost without a sound.
-                raise RuntimeError("something that declared to read only has tried to write")
-
 
 def _said(fault: BaseException) -> BaseException:
     """The trouble that an operator can mend, where it is one; else the fault itself."""
     return trouble_of(fault) or fault
-
-
-def _of_driver(fault: BaseException) -> bool:
-    return type(fault).__module__.startswith("psycopg")
-
-
-def _try_again(fault: BaseException) -> bool:
-    """PostgreSQL asks for the same transaction once more (serialisation failure, deadlock), another
-    instance was first with the same row, or the connection broke and a new one may do."""
-    state = getattr(fault, "sqlstate", None)
-    return _of_driver(fault) and (
-        state in ("40001", "40P01", "57P01", "23505")
-        or (state is None and type(fault).__name__ in ("OperationalError", "InterfaceError"))
-    )

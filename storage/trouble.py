@@ -75,3 +75,17 @@ def trouble_of(fault: BaseException) -> StorageTrouble | None:
             "The PostgreSQL server cannot be reached. Check that it runs, and the database URL.",
         )
     return None
+
+
+def of_driver(fault: BaseException) -> bool:
+    return type(fault).__module__.startswith("psycopg")
+
+
+def try_again(fault: BaseException) -> bool:
+    """PostgreSQL asks for the same transaction once more (serialisation failure, deadlock), another
+    instance was first with the same row, or the connection broke and a new one may do."""
+    state = getattr(fault, "sqlstate", None)
+    return of_driver(fault) and (
+        state in ("40001", "40P01", "57P01", "23505")
+        or (state is None and type(fault).__name__ in ("OperationalError", "InterfaceError"))
+    )

@@ -159,7 +159,7 @@ async def test_a_deadlock_is_played_again(two: tuple[Store, Store]) -> None:
         return work
 
     await asyncio.gather(two[0].write(crosses(one, other)), two[1].write(crosses(other, one)))
-    assert sum(runs.values()) == 3
+    assert sum(runs.values()) >= 3  # whoever gave way may meet the other once more
     assert await counted(two[0], one) == await counted(two[0], other) == 2
 
 

@@ -368,6 +368,47 @@ async def test_a_reader_that_fails_leaves_a_clean_connection(store: Store) -> No
     assert await counted(store, group) == 0
 
 
+async def test_a_long_read_holds_up_no_other(store: Store) -> None:
+    """Though all of them were handed over together."""
+    group = await make_group(store)
+    over = threading.Event()
+
+    def last(tx: Transaction) -> int:
+        over.set()
+        return tea.cups(tx, group)
+
+    long = store.read(lambda tx: over.wait(10))
+    assert await asyncio.gather(long, store.read(lambda tx: tea.cups(tx, group)), store.read(last)) == [
+        True,
+        0,
+        0,
+    ]
+
+
+async def test_of_many_reads_each_gets_its_own_answer(store: Store) -> None:
+    await make_group(store)
+
+    def odd(number: int) -> Callable[[Transaction], int]:
+        def look(tx: Transaction) -> int:
+            if number % 2 == 0:
+                raise LookupError(number)
+            return number
+
+        return look
+
+    answers = await asyncio.gather(*(store.read(odd(number)) for number in range(40)), return_exceptions=True)
+    assert answers[1::2] == list(range(1, 40, 2))
+    assert [str(fault) for fault in answers[::2]] == [str(number) for number in range(0, 40, 2)]
+
+
+async def test_what_was_asked_for_before_the_end_is_answered(store: Store) -> None:
+    group = await make_group(store)
+    asked = [asyncio.ensure_future(counted(store, group)) for _ in range(3)]
+    await asyncio.sleep(0)
+    store.close()
+    assert await asyncio.gather(*asked) == [0, 0, 0]
+
+
 # The last line of defence
 
 

@@ -1,0 +1,184 @@
+"""Reads that change nothing, beside the writer: a few threads, each with a connection that cannot write.
+
+What is asked for in one turn of the loop is handed over together, and answered together: handing one read
+to a thread and its answer back costs more than most reads do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, Final, TypeVar
+
+from storage.database import Database, as_trouble
+from storage.transaction import Transaction
+from storage.trouble import try_again
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+READERS: Final = 4
+SOON: Final = 0.002
+"""Seconds after which what is answered does not wait for the others that were handed over with it."""
+STUCK: Final = 0.005
+"""Seconds after which what still waits behind a long read is given to another thread."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    act: Callable[[Transaction], Any]
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Any]
+    value: Any = None
+    fault: BaseException | None = None
+
+
+class Readers:
+    """The threads are there from the first read on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[_Asked] = deque()
+        self._wake: SimpleQueue[bool] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._called: asyncio.AbstractEventLoop | None = None
+        self._watched: asyncio.AbstractEventLoop | None = None
+
+    async def read(self, work: Callable[[Transaction], R]) -> R:
+        """Runs `work` on one consistent state of the database, which holds all that was committed before
+        the call. Raises StorageTrouble."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
+        self._waiting.append(_Asked(work, loop, answer))
+        if self._called is not loop:
+            self._called = loop
+            loop.call_soon(self._hand_over, loop)
+        return await answer
+
+    def close(self) -> None:
+        """Finishes what was asked for."""
+        if self._waiting:
+            self._start()
+        for _ in self._threads:
+            self._wake.put(False)
+        for thread in self._threads:
+            thread.join()
+
+    # In the loop
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._called = None
+        if not self._waiting:
+            return
+        self._start()
+        # On SQLite one thread is as fast as all: they would only wait for each other. A server's answers are
+        # waited for side by side.
+        for _ in range(1 if self._database.sqlite else min(len(self._waiting), READERS)):
+            self._wake.put(True)
+        if len(self._waiting) > 1 and self._watched is not loop:
+            self._watched = loop
+            loop.call_later(STUCK, self._watch, loop)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watched = None
+        if self._waiting:
+            self._wake.put(True)
+            self._watched = loop
+            loop.call_later(STUCK, self._watch, loop)
+
+    def _start(self) -> None:
+        while len(self._threads) < READERS:
+            name = f"reader {len(self._threads)}"
+            self._threads.append(threading.Thread(target=self._serve, name=name, daemon=True))
+            self._threads[-1].start()
+
+    # In the threads
+
+    def _serve(self) -> None:
+        reader = _Reader(self._database)
+        more = True
+        while more:
+            more = self._wake.get()
+            self._work_off(reader)
+        reader.close()
+
+    def _work_off(self, reader: _Reader) -> None:
+        done: list[_Asked] = []
+        since = time.perf_counter()
+        while True:
+            try:
+                asked = self._waiting.popleft()
+            except IndexError:
+                break
+            try:
+                asked.value = reader.read(asked.act)
+            except BaseException as fault:  # noqa: BLE001 - whoever asked is told
+                asked.fault = fault
+            done.append(asked)
+            if time.perf_counter() - since > SOON:
+                _answer(done)
+                done, since = [], time.perf_counter()
+        _answer(done)
+
+
+def _answer(done: list[_Asked]) -> None:
+    for loop in {asked.loop for asked in done}:
+        try:
+            loop.call_soon_threadsafe(_give, [asked for asked in done if asked.loop is loop])
+        except RuntimeError:  # The loop is closed: nobody waits for these answers any more.
+            log.debug("answers dropped", extra={"action": "answers_dropped"})
+
+
+def _give(done: list[_Asked]) -> None:
+    for asked in done:
+        if asked.answer.done():
+            continue
+        if asked.fault is not None:
+            asked.answer.set_exception(asked.fault)
+        else:
+            asked.answer.set_result(asked.value)
+
+
+class _Reader:
+    """One connection, opened when it is needed, and anew when it broke."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Any = None
+
+    def read(self, work: Callable[[Transaction], R]) -> R:
+        with as_trouble():
+            try:
+                return self._look(work)
+            except Exception as fault:
+                if not try_again(fault):
+                    raise
+            return self._look(work)
+
+    def _look(self, work: Callable[[Transaction], R]) -> R:
+        connection = self._connection
+        if connection is None or getattr(connection, "closed", False):
+            connection = self._connection = self._database.connect(writes=False)
+        sqlite = self._database.sqlite
+        if sqlite:
+            connection.execute("BEGIN")
+        tx = Transaction(connection, self._database.dialect, writes=False)
+        try:
+            return work(tx)
+        finally:
+            if sqlite:
+                connection.execute("ROLLBACK")
+            elif not connection.closed:
+                connection.rollback()
+            if tx.wrote:  # What was gathered would be lost without a sound.
+                raise RuntimeError("something that declared to read only has tried to write")
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
