@@ -363,7 +363,9 @@ class Registry(Generic[T]):
         )
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
-        """What needs this person now, in the order of the features."""
+        """What needs this person now, in the order of the features; nothing for somebody whom we do not know."""
+        if call.person.id is None:
+            return
         for feature in self.features:
             for need in feature.needs:
                 yield from need(call)

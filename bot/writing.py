@@ -93,6 +93,8 @@ def write(words: Words, reader: Reader, markup: Markup) -> str:
     """The message in the reader's language. Raises ValueError when an argument is missing that the
     text names: a mistake in our code, never in a translation."""
     pieces = _pieces(_template(words, reader.language))
+    if len(pieces) == 1:
+        return markup.words(pieces[0])
     written = [markup.words(pieces[0])]
     for name, after in zip(pieces[1::2], pieces[2::2], strict=True):
         if name not in words.args:
@@ -203,6 +205,8 @@ def _harmless(match: re.Match[str]) -> str:
 def _isolated(raw: str, written: str, reader: Reader) -> str:
     """`written`, set off from the sentence when `raw` has letters of the other direction. An isolate
     ends with its line, so each line has its own."""
+    if reader.language == catalog.SOURCE and raw.isascii():
+        return written
     if not _runs_against(raw, catalog.direction(catalog.spoken(reader.language))):
         return written
     return "\n".join(f"{_ISOLATE}{line}{_END_OF_ISOLATE}" if line else "" for line in written.split("\n"))
@@ -235,6 +239,8 @@ def same_placeholders(translation: str, *sources: str) -> bool:
 
 
 def _template(words: Words, language: str) -> str:
+    if language == catalog.SOURCE and isinstance(words, Text):
+        return words.source
     match words:
         case Text():
             return _checked(catalog.translate(words.source, language), language, words.source)

@@ -238,9 +238,10 @@ _AHEAD = Prepared(
 # Whom something waits for: the seats that a person holds now.
 _roles = [sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)]
 _facilitates = SEAT.c.role.in_(_roles) | SEAT.c.lent_role.in_(_roles)
+_states = [sa.bindparam(name, type_=sa.String) for name in ("one", "two", "three")]
 _MINE = Prepared(
     _seen.join(SEAT, (SEAT.c.group_id == DECISION.c.group_id) & SITTING & ~SEAT.c.pending)
-    .where(SEAT.c.person_id == _person, DECISION.c.state == _state)
+    .where(SEAT.c.person_id == _person, DECISION.c.state.in_(_states))
     .order_by(DECISION.c.id)
     .limit(_most),
     _decision,
@@ -308,9 +309,10 @@ def ahead(tx: Transaction, group_id: int, since: datetime) -> list[Decision]:
     return tx.rows(_AHEAD, group=group_id, since=since)
 
 
-def mine(tx: Transaction, person_id: int, state: str, most: int) -> list[Decision]:
-    """Those in this state in all groups where the person sits."""
-    return tx.rows(_MINE, person=person_id, state=state, most=most)
+def mine(tx: Transaction, person_id: int, states: tuple[str, str, str], most: int) -> list[Decision]:
+    """Those in one of these states in all groups where the person sits, the oldest first."""
+    one, two, three = states
+    return tx.rows(_MINE, person=person_id, one=one, two=two, three=three, most=most)
 
 
 def due_for_review(tx: Transaction, person_id: int, state: str, most: int) -> list[Decision]:

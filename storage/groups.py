@@ -242,7 +242,15 @@ def _starting(prefix: str) -> str:
 
 
 def groups_of(tx: Transaction, person_id: int) -> list[Mine]:
-    return tx.rows(_MINE, person=person_id)
+    """All groups where the person has a seat. Many features ask for them in one reading: they are looked up
+    once there, since nothing changes."""
+    if tx.writes:
+        return tx.rows(_MINE, person=person_id)
+    key = ("groups of", person_id)
+    found: list[Mine] | None = tx.shared.get(key)
+    if found is None:
+        found = tx.shared[key] = tx.rows(_MINE, person=person_id)
+    return found
 
 
 # Stakeholder groups

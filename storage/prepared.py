@@ -7,7 +7,7 @@ that both databases share one statement and the hot path pays for the database o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast, overload
 
 import sqlalchemy as sa
@@ -24,25 +24,27 @@ Converter = Callable[[Any], Any]
 class _Compiled:
     """One statement for one dialect."""
 
-    __slots__ = ("converters", "fixed", "names", "processors", "sql")
+    __slots__ = ("_asked", "_fixed", "_names", "_plain", "converters", "sql")
 
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         # Names in the order of the question marks; None where the driver takes names.
-        self.names: tuple[str, ...] | None = (
+        self._names: tuple[str, ...] | None = (
             tuple(compiled.positiontup or ()) if compiled.positional else None
         )
-        self.processors: dict[str, Converter] = {}
-        self.fixed: dict[str, Any] = {}
+        self._asked: list[tuple[str, Converter | None]] = []
+        self._fixed: dict[str, Any] = {}
         for name, bind in compiled.binds.items():
             if name != compiled.bind_names[bind]:  # SQLAlchemy keeps anonymous names beside the real ones
                 continue
             processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if processor is not None:
-                self.processors[name] = processor
-            if not bind.required:
-                self.fixed[name] = bind.effective_value
+            if bind.required:
+                self._asked.append((name, processor))
+            else:
+                value = bind.effective_value
+                self._fixed[name] = value if processor is None else processor(value)
+        self._plain = not self._fixed and all(processor is None for _, processor in self._asked)
         columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else _returned(statement)
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.converters = [
@@ -51,10 +53,12 @@ class _Compiled:
 
     def bound(self, given: Mapping[str, Any]) -> Any:
         """The driver's parameters for the values that are given."""
-        values = {**self.fixed, **given} if self.fixed else dict(given)
-        for name, processor in self.processors.items():
-            values[name] = processor(values[name])
-        return values if self.names is None else [values[name] for name in self.names]
+        values = given
+        if not self._plain:
+            values = self._fixed.copy()
+            for name, processor in self._asked:
+                values[name] = given[name] if processor is None else processor(given[name])
+        return values if self._names is None else [values[name] for name in self._names]
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         if not self.converters:
@@ -100,7 +104,7 @@ class Prepared(Generic[Row]):
             compiled = self._by_dialect[dialect.name] = _Compiled(self._make(dialect.name), dialect)
         return compiled
 
-    def rows(self, cursor: Iterator[Any], compiled: _Compiled) -> Iterator[Row]:
+    def rows(self, cursor: Iterable[Any], compiled: _Compiled) -> Iterator[Row]:
         into, read = self._into, compiled.read
         if into is tuple:
             return (cast(Row, tuple(read(row))) for row in cursor)

@@ -47,6 +47,7 @@ class Readers:
         self._waiting: deque[_Asked] = deque()
         self._wake: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._read = 0
         self._called: asyncio.AbstractEventLoop | None = None
         self._watched: asyncio.AbstractEventLoop | None = None
 
@@ -83,14 +84,16 @@ class Readers:
             self._wake.put(True)
         if len(self._waiting) > 1 and self._watched is not loop:
             self._watched = loop
-            loop.call_later(STUCK, self._watch, loop)
+            loop.call_later(STUCK, self._watch, loop, self._read)
 
-    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _watch(self, loop: asyncio.AbstractEventLoop, read: int) -> None:
+        """`read`: how many had been read the last time. Where it goes on, more threads would be in the way."""
         self._watched = None
         if self._waiting:
-            self._wake.put(True)
+            if self._read == read:
+                self._wake.put(True)
             self._watched = loop
-            loop.call_later(STUCK, self._watch, loop)
+            loop.call_later(STUCK, self._watch, loop, self._read)
 
     def _start(self) -> None:
         while len(self._threads) < READERS:
@@ -121,6 +124,7 @@ class Readers:
             except BaseException as fault:  # noqa: BLE001 - whoever asked is told
                 asked.fault = fault
             done.append(asked)
+            self._read += 1
             if time.perf_counter() - since > SOON:
                 _answer(done)
                 done, since = [], time.perf_counter()

@@ -46,7 +46,9 @@ class Transaction:
     # Statements
 
     def rows(self, prepared: Prepared[Row], **values: Any) -> list[Row]:
-        return list(self.stream(prepared, **values))
+        compiled = prepared.for_dialect(self._dialect)
+        found = self._connection.execute(compiled.sql, compiled.bound(values)).fetchall()
+        return list(prepared.rows(found, compiled)) if found else found
 
     def row(self, prepared: Prepared[Row], **values: Any) -> Row | None:
         return next(self.stream(prepared, **values), None)
@@ -54,17 +56,13 @@ class Transaction:
     def stream(self, prepared: Prepared[Row], **values: Any) -> Iterator[Row]:
         """Rows one by one: for results that need not fit into memory."""
         compiled = prepared.for_dialect(self._dialect)
-        cursor = self._connection.cursor()
-        cursor.execute(compiled.sql, compiled.bound(values))
-        return prepared.rows(cursor, compiled)
+        return prepared.rows(self._connection.execute(compiled.sql, compiled.bound(values)), compiled)
 
     def write(self, prepared: Prepared[Any], **values: Any) -> int:
         """Returns how many rows it touched."""
         self.wrote = True
         compiled = prepared.for_dialect(self._dialect)
-        cursor = self._connection.cursor()
-        cursor.execute(compiled.sql, compiled.bound(values))
-        return int(cursor.rowcount)
+        return int(self._connection.execute(compiled.sql, compiled.bound(values)).rowcount)
 
     def write_new(self, prepared: Prepared[int], **values: Any) -> int:
         """Inserts one row; returns its id (for statements made by `insert_new`)."""

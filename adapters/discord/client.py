@@ -16,6 +16,7 @@ from adapters.discord import allowed, answering, arriving
 from adapters.discord.arriving import Interaction, Odd
 from adapters.discord.names import Names
 from adapters.discord.payload import MESSAGE_MENU, Declared
+from adapters.discord.rendering import EPHEMERAL
 from bot.boundary import Answer, Reader, Request
 from bot.engine import Engine
 from bot.ports import T
@@ -110,20 +111,24 @@ class Answering(Generic[T]):
         await self._call_back(came, answering.suggestions(choices, _reader(came)))
 
     async def _perform(self, came: Interaction, work: Coroutine[Any, Any, Answer]) -> None:
-        """Waits a moment for the answer; where it takes longer, Discord is told so first."""
-        task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
-        if not done:
-            try:
-                await self._call_back(came, {"type": answering.LATER, "data": {"flags": 64}})
-            finally:  # What was begun comes to its end, whether or not anybody can be told.
-                answer = await task
+        """Where the answer takes longer than a moment, Discord is told so first."""
+        later: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        waiting = {"type": answering.LATER, "data": {"flags": EPHEMERAL}}
+        late = loop.call_later(
+            self._patience, lambda: later.append(loop.create_task(self._call_back(came, waiting)))
+        )
+        try:
+            answer = await work
+        finally:
+            late.cancel()
+        if later:
+            await later[0]
             first, *others = answering.body(answer)
             await self._edit(came, first)
             for message in others:
                 await self._send(came, message)
             return
-        answer = task.result()
         form = answering.at_once(answer, form_fits=came.kind != arriving.SUBMIT)
         if form is not None:
             await self._call_back(came, form)

@@ -89,6 +89,8 @@ def rendered(blocks: Iterable[Block], reader: Reader, *, card: bool = False, mos
 
 def rendered_reply(reply: Reply, *, most: int = 0) -> Rendered:
     """An answer, with the faults that its words do not tell."""
+    if not reply.faults:
+        return rendered(reply.blocks, reply.reader, most=most)
     told = {block.text for block in reply.blocks if isinstance(block, Heading | Paragraph)}
     faults = tuple(
         Paragraph(_fault(fault)) for fault in reply.faults if fault.text not in told and not _in(fault, told)

@@ -27,7 +27,9 @@ _SEAT = insert(
     SeatRow, "group_id", "person_id", "number", "name", "folded", "stakeholder_id", "stakeholder_since", "role",
     "region", "affiliation", "pending", "since", "removed",
 )  # fmt: skip
-_BALLOT = insert(BallotRow, "poll_id", "seat_id", "version", "choice", "choice_salt", "reason", "reason_salt")
+_BALLOT = insert(
+    BallotRow, "poll_id", "seat_id", "version", "choice", "choice_salt", "reason", "reason_salt", "capacity"
+)
 
 
 class Hall:

@@ -45,17 +45,21 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             yield views.need_determiner(
                 awaited.short, poll.question, groups.elsewhere(call.tx, call.perhaps_group, awaited.group_id)
             )
-    for decision in decisions.mine(tx, person_id, State.PROPOSED.value, MOST):
+    waiting: dict[str, list[Decision]] = {State.PROPOSED: [], State.CHALLENGED: [], State.APPEALED: []}
+    one, two, three = waiting
+    for decision in decisions.mine(tx, person_id, (one, two, three), 3 * MOST):
+        waiting[decision.state].append(decision)
+    for decision in waiting[State.PROPOSED][:MOST]:
         seat = _facilitates(tx, decision, person_id)
         if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
             yield views.need_confirmation(_brief(call, decision))
         elif seat and seat.coordinates and not confirming(call.registry, tx, decision):
             yield views.need_confirmer(_brief(call, decision))
-    for decision in decisions.mine(tx, person_id, State.CHALLENGED.value, MOST):
+    for decision in waiting[State.CHALLENGED][:MOST]:
         seat = seats.latest(tx, decision.group_id, person_id)
         if seat and seat.number in (decision.determined_by, decision.confirmed_by):
             yield views.need_answer(_brief(call, decision))
-    for decision in decisions.mine(tx, person_id, State.APPEALED.value, MOST):
+    for decision in waiting[State.APPEALED][:MOST]:
         seat = _facilitates(tx, decision, person_id)
         if seat and _may_rule(call, decision, seat):
             yield views.need_ruling(_brief(call, decision))
