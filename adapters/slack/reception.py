@@ -160,7 +160,11 @@ class Reception:
     # What they share
 
     async def _do(self, came: Came, request: Request) -> None:
-        await self._show(came, await self._engine.handle(request))
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        answer = await self._engine.handle(request)
+        self._answers.took(loop.time() - since)
+        await self._show(came, answer)
 
     async def _show(self, came: Came, answer: Answer) -> None:
         self._note(came)
