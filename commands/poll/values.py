@@ -137,6 +137,8 @@ class Progress:
     """What carries it then."""
     reworked_as: str = ""
     """The poll that put it again, as people type it."""
+    taken_back: str = ""
+    """The same, where that poll was withdrawn."""
     reworks: str = ""
     """The suspended poll that this one puts again."""
     urgent: bool = False

@@ -21,12 +21,22 @@ from commands.poll.handlers.drawing import keep_tie
 from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.prolonging import prolong, unheard
-from commands.poll.handlers.reworking import suspend, suspenders
+from commands.poll.handlers.reworking import conclude_withdrawn, give_up, suspend, suspenders
 from commands.poll.handlers.seeing import capacity_facts, count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
 from commands.poll.rules import Count, Result, conceal, tally
 from commands.poll.values import BEFORE, Kind, State, Visibility
-from storage import ballots, charters, groups, poll_changes, polls, promises, record, secret_ballots
+from storage import (
+    ballots,
+    charters,
+    groups,
+    poll_changes,
+    polls,
+    processes,
+    promises,
+    record,
+    secret_ballots,
+)
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -82,6 +92,8 @@ def close(call: Call[Transaction], command: Close) -> Reply:
 
 def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll, tx = command.poll, call.tx
+    if poll.state == State.CLOSED and processes.of(tx, poll.id).rework_until is not None:
+        return give_up(call, poll, command.reason)
     if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     secret = poll.visibility == Visibility.SECRET
@@ -103,7 +115,7 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     promises.release(tx, kinds.START, poll.key)
     promises.release(tx, kinds.FORGET, poll.key)
     _leave(tx, poll, call.at)
-    conclude(call, poll, Ending.WITHDRAWN)
+    conclude_withdrawn(call, poll)
     return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
 
 

@@ -12,6 +12,7 @@ from bot.text import Text, Words
 from commands.poll import views
 from commands.poll.handlers.evidence import evidence
 from commands.poll.handlers.opening import ask
+from commands.poll.handlers.reworking import again
 from commands.poll.handlers.rolling import roll_now
 from commands.poll.handlers.under import lacks, needs_houses
 from commands.poll.rules import Rules, Secrecy, fewest_to_adopt, fewest_to_stop, loosened
@@ -57,5 +58,6 @@ polling: Polling[Transaction] = Polling(
     explain=explain,
     foresee=foresee,
     ask=ask,
+    again=again,
     evidence=evidence,
 )

@@ -125,9 +125,20 @@ def suspension(sight: Sight) -> list[Words]:
     progress = sight.progress
     if progress.reworked_as:
         return [Text("It was reworked and put again as {poll}.", poll=Code(progress.reworked_as))]
+    if progress.rework_until is None and progress.taken_back:
+        return [
+            Text(
+                "It was put again as {poll}, which was withdrawn after the time for that. So it has lapsed, and"
+                " nothing is decided by it.",
+                poll=Code(progress.taken_back),
+            )
+        ]
     if progress.rework_until is None:
         return [Text("Nobody put it again in time, so it has lapsed and nothing is decided by it.")]
-    said: list[Words] = [
+    said: list[Words] = []
+    if progress.taken_back:
+        said.append(Text("It was put again as {poll}, which was withdrawn.", poll=Code(progress.taken_back)))
+    said.append(
         Text(
             "Being opposed suspends it once, and is no veto. Until {until} {name} can put it again as reworked:"
             " {rework}.",
@@ -135,7 +146,7 @@ def suspension(sight: Sight) -> list[Words]:
             name=sight.opener,
             rework=Code(f'/poll rework {sight.short} "…"'),
         )
-    ]
+    )
     if progress.threshold:
         said.append(
             Text(
@@ -191,7 +202,7 @@ def prolonged(sight: Sight) -> tuple[Block, ...]:
 
 
 def suspended(sight: Sight) -> tuple[Block, ...]:
-    """To whoever asked it."""
+    """To whoever asked it, with what was raised against it."""
     first = Plural(
         "{poll} is suspended, since {stakeholders} is opposed: {question}",
         "{poll} is suspended, since {stakeholders} are opposed: {question}",
@@ -200,11 +211,20 @@ def suspended(sight: Sight) -> tuple[Block, ...]:
         stakeholders=listing(*sight.progress.suspended_by),
         question=sight.question,
     )
-    return (Paragraph(first), *(Paragraph(each) for each in suspension(sight)))
+    return (Paragraph(first), *(Paragraph(each) for each in suspension(sight)), *sight.raised)
 
 
 def lapsed(sight: Sight) -> tuple[Block, ...]:
     """To everybody."""
+    if sight.progress.taken_back:
+        text = Text(
+            "{poll} was suspended, and {again}, which put it again, was withdrawn: nothing is decided by it. A"
+            " new poll can ask again: {question}",
+            poll=Code(sight.short),
+            again=Code(sight.progress.taken_back),
+            question=sight.question,
+        )
+        return (Paragraph(text),)
     return (
         Paragraph(
             Text(
