@@ -137,7 +137,7 @@ def _group(
     if missing := unheard(rules, size, box.voted):
         quiet = replace(line, quorum=missing.needed, threshold_met=None, standing=Standing.UNHEARD)
         return quiet, missing
-    against = opposed(rules, line, box.rows) if size.stakeholder else None
+    against = opposed(rules, size, line, box.rows) if size.stakeholder else None
     if against and against.suspends:
         return replace(line, standing=Standing.OPPOSED), against
     return line, against

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from .hearing import needed_to_oppose
+from .hearing import needed_to_suspend
 from .houses import least_to_carry, least_to_stop
 from .methods import BLOCK, OBJECT, Method, Silence
 from .recusals import out_of_reach
@@ -148,8 +148,7 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
         for means, people in _breaks(rules.asked_of(size.stakeholder), size):
             if means is not Means.SILENCE or not rules.heard:
                 ways.append(Way(means, ((size.stakeholder, people),), 0))
-        if size.stakeholder and rules.asks_opposition and size.seats >= rules.suspending_seats:
-            against = needed_to_oppose(rules, size.seats, size.seats)
+        if against := needed_to_suspend(rules, size):
             ways.append(Way(Means.OPPOSITION, ((size.stakeholder, against),), 0))
     fewest = min((way.people for way in ways), default=0)
     if not fewest:
