@@ -118,6 +118,8 @@ class Lot:
     sources: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """Sources that were announced earlier, and do not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

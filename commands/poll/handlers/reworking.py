@@ -278,4 +278,5 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if call.person.id is None:
         return
     for each in processes.waiting_for(call.tx, call.person.id):
-        yield views.to_rework(each.short, each.key, each.group_id, each.question, each.until)
+        elsewhere = groups.elsewhere(call.tx, call.perhaps_group, each.group_id)
+        yield views.to_rework(each.short, each.key, each.group_id, each.question, each.until, elsewhere)

@@ -237,17 +237,17 @@ def lapsed(sight: Sight) -> tuple[Block, ...]:
     )
 
 
-def to_rework(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+def to_rework(short: str, key: str, group_id: int, question: str, until: datetime, elsewhere: str) -> Need:
     """To whoever asked a suspended poll."""
-    return Need(
-        Text(
-            "{poll} is suspended, and you can put it again until {until}: {question}",
-            poll=Code(short),
-            until=until,
-            question=question,
-        ),
-        (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),),
+    text = Text(
+        "{poll} is suspended, and you can put it again until {until}: {question}",
+        poll=Code(short),
+        until=until,
+        question=question,
     )
+    if elsewhere:
+        text = Text("{group}: {need}", group=elsewhere, need=text)
+    return Need(text, (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),))
 
 
 def proposed(sight: Sight) -> tuple[Block, ...]:
@@ -310,17 +310,19 @@ def seconded(short: str, missing: int) -> tuple[Block, ...]:
     )
 
 
-def to_second(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+def to_second(short: str, key: str, group_id: int, question: str, until: datetime, elsewhere: str) -> Need:
     """A poll that waits for another facilitator."""
+    text = Text(
+        "{poll} is proposed as urgent, and waits for a facilitator of another stakeholder group until {until}:"
+        " {question}",
+        poll=Code(short),
+        until=until,
+        question=question,
+    )
+    if elsewhere:
+        text = Text("{group}: {need}", group=elsewhere, need=text)
     return Need(
-        Text(
-            "{poll} is proposed as urgent, and waits for a facilitator of another stakeholder group until {until}:"
-            " {question}",
-            poll=Code(short),
-            until=until,
-            question=question,
-        ),
-        (Button(Text("It is urgent"), "poll second", (("group", str(group_id)), ("poll", key))),),
+        text, (Button(Text("It is urgent"), "poll second", (("group", str(group_id)), ("poll", key))),)
     )
 
 
