@@ -185,7 +185,7 @@ def _unheard(rules: Rules, roll: Sequence[RollSize]) -> Iterator[Way]:
 def _alone(rules: Rules, everyone: RollSize) -> int:
     """The fewest ballots that the method itself takes, whatever else is asked."""
     least = max(rules.support, rules.least, math.ceil(rules.roll_share * everyone.seats))
-    if rules.silence is Silence.ASSENT and not rules.threshold:
+    if rules.silence is Silence.ASSENT and not rules.threshold and everyone.available:
         return least
     if rules.counting is Counting.DEBIAN:  # the quorum against the default option, 3/2 times the root
         return math.isqrt(-(-9 * everyone.seats // 4) - 1) + 1
