@@ -187,9 +187,14 @@ def _alone(rules: Rules, everyone: RollSize) -> int:
     least = max(rules.support, rules.least, math.ceil(rules.roll_share * everyone.seats))
     if rules.silence is Silence.ASSENT and not rules.threshold and everyone.available:
         return least
-    if rules.counting is Counting.DEBIAN:  # the quorum against the default option, 3/2 times the root
-        return math.isqrt(-(-9 * everyone.seats // 4) - 1) + 1
+    if rules.counting is Counting.DEBIAN:
+        return debian_quorum(everyone.seats)
     return max(1, least)
+
+
+def debian_quorum(seats: int) -> int:
+    """How many have to prefer an option to the default one: 3/2 times the root of the roll, rounded up."""
+    return math.isqrt(-(-9 * seats // 4) - 1) + 1 if seats else 0
 
 
 _BY_ONE: Final = {
@@ -218,6 +223,14 @@ def _houses_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
         ways.append(Way(Means.SILENCE, (), everyone.seats - turnout + 1))
     fewest = min((way.people for way in ways), default=0)
     return Fewest(fewest, tuple(way for way in ways if way.people == fewest)) if fewest else None
+
+
+def unable_houses(rules: Rules, roll: Sequence[RollSize]) -> tuple[str, ...]:
+    """The houses that have nobody on the roll, where nothing can be carried without them."""
+    seats = _house_seats(rules, roll)
+    if not rules.houses or least_to_carry(rules.ways, seats) is not None:
+        return ()
+    return tuple(house.name for house, size in zip(rules.houses, seats, strict=True) if not size)
 
 
 def _house_seats(rules: Rules, roll: Sequence[RollSize]) -> list[int]:

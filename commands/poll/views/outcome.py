@@ -60,7 +60,7 @@ def _undecided(sight: Shown, result: Result) -> Words:
         if isinstance(reason, Signed):
             signed = reason.people + reason.organisations
             return Plural("{poll}: {n} signature", "{poll}: {n} signatures", n=signed, poll=poll)
-        if isinstance(reason, Suggested):
+        if isinstance(reason, Suggested) and reason.option:
             moment = words.choice(sight.options, reason.option)
             return Text("{poll}: {moment} is suggested", poll=poll, moment=moment)
     if result.method in (Method.HUM, Method.ROUGH) and result.overall.voted:

@@ -321,7 +321,9 @@ def counts(options: Sequence[str], line: Line) -> Words:
         for pick, n in line.counts
         if n or not (pick.startswith(("#", "step-", "fist-")) or pick == ABSTAIN)
     ]
-    return Text("{counts}", counts=listing(*shown)) if shown else Text("no ballots")
+    if shown:
+        return Text("{counts}", counts=listing(*shown))
+    return Text("no points") if line.voted else Text("no ballots")
 
 
 def _count(options: Sequence[str], pick: str, n: int) -> Words:
