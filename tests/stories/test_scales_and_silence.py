@@ -86,6 +86,22 @@ async def test_a_poll_may_ask_for_more_than_the_silence_of_its_charter(world: Wo
     }
 
 
+async def test_a_charter_can_name_the_steps(world: World) -> None:
+    ana, ben, *_ = await five(world)
+    few = await ana.says('/group charter propose gradients-of-agreement overrides:"steps=Yes | No"')
+    assert few.why is Why.MALFORMED
+    named = f'overrides:"steps={" | ".join(WORDS)} | minimum=2 days"'
+    assert (await ana.says(f"/group charter propose gradients-of-agreement {named}")).ok
+    assert "All for it, For it, For it, but, No view" in " ".join(
+        (await ben.says("/group charter")).text.split()
+    )
+    opened = await ana.says('/poll open "Adopt?"')
+    assert "[1] 1, All for it" in opened.post()
+    assert (await ben.says('/poll vote P-1 "Will follow"')).ok
+    own = await ana.says(f'/poll open "Adopt?" method:gradients options:"{" | ".join(f"{word}!" for word in WORDS)}"')
+    assert "1, All for it!" in own.post()
+
+
 async def test_nobody_assents_by_silence_who_is_away(world: World) -> None:
     ana, ben, cleo, dan = await four(world)
     for actor in (ana, ben, cleo, dan):
