@@ -165,6 +165,18 @@ async def test_an_objection_of_the_ballot_goes_with_it(world: World) -> None:
     assert (await cleo.says("/objection withdraw O-2")).ok
 
 
+async def test_a_stakeholder_group_that_stepped_aside_is_not_told_to_be_empty(world: World) -> None:
+    ana, ben, cleo, dan = await opened(world)
+    stepped = await dan.says(f"/poll recuse P-1 x {SURE}")
+    assert "civil society:       all recused" in stepped.post()
+    for actor in (ana, ben, cleo):
+        await actor.says("/poll vote P-1 yes")
+    closed = (await world.passes(days=3)).post()
+    assert "Everybody of civil society had recused themselves, so it neither blocked nor passed." in closed
+    assert "Nobody of technical community was on the roll" in closed
+    assert "civil society:       all recused" in closed
+
+
 # Secret polls
 
 

@@ -98,7 +98,9 @@ async def test_a_charter_can_name_the_steps(world: World) -> None:
     opened = await ana.says('/poll open "Adopt?"')
     assert "[1] 1, All for it" in opened.post()
     assert (await ben.says('/poll vote P-1 "Will follow"')).ok
-    own = await ana.says(f'/poll open "Adopt?" method:gradients options:"{" | ".join(f"{word}!" for word in WORDS)}"')
+    own = await ana.says(
+        f'/poll open "Adopt?" method:gradients options:"{" | ".join(f"{word}!" for word in WORDS)}"'
+    )
     assert "1, All for it!" in own.post()
 
 

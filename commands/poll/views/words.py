@@ -90,6 +90,8 @@ OBJECTING = Text(
 )
 
 
+ALL_RECUSED = Text("all recused")
+"""Of a stakeholder group that had somebody on the roll, and has nobody any more."""
 COUNTED = Text(
     "One objection alone does not stop this poll: objections are counted, and each is answered. A ballot that"
     " objects counts against it until it is changed."
