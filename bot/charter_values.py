@@ -116,6 +116,21 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(_text(each) for each in held)
 
 
+STEPS: Final = 8
+"""How many steps gradients of agreement have."""
+
+
+def _steps(value: Any) -> tuple[str, ...]:
+    """Other words for the steps of gradients, from a list or parted by bars."""
+    held = value.split("|") if isinstance(value, str) else value
+    if not isinstance(held, list) or len(held) != STEPS:
+        raise ValueError(f"is {STEPS} words, parted by bars")
+    words = tuple(_text(each) for each in held)
+    if len({word.casefold() for word in words}) < STEPS or any(word.isdecimal() for word in words):
+        raise ValueError("is words that nobody takes for each other, or for a number")
+    return words
+
+
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The days of the week as a charter writes them, in the order of `date.weekday()`."""
 _HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9]) ?utc", re.IGNORECASE)
@@ -176,6 +191,7 @@ READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "closing_hour": _hour,
     "confirmers": _whole,
     "urgent_openers": _whole,
+    "steps": _steps,
     "visibility": _one_of("open", "after", "secret"),
     "reasons": _one_of("optional", "required"),
     "openers": _one_of("member", "facilitator"),

@@ -134,6 +134,8 @@ class Terms:
     """How many members of a stakeholder group, of different affiliations, confirm a seat in it."""
     urgent_openers: int | None = None
     """How many facilitators, of different stakeholder groups, say that a poll is urgent."""
+    steps: tuple[str, ...] = ()
+    """What the steps of gradients are called, unless a poll says otherwise."""
     visibility: str = ""
     reasons: str = ""
     openers: str = ""

@@ -130,5 +130,8 @@ class Polling(Generic[T]):
     """How few of the group, as it is seated now, could adopt or stop a poll that is open so long."""
     ask: Callable[[Call[T], Question], str]
     """Opens the poll and gives its short id. Raises Refusal before anything is written."""
+    again: Callable[[Call[T], Any, Question], str]
+    """(call, poll, question): puts a suspended poll again with what it is about changed, and gives the short id
+    of the new one. Raises Refusal before anything is written."""
     evidence: Callable[[T, Any], Evidence]
     """(tx, poll): what a closed poll says."""

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from bot.people import Role, Stage
 from storage.base import table
+from storage.people import GROUP, SEAT, SITTING
+from storage.polls import POLL
 from storage.prepared import Prepared, insert
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 class PollTieRow(SQLModel, table=True):
     """`pool` and `taken` are JSON lists of stored options, `ballots` one of pairs; `sources` and `draw_values`
-    have a line each."""
+    have a line each. What was announced before the sources that hold follows them after an empty line."""
 
     __tablename__ = "poll_tie"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -53,15 +56,31 @@ class PollTie:
     sources: tuple[str, ...]
     values: tuple[str, ...]
     taken: tuple[str, ...]
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A tie that is not broken, and how many sources were announced for the draw."""
+
+    group_id: int
+    poll_key: str
+    short: str
+    question: str
+    method: str
+    rules: str
+    sources: int
 
 
 def _tie(pool: str, ballots: str, sources: str, values: str, taken: str) -> PollTie:
+    held, _, before = sources.partition("\n\n")
     return PollTie(
         pool=tuple(json.loads(pool)),
         ballots=tuple((choice, number) for choice, number in json.loads(ballots)),
-        sources=_lines(sources),
+        sources=_lines(held),
         values=_lines(values),
         taken=tuple(json.loads(taken)),
+        before=_lines(before),
     )
 
 
@@ -70,6 +89,7 @@ def _lines(written: str) -> tuple[str, ...]:
 
 
 _poll = sa.bindparam("poll", type_=sa.Integer)
+_roles = [sa.literal(Role.FACILITATOR.value), sa.literal(Role.COORDINATOR.value)]
 _OF = Prepared(
     sa.select(TIE.c.pool, TIE.c.ballots, TIE.c.sources, TIE.c.draw_values, TIE.c.taken).where(
         TIE.c.poll_id == _poll
@@ -85,6 +105,31 @@ def _setting(*names: str) -> Prepared[tuple[Any, ...]]:
     return Prepared(sa.update(TIE).where(TIE.c.poll_id == _poll).values(values))
 
 
+_WAITING = Prepared(
+    sa.select(
+        POLL.c.group_id,
+        POLL.c.key,
+        POLL.c.number,
+        POLL.c.question,
+        POLL.c.method,
+        POLL.c.rules,
+        TIE.c.sources,
+    )
+    .join_from(TIE, POLL, POLL.c.id == TIE.c.poll_id)
+    .join(GROUP, GROUP.c.id == POLL.c.group_id)
+    .join(SEAT, (SEAT.c.group_id == POLL.c.group_id) & SITTING & ~SEAT.c.pending)
+    .where(
+        SEAT.c.person_id == sa.bindparam("person", type_=sa.Integer),
+        SEAT.c.role.in_(_roles) | SEAT.c.lent_role.in_(_roles),
+        GROUP.c.stage != sa.literal(Stage.CLOSED.value),
+        TIE.c.taken == sa.literal("[]"),
+    )
+    .order_by(POLL.c.ended_at, POLL.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer)),
+    lambda group_id, key, number, question, method, rules, sources: Waiting(
+        group_id, key, f"P-{number}", question, method, rules, len(_lines(sources.partition("\n\n")[0]))
+    ),
+)
 _ANNOUNCE = _setting("sources")
 _BREAK = _setting("draw_values", "taken", "ballots")
 
@@ -102,9 +147,15 @@ def keep(tx: Transaction, poll_id: int, pool: Sequence[str], ballots: Sequence[t
     )  # fmt: skip
 
 
-def announce(tx: Transaction, poll_id: int, sources: Sequence[str]) -> None:
-    """It will be drawn from these."""
-    tx.write(_ANNOUNCE, poll=poll_id, to_sources="\n".join(sources))
+def waiting_for(tx: Transaction, person_id: int, most: int) -> list[Waiting]:
+    """Ties that are not broken, in all groups where the person facilitates or coordinates, the oldest first."""
+    return tx.rows(_WAITING, person=person_id, most=most)
+
+
+def announce(tx: Transaction, poll_id: int, sources: Sequence[str], before: Sequence[str]) -> None:
+    """It will be drawn from these, and not from those that were announced `before`."""
+    rows = (*sources, *(("", *before) if before else ()))
+    tx.write(_ANNOUNCE, poll=poll_id, to_sources="\n".join(rows))
 
 
 def settle(tx: Transaction, poll_id: int, values: Sequence[str], taken: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.base import moment, table
+from storage.charters import POLL_CHARTER
 from storage.people import SEAT, SITTING
 from storage.polls import POLL
 from storage.prepared import Prepared, upsert
@@ -71,6 +72,19 @@ class Suspended:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A poll that puts a suspended one again, and its state."""
+
+    number: int
+    state: str
+
+    @property
+    def short(self) -> str:
+        """The id that people type."""
+        return f"P-{self.number}"
+
+
 _NOTHING = Process()
 _poll = sa.bindparam("poll", type_=sa.Integer)
 _OF = Prepared(
@@ -100,8 +114,28 @@ _KEEP = upsert(
     "seconders",
 )
 _REWORKED_AS = Prepared(
-    sa.select(POLL.c.number).join(PROCESS, PROCESS.c.poll_id == POLL.c.id).where(PROCESS.c.reworks == _poll),
-    int,
+    sa.select(POLL.c.number, POLL.c.state)
+    .join(PROCESS, PROCESS.c.poll_id == POLL.c.id)
+    .where(PROCESS.c.reworks == _poll)
+    .order_by(POLL.c.number.desc())
+    .limit(1),
+    Again,
+)
+_ABOUT = Prepared(
+    sa.select(
+        POLL.c.group_id, POLL.c.key, POLL.c.number, POLL.c.question, PROCESS.c.rework_until, POLL.c.opener
+    )
+    .join(PROCESS, PROCESS.c.poll_id == POLL.c.id)
+    .join(POLL_CHARTER, POLL_CHARTER.c.poll_id == POLL.c.id)
+    .where(
+        POLL.c.group_id == sa.bindparam("group", type_=sa.Integer),
+        POLL_CHARTER.c.purpose == sa.bindparam("purpose", type_=sa.String),
+        PROCESS.c.rework_until.is_not(None),
+    ),
+    lambda group_id, key, number, question, until, opener: (
+        Suspended(group_id, key, f"P-{number}", question, until),
+        int(opener),
+    ),
 )
 _WAITING = Prepared(
     sa.select(POLL.c.group_id, POLL.c.key, POLL.c.number, POLL.c.question, PROCESS.c.rework_until)
@@ -112,6 +146,7 @@ _WAITING = Prepared(
     lambda group_id, key, number, question, until: Suspended(group_id, key, f"P-{number}", question, until),
 )
 _NUMBER = Prepared(sa.select(POLL.c.number).where(POLL.c.id == _poll), int)
+_KEY = Prepared(sa.select(POLL.c.key).where(POLL.c.id == _poll), str)
 
 
 def _names(written: str) -> tuple[str, ...]:
@@ -142,14 +177,26 @@ def keep(tx: Transaction, poll_id: int, process: Process) -> None:
     )
 
 
-def reworked_as(tx: Transaction, poll_id: int) -> int | None:
-    """The number of the poll that puts this suspended one again."""
+def reworked_as(tx: Transaction, poll_id: int) -> Again | None:
+    """The poll that puts this suspended one again: the newest, since one that was withdrawn leaves room for
+    another."""
     return tx.row(_REWORKED_AS, poll=poll_id)
 
 
 def waiting_for(tx: Transaction, person_id: int) -> list[Suspended]:
     """The suspended polls that the person opened and can put again, the first to lapse first."""
     return tx.rows(_WAITING, person=person_id)
+
+
+def waiting_about(tx: Transaction, group_id: int, purpose: str) -> tuple[Suspended, int] | None:
+    """The suspended poll of the group that was opened for this purpose and can be put again, and the number of
+    the participant who opened it."""
+    return tx.row(_ABOUT, group=group_id, purpose=purpose)
+
+
+def key_of(tx: Transaction, poll_id: int) -> str:
+    """The key of a poll."""
+    return tx.row(_KEY, poll=poll_id) or ""
 
 
 def number_of(tx: Transaction, poll_id: int) -> int:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from bot.people import Role
+from storage.alternates import ALTERNATE
 from storage.base import table
 from storage.people import SEAT, SITTING, STAKEHOLDER
 from storage.prepared import Prepared
@@ -103,6 +104,37 @@ _FREEZE = Prepared(
         include_defaults=False,
     )
 )
+_other, _sits_for, _rival = SEAT.alias("other"), STAKEHOLDER.alias("sits_for"), SEAT.alias("rival")
+# What `standing_in.for_the_away` would find on a roll that was frozen now.
+_ALTERNATES = Prepared(
+    sa.select(_stakeholder, sa.func.count())
+    .select_from(
+        _sitters.join(ALTERNATE, ALTERNATE.c.seat_id == SEAT.c.id)
+        .join(_other, _other.c.id == ALTERNATE.c.alternate_id)
+        .outerjoin(_sits_for, _sits_for.c.id == _other.c.stakeholder_id)
+    )
+    .where(
+        _may_vote,
+        ~_available,
+        ALTERNATE.c.ended_at.is_(None),
+        ALTERNATE.c.accepted_at <= _opens,
+        _other.c.until.is_(None),
+        ~_other.c.pending,
+        sa.func.coalesce(_sits_for.c.name, "") == _stakeholder,
+        ~sa.exists().where(
+            _rival.c.group_id == _group,
+            _rival.c.person_id == _other.c.person_id,
+            _rival.c.until.is_(None),
+            ~_rival.c.pending,
+            _rival.c.role != sa.literal(Role.OBSERVER.value),
+            _rival.c.stakeholder_since <= _by,
+        ),
+        ~sa.exists().where(
+            ABSENCE.c.seat_id == _other.c.id, ABSENCE.c.since <= _opens, ABSENCE.c.until >= _closes
+        ),
+    )
+    .group_by(_stakeholder)
+)
 _NEWCOMERS = Prepared(sa.select(sa.func.count()).where(_entitled, SEAT.c.stakeholder_since > _by), int)
 _TAKEN = Prepared(
     sa.select(SEAT.c.stakeholder_since).where(SEAT.c.id == sa.bindparam("seat", type_=sa.Integer)),
@@ -126,6 +158,14 @@ def sizes_now(
 ) -> list[Size]:
     """What `freeze` would freeze: who has a seat now, neither observing nor pending."""
     return tx.rows(_SIZES_NOW, group=group_id, opens=opens, closes=closes, taken_by=taken_by or opens)
+
+
+def alternates_now(
+    tx: Transaction, group_id: int, opens: datetime, closes: datetime, taken_by: datetime | None = None
+) -> dict[str, int]:
+    """How many of each stakeholder group are away, and an alternate would take their place."""
+    found = tx.rows(_ALTERNATES, group=group_id, opens=opens, closes=closes, taken_by=taken_by or opens)
+    return dict(found)
 
 
 def freeze(

@@ -18,7 +18,8 @@ feature = Feature[Transaction](
     ),
     finds=(handlers.finds,),
     says=handlers.says,
-    concludes={adopting.PURPOSE: adopting.conclude},
+    beside={"poll": handlers.beside},
+    concludes={handlers.PURPOSE: adopting.conclude},
     lets=(handlers.lets,),
     reports=reporting.reports,
     tells={

@@ -11,18 +11,16 @@ from bot.charters import Charter
 from bot.feature import Call
 from bot.people import Stage
 from bot.polling import Concluded, Ending, Question
-from bot.refusals import Fault, Refusal, Why
+from bot.refusals import Fault, Refusal, Why, malformed
 from bot.text import Code, Text, Words, listing, verbatim
 from bot.writing import PlainMarkup, write
 from commands.charter import views
 from commands.charter.declared import Propose
-from commands.charter.handlers import ADOPTED, power_of, read
+from commands.charter.handlers import ADOPTED, PURPOSE, power_of, read
 from commands.charter.rules import Bad, Wrong, overridden
-from storage import charters, groups, promises, record, rolls
+from storage import charters, groups, processes, promises, record, rolls, seats
 from storage.transaction import Transaction
 
-PURPOSE = "charter"
-"""What a poll about a charter is for."""
 KIND = "charter"
 """The kind of poll about a charter, where the charter in force has one."""
 
@@ -38,15 +36,7 @@ def propose(call: Call[Transaction], command: Propose) -> Reply:
         raise Refusal(
             Text("This is the charter in force already. {show} shows it.", show=Code("/group charter"))
         )
-    number = charters.being_decided(tx, group.id, PURPOSE)
-    if number is not None:
-        raise Refusal(
-            Text(
-                "{poll} decides about another charter. Wait until it is over, or use {withdraw}.",
-                poll=Code(f"P-{number}"),
-                withdraw=Code(f"/poll withdraw P-{number}"),
-            )
-        )
+    _must_be_the_only_one(call, command)
     key = call.key()
     facts: dict[str, Canonical] = {"preset": wanted.preset, "rules": wanted.to_json()}
     if overrides:
@@ -61,22 +51,71 @@ def propose(call: Call[Transaction], command: Propose) -> Reply:
         return Reply(views.adopted(group.name, wanted.title, 1, power_of(call, wanted, "")))
     held = read(kept)
     asked = Text("Adopt the charter “{charter}”?", charter=wanted.title)
-    short = call.registry.polling.ask(
-        call,
-        Question(
-            question=write(asked, group.reader, PlainMarkup()),
-            text=overrides,
-            purpose=PURPOSE,
-            subject=key,
-            kind=KIND if KIND in held.kinds else "",
-        ),
+    question = Question(
+        question=write(asked, group.reader, PlainMarkup()),
+        text=overrides,
+        purpose=PURPOSE,
+        subject=key,
+        kind=KIND if KIND in held.kinds else "",
     )
+    polling = call.registry.polling
+    if command.rework is None:
+        short = polling.ask(call, question)
+    else:
+        short = polling.again(call, command.rework, question)
+        facts["reworks"] = command.rework.short
     charters.propose(tx, key, group.id, wanted.preset, overrides, rules, call.seat.number, call.at)
     record.append(
         tx, group.id, "charter.proposed", call.at, by=call.seat.number, subject=short,
         facts={"poll": short, **facts},
     )  # fmt: skip
     return Reply(views.proposed(short, wanted.title))
+
+
+def _must_be_the_only_one(call: Call[Transaction], command: Propose) -> None:
+    """Raises Refusal while another charter is being decided, or can be put again and this would not be that."""
+    tx, group_id, rework = call.tx, call.group.id, command.rework
+    number = charters.being_decided(tx, group_id, PURPOSE)
+    if number is not None:
+        raise Refusal(
+            Text(
+                "{poll} decides about another charter. Wait until it is over, or use {withdraw}.",
+                poll=Code(f"P-{number}"),
+                withdraw=Code(f"/poll withdraw P-{number}"),
+            )
+        )
+    held = None if rework is None else charters.of_poll(tx, rework.id)
+    if rework is not None and (held is None or held.purpose != PURPOSE):
+        raise malformed(
+            "rework",
+            Text(
+                "{poll} is not about a charter. {command} puts it again.",
+                poll=Code(rework.short),
+                command=Code(f'/poll rework {rework.short} "…"'),
+            ),
+        )
+    waiting = processes.waiting_about(tx, group_id, PURPOSE) if rework is None else None
+    if waiting is None:
+        return
+    suspended, opener = waiting
+    if opener != call.seat.number and seats.by_number(tx, group_id, opener) is not None:
+        raise Refusal(
+            Text(
+                "{poll} about a charter is suspended, and can be put again until {until}. Wait until then, or talk"
+                " to whoever asked it.",
+                poll=Code(suspended.short),
+                until=suspended.until,
+            )
+        )
+    raise Refusal(
+        Text(
+            "{poll} about a charter is suspended. To put it again with these rules, add {rework}; to give it up,"
+            " use {withdraw}.",
+            poll=Code(suspended.short),
+            rework=Code(f"rework:{suspended.short}"),
+            withdraw=Code(f"/poll withdraw {suspended.short}"),
+        )
+    )
 
 
 def conclude(concluded: Concluded[Transaction]) -> None:

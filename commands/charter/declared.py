@@ -8,6 +8,7 @@ from bot.charters import Charter
 from bot.commands import Command, Parsed, Record, Right, Scope, Whole
 from bot.text import Code, Text, listing
 from commands.charter.rules import Override, read_overrides
+from storage.polls import Poll
 
 OVERRIDES = 600
 """Characters at most."""
@@ -60,6 +61,9 @@ class Propose(Command):
             most=OVERRIDES,
         ),
     ] = ()
+    rework: Annotated[Poll | None, Record("poll", about=Text("the suspended poll that this puts again"))] = (
+        None
+    )
 
 
 class History(Command):

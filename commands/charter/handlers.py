@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.blocks import Block
 from bot.boundary import Reply, Suggestion
 from bot.charters import Charter
 from bot.feature import Call, Finds, Said, Says, Telling
@@ -17,12 +18,15 @@ from commands.charter.declared import Current, History, Show
 from commands.charter.library import presets
 from commands.charter.rules import differing
 from commands.charter.views import Shown
-from storage import charters, people
+from storage import charters, people, processes
 from storage.charters import Kept
+from storage.polls import Poll
 from storage.transaction import Transaction
 
 ADOPTED = "charter adopted"
 """The message that tells everybody; its subject is the charter's key."""
+PURPOSE = "charter"
+"""What a poll about a charter is for."""
 WEEK = timedelta(days=7)
 _OPENING = ("poll open", "poll preview", "call")
 
@@ -135,6 +139,16 @@ def announced(telling: Telling[Transaction]) -> Said | None:
     return Said(
         views.announced(group.name, read(kept).title, kept.version, f"P-{poll}" if poll else ""), group.reader
     )
+
+
+def beside(tx: Transaction, poll: Poll) -> tuple[Block, ...]:
+    """On the card of a poll about a charter: what it would adopt, whatever its question and text say."""
+    held = charters.of_poll(tx, poll.id)
+    kept = charters.by_key(tx, held.subject) if held is not None and held.purpose == PURPOSE else None
+    if kept is None:
+        return ()
+    waits = processes.of(tx, poll.id).rework_until is not None
+    return views.about(read(kept), kept.overrides, poll.short if waits else "")
 
 
 def lets(call: Call[Transaction], path: str) -> bool:

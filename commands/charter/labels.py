@@ -77,6 +77,7 @@ Row = tuple[str, Text, Callable[[Any], Words]]
 APPLIED: Final[tuple[Row, ...]] = (
     ("minimum", Text("A poll is open at least"), lasting),
     ("usual", Text("A poll is usually open"), lasting),
+    ("steps", Text("The steps of gradients are called"), _names),
     ("visibility", Text("Ballots"), lambda value: _VISIBILITY[value]),
     ("reasons", Text("Reasons"), lambda value: Text("required") if value == "required" else Text("optional")),
     ("openers", Text("Polls are opened by"), lambda value: _OPENERS[value]),

@@ -100,7 +100,7 @@ _LESS: Final = frozenset(
     )
 )
 _THRESHOLDS: Final = frozenset(("threshold", "group_threshold", "rework_threshold"))
-_FREE: Final = frozenset(("usual", "closing_days", "closing_hour"))
+_FREE: Final = frozenset(("usual", "closing_days", "closing_hour", "steps"))
 """What has no more and less, and asks nothing of anybody: a group sets it as it likes."""
 _STRICTEST: Final = {"reasons": "required", "joining": "approved"}
 """Where one value asks for more than the other."""

@@ -146,6 +146,23 @@ def in_force(
     return tuple(blocks)
 
 
+def about(wanted: Charter, overrides: str, suspended: str) -> tuple[Block, ...]:
+    """On the card of the poll that decides about it; `suspended` is that poll while it can be put again."""
+    if overrides:
+        said = Text(
+            "It is about the charter “{charter}” with {overrides}.",
+            charter=wanted.title,
+            overrides=Code(overrides),
+        )
+    else:
+        said = Text("It is about the charter “{charter}” as it stands.", charter=wanted.title)
+    blocks: list[Block] = [Paragraph(said)]
+    if suspended:
+        command = f'/group charter propose {wanted.preset} overrides:"…" rework:{suspended}'
+        blocks.append(Paragraph(Text("To put it again with other rules: {command}.", command=Code(command))))
+    return tuple(blocks)
+
+
 def forming(group: str, presets: Sequence[Charter]) -> tuple[Block, ...]:
     """A group without a charter, and those that there are."""
     return (

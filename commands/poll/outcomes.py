@@ -179,7 +179,7 @@ def facts(result: Result) -> dict[str, Canonical]:
                     {"house": name, "seats": seats, "yes": yes, "no": no, "abstain": abstain}
                     for name, seats, yes, no, abstain in houses
                 ]
-            case Suggested(option):
+            case Suggested(option) if option:
                 said["suggested"] = option
             case Capped(affiliations):
                 said["affiliations"] = [

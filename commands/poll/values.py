@@ -118,6 +118,8 @@ class Lot:
     sources: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    """Sources that were announced earlier, and do not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class Progress:
     """What carries it then."""
     reworked_as: str = ""
     """The poll that put it again, as people type it."""
+    taken_back: str = ""
+    """The same, where that poll was withdrawn."""
     reworks: str = ""
     """The suspended poll that this one puts again."""
     urgent: bool = False

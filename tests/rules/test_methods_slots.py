@@ -83,3 +83,9 @@ people = st.builds(
 @given(st.lists(people, min_size=1, max_size=12), st.data())
 def test_the_order_of_answers_makes_no_difference(answers: list[Answer], data: st.DataObject) -> None:
     assert suggested(data.draw(st.permutations(answers))) == suggested(answers)
+
+
+def test_a_moment_that_nobody_can_make_is_not_suggested() -> None:
+    answers = [Answer("WEOG", "Europe/Paris", "none"), Answer("African", "Africa/Nairobi", "none")]
+    assert suggested(answers).option == ""
+    assert suggested([*answers, Answer("WEOG", "Europe/Paris", "#2=maybe")]).option == "#2"

@@ -24,6 +24,7 @@ from commands.poll.rules import (
     Counting,
     HeardMissed,
     LeastMissed,
+    Means,
     Method,
     NotHeard,
     Objecting,
@@ -35,6 +36,7 @@ from commands.poll.rules import (
     Standing,
     Threshold,
     ThresholdMissed,
+    Way,
     fewest_to_adopt,
     fewest_to_stop,
     loosened,
@@ -172,6 +174,28 @@ def test_a_small_stakeholder_group_is_owed_answers() -> None:
     result = asked(government=held(6), private=held(6), civil=held(6), technical=held(0, 2))
     assert result.passed
     assert result.reasons[1:] == (Opposed("technical", 2, 2, 2, suspends=False),)
+
+
+@pytest.mark.parametrize(
+    "rules", [OURS, replace(OURS, heard=0, group_floor=0, group_quorum=Fraction(0), opposed_floor=2)]
+)
+@pytest.mark.parametrize(
+    ("left", "suspends"),
+    [
+        (2, True),  # The third was in favour and stepped aside: the other two keep the power of three.
+        (1, False),  # It is left to nobody alone.
+    ],
+)
+def test_recusals_take_no_power_to_suspend_away(rules: Rules, left: int, suspends: bool) -> None:
+    everybody = roll(government=6, private=6, civil=6)
+    sizes = (*everybody, RollSize("technical", left, left, 3 - left, 3 - left))
+    ballots = counts(government=held(6), private=held(6), civil=held(6), technical=held(0, left))
+    result = tally(rules, (), sizes, ballots)
+    assert result.passed is not suspends
+    assert (Opposed("technical", left, left, 3, suspends=True) in result.reasons) is suspends
+    stop = fewest_to_stop(rules, sizes)
+    assert stop is not None
+    assert (Way(Means.OPPOSITION, (("technical", 2),), 0) in stop.ways) is suspends
 
 
 def test_opposition_of_one_affiliation_is_not_that_of_a_stakeholder_group() -> None:

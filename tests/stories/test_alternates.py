@@ -272,3 +272,36 @@ async def test_who_is_away_for_a_part_votes_alone(world: World) -> None:
     await ana.says('/poll open "Buy tea?" closes:"in 3 days"')
     assert (await eve.says("/poll vote P-1 yes")).why is Why.NOT_ALLOWED
     assert (await ben.says("/poll vote P-1 yes")).ok
+
+
+@pytest.mark.parametrize(
+    ("more", "away_too", "counted"),
+    [("", False, True), ("", True, False), ('opens:"in 3 days" closes:"in 9 days"', False, True)],
+)
+async def test_a_preview_counts_alternates_as_the_opening_does(
+    world: World, more: str, away_too: bool, counted: bool
+) -> None:
+    ana, ben, _, eve = await with_eve(world)
+    for actor in (ben, eve) if away_too else (ben,):
+        await away(actor)
+    typed = f'"Buy tea?" quorum:1 {more}'
+    adopts = f"{3 if counted else 2} people could adopt it"
+    previewed = (await ana.says(f"/poll preview {typed}")).text
+    assert adopts in previewed
+    assert ("1 is away" in previewed) is not counted
+    opened = await ana.says(f"/poll open {typed}")
+    if more:
+        await world.passes(days=3)
+    assert opened.ok
+    shown = (await ana.says("/poll show P-1")).text
+    assert adopts in shown
+    assert ("1 is away" in shown) is not counted
+
+
+async def test_a_preview_counts_nobody_who_votes_anyway(world: World) -> None:
+    ana, ben, _, eve = await with_eve(world)
+    await away(ben)
+    assert (await eve.says("/member join government role:member")).ok
+    for line in ("/poll preview", "/poll open"):
+        heard = await ana.says(f'{line} "Buy tea?" quorum:1')
+        assert "3 people could adopt it" in heard.text

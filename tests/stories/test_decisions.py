@@ -13,7 +13,7 @@ from bot.writing import PlainMarkup, write
 from commands.decision import feature
 from storage import people
 from storage.transaction import Transaction
-from tests.stories.assembly import entries, facts
+from tests.stories.assembly import GOVERNMENT, TECHNICAL, entries, facts, seated
 from tests.stories.deciding import CLOCKS, OPEN, closed, determined, determines, group
 from tests.world import World
 
@@ -193,6 +193,21 @@ async def test_the_evidence_is_laid_out_for_everybody(world: World) -> None:
     shown = (await actors[1].says("/decision evidence P-1")).text
     assert "O-1 ruled out" in shown
     assert "[1] Determine P-1" in shown
+
+
+async def test_who_has_nobody_on_the_roll_is_not_among_those_who_were_not_heard(world: World) -> None:
+    ana, *_ = await seated(world, ana=GOVERNMENT, ben=TECHNICAL)
+    assert (await ana.says(OPEN)).ok
+    await ana.says("/poll vote P-1 yes")
+    await world.passes(days=28)
+    shown = " ".join((await ana.says("/decision evidence P-1")).text.split())
+    assert "Not heard: technical community. Nobody on the roll: private sector and civil society." in shown
+    assert (await ana.says(OPEN)).ok
+    for name in ("ana", "ben"):
+        await world.person(name).says("/poll vote P-2 yes")
+    await world.passes(days=28)
+    shown = " ".join((await ana.says("/decision evidence P-2")).text.split())
+    assert "Every stakeholder group with somebody on the roll was heard. Nobody on the roll:" in shown
 
 
 async def test_of_a_secret_poll_it_shows_what_the_result_published(world: World) -> None:

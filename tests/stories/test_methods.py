@@ -12,6 +12,9 @@ from tests.world import Actor, World
 HOUSES = 'houses:"North: government | South: private sector, civil society"'
 
 
+MOMENTS = "3 march 2027 14:00 | 4 march 2027 9:00"
+
+
 async def five(world: World) -> list[Actor]:
     return await seated(world, ana=GOVERNMENT, ben=GOVERNMENT, cleo=PRIVATE, dan=CIVIL, eve=CIVIL)
 
@@ -347,6 +350,10 @@ async def test_a_moment_that_is_gone_or_unclear_is_no_option(world: World) -> No
         ("method:sign-on secret:yes", "in the open"),
         (f"method:houses {HOUSES} secret:yes", "never secret"),
         ("method:houses", "which stakeholder groups form which house"),
+        (
+            'method:houses houses:"North: government | South: technical community"',
+            "Nobody on the roll sits in the house South, so it could never pass.",
+        ),
         ('method:houses houses:"North: gulf | South: government"', "no stakeholder groups here"),
         ('method:houses houses:"North"', "two houses or more"),
         ('threshold:"2/3 each"', "for method:houses only"),
@@ -368,3 +375,23 @@ async def test_what_a_method_cannot_be_asked(world: World, asked: str, said: str
     assert not heard.ok
     assert said in " ".join(heard.text.split())
     assert "poll.opened" not in await entries(world)
+
+
+async def test_a_roll_of_two_is_too_small_for_debians_rule(world: World) -> None:
+    ana, *_ = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT)
+    heard = await ana.says('/poll open Who? method:ranked rule:debian options:"A | B | None"')
+    assert heard.why is Why.CONFLICT
+    assert "3 people have to prefer an option to the default one, and 2 are on the roll" in " ".join(
+        heard.text.split()
+    )
+
+
+async def test_what_says_nothing_in_favour_is_told_as_it_is(world: World) -> None:
+    scored = await held(world, 'method:score options:"A | B"', ana='"1=0, 2=0"')
+    assert "no points; 1 of 2 voted" in scored
+    ana = world.person("ana")
+    assert (await ana.says(f'/poll open When? method:availability options:"{MOMENTS}"')).ok
+    assert (await ana.says('/poll vote P-2 "1=no, 2=no"')).ok
+    closed = (await world.passes(days=7)).post()
+    assert closed.startswith("P-2 is closed: When?")
+    assert "Nobody who answered can make any of these moments, so none is suggested." in closed

@@ -135,10 +135,31 @@ async def test_sources_are_announced_anew_in_public_as_long_as_nothing_is_drawn(
     heard = await people["ben"].says('/poll draw P-1 "the lottery of saturday"')
     assert "the lottery of saturday" in heard.post()
     assert (await people["ben"].says('/poll draw P-1 "8 9"')).ok
-    assert len(await facts(world, "poll.draw_announced")) == 2
+    assert "In the place of: EuroMillions of friday and DAX of friday" in " ".join(heard.post().split())
+    _, again = await facts(world, "poll.draw_announced")
+    assert again["instead_of"] == ["EuroMillions of friday", "DAX of friday"]
+    drawn = " ".join((await people["dan"].says("/poll show P-1")).text.split())
+    assert "In the place of: EuroMillions of friday and DAX of friday" in drawn
     heard = await people["ben"].says('/poll draw P-1 "8 10"')
     assert heard.why is Why.CONFLICT
     assert "The tie in P-1 is broken already." in heard.text
+
+
+async def test_whoever_facilitates_sees_what_the_tie_waits_for(world: World) -> None:
+    people = await tied(world)
+    for name in ("ana", "ben"):
+        said = " ".join((await people[name].whispers("/me")).text.split())
+        assert "P-1 ended in a tie, and waits for the sources of a draw: Who speaks for us?" in said
+    await people["ben"].says(ANNOUNCE)
+    await world.restarts()
+    said = " ".join((await people["ben"].says("/me")).text.split())
+    assert "P-1 waits for the numbers of the draw: Who speaks for us?" in said
+    assert 'Give them with /poll draw P-1 "NUMBERS | NUMBERS".' in said
+    assert "P-1" not in (await people["dan"].says("/me")).text
+    assert (await people["ben"].presses("Draw")).why is Why.INCOMPLETE
+    assert (await people["ben"].says(NUMBERS)).ok
+    for name in ("ana", "ben"):
+        assert "the draw" not in (await people[name].says("/me")).text
 
 
 async def test_who_may_draw_and_when(world: World) -> None:
@@ -218,6 +239,8 @@ async def test_debians_rule_has_a_casting_vote(world: World) -> None:
 
 async def test_the_casting_vote_is_for_coordinators_between_those_that_tie(world: World) -> None:
     people = await debian(world)
+    assert "waits for the casting vote" in " ".join((await people["ana"].says("/me")).text.split())
+    assert "casting vote" not in (await people["ben"].says("/me")).text
     assert (await people["ben"].says('/poll cast P-1 Boris "Why not?"')).why is Why.NOT_ALLOWED
     for typed in ("Nobody", "abstain", "Zoe"):
         heard = await people["ana"].says(f'/poll cast P-1 {typed} "Why not?"')

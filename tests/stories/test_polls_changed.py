@@ -56,6 +56,29 @@ async def test_an_amendment_leaves_time_to_confirm(world: World) -> None:
     assert (await ana.says("/poll amend P-1 late question:Other?")).ok
 
 
+async def test_nobody_puts_another_question_in_the_last_minute(world: World) -> None:
+    """Also where nobody has voted yet: one accomplice could pass it alone."""
+    ana, *_ = await four(world)
+    await ana.says("/poll open Adopt?")
+    await world.passes(days=6, hours=1)
+    heard = await ana.says("/poll amend P-1 late question:Other?")
+    assert heard.why is Why.CONFLICT
+    assert "too soon for people to read an amendment" in heard.text
+
+
+async def test_silence_assents_to_nothing_that_came_late(world: World) -> None:
+    ana, *_ = await four(world)
+    await ana.says('/poll open "Serve tea?" method:call-for-consensus closes:"in 10 days"')
+    await world.passes(days=4)
+    assert (await ana.says('/poll amend P-1 "a typo" question:"Serve green tea?"')).ok
+    await world.passes(days=2)
+    heard = await ana.says('/poll amend P-1 "while we are at it" question:"Give Ana the budget?"')
+    assert heard.why is Why.CONFLICT
+    assert "Silence is assent in P-1, so an amendment has to leave half of its time" in heard.text
+    assert (await ana.says('/poll extend P-1 "2026-12-20 09:00" "for another question"')).ok
+    assert (await ana.says('/poll amend P-1 "while we are at it" question:"Give Ana the budget?"')).ok
+
+
 async def test_an_amendment_that_changes_nothing(world: World) -> None:
     ana, *_ = await four(world)
     await ana.says("/poll open Adopt?")

@@ -217,3 +217,102 @@ async def test_a_suspended_charter_that_lapses_is_rejected(world: World) -> None
     await votes(people, "P-1", "a1 a2 a3 b1 b2 d1 d2", "c1 c2")
     await world.passes(days=40)
     assert (await entries(world, "P-1"))[-2:] == ["poll.lapsed", "charter.rejected"]
+
+
+async def suspended_charter(world: World, overrides: str = "cap=1") -> dict[str, Actor]:
+    """P-1 of a1 would amend the charter so, and civil society is opposed."""
+    people = await chartered(world)
+    assert (await people["a1"].says(f'/group charter propose multistakeholder overrides:"{overrides}"')).ok
+    await votes(people, "P-1", "a1 a2 a3 b1 b2 d1 d2", "c1 c2")
+    told = await world.passes(days=16)
+    assert "It is about the charter “Multistakeholder” with cap=1." in flat(told)
+    return people
+
+
+async def test_a_suspended_charter_is_put_again_with_other_rules(world: World) -> None:
+    people = await suspended_charter(world)
+    a1 = people["a1"]
+    card = " ".join((await a1.says("/poll show P-1")).text.split())
+    assert 'To put it again with other rules: /group charter propose multistakeholder overrides:"…"' in card
+    softer = '/group charter propose multistakeholder overrides:"minimum=21 days"'
+    refused = await a1.says(softer)
+    assert refused.why is Why.CONFLICT
+    assert "add rework:P-1; to give it up, use /poll withdraw P-1" in " ".join(refused.text.split())
+    assert (await people["a1"].says("/member role @b1 coordinator")).ok
+    for line in (softer, f"{softer} rework:P-1", '/poll withdraw P-1 "I am against it"'):
+        other = await people["b1"].says(line)
+        assert other.why in (Why.CONFLICT, Why.NOT_ALLOWED), other.text
+    assert (await a1.says('/poll open "Where do we meet?" options:"Geneva | Nairobi" method:choice')).ok
+    wrong = await a1.says(f"{softer} rework:P-2")
+    assert wrong.why is Why.MALFORMED
+    assert "P-2 is not about a charter" in wrong.text
+    await world.restarts()
+    again = await a1.says(f"{softer} rework:P-1")
+    assert again.ok, again.text
+    assert "It puts P-1 again" in flat(again)
+    assert "It is about the charter “Multistakeholder” with minimum=21 days." in flat(again)
+    proposed = (await facts(world, "charter.proposed"))[-1]
+    assert (proposed["poll"], proposed["reworks"]) == ("P-3", "P-1")
+    assert "P-1 was put again as P-3 already" in (await a1.says('/poll rework P-1 "Once more"')).text
+    await votes(people, "P-3", "a1 a2 a3 b1 b2 b3 d1 d2", "c1 c2")
+    adopted = flat(await world.passes(days=16))
+    assert "Tea adopted the charter “Multistakeholder”, version 2" in adopted
+    assert "Chosen by the group: minimum=21 days" in (await a1.says("/group charter")).text
+    assert "charter.rejected" not in await entries(world)
+    assert "intact" in (await a1.says("/record verify")).text
+
+
+async def test_what_was_put_again_and_withdrawn_can_be_put_again_while_there_is_time(world: World) -> None:
+    people = await suspended_charter(world)
+    a1 = people["a1"]
+    for number, line in enumerate(
+        (
+            '/poll rework P-1 "The same rules, for one year"',
+            '/group charter propose multistakeholder overrides:"minimum=21 days" rework:P-1',
+        ),
+        2,
+    ):
+        assert (await a1.says(line)).ok
+        back = await a1.says(f'/poll withdraw P-{number} "the wrong text"')
+        assert back.ok, back.text
+        assert f"It was put again as P-{number}, which was withdrawn. Being opposed suspends it" in flat(back)
+        assert "Until Tuesday 29 December 2026, 23:59 UTC a1 can put it again" in flat(back)
+        assert "you can put it again" in " ".join((await a1.says("/me")).text.split())
+        await world.restarts()
+    rejected = [said["poll"] for said in await facts(world, "charter.rejected")]
+    assert rejected == ["P-3"]  # The rules of P-2 wait with P-1.
+    lapsed = flat(await world.passes(days=14))
+    assert "P-1 was suspended, and P-3, which put it again, was withdrawn: nothing is decided" in lapsed
+    assert (await entries(world, "P-1"))[-2:] == ["poll.lapsed", "charter.rejected"]
+    assert "has lapsed" in (await a1.says('/poll rework P-1 "Too late"')).text
+    assert "intact" in (await a1.says("/record verify")).text
+
+
+async def test_what_is_withdrawn_after_the_time_to_rework_lapses_too(world: World) -> None:
+    people = await suspended_charter(world)
+    a1 = people["a1"]
+    assert (await a1.says('/poll rework P-1 "The same rules, for one year"')).ok
+    await world.passes(days=13)
+    ended = await a1.says('/poll withdraw P-2 "nobody has time"')
+    assert ended.ok, ended.text
+    assert "It was put again as P-2, which was withdrawn after the time for that. So it has lapsed" in flat(
+        ended
+    )
+    assert (await entries(world, "P-1"))[-1] == "poll.lapsed"
+    assert [said["poll"] for said in await facts(world, "charter.rejected")] == ["P-2"]
+    assert "P-1 is suspended" not in (await a1.says("/me")).text
+    assert (await a1.says('/group charter propose multistakeholder overrides:"cap=1"')).ok
+
+
+async def test_whoever_asked_a_suspended_poll_can_give_it_up(world: World) -> None:
+    people = await suspended_charter(world)
+    a1 = people["a1"]
+    withdrawn = await a1.says('/poll withdraw P-1 "We leave it as it is"')
+    assert withdrawn.ok, withdrawn.text
+    assert "P-1 was withdrawn" in flat(withdrawn)
+    assert (await entries(world, "P-1"))[-2:] == ["poll.withdrawn", "charter.rejected"]
+    assert (await a1.says('/poll rework P-1 "After all"')).why is Why.CONFLICT
+    assert (await a1.says('/poll withdraw P-1 "Twice"')).why is Why.CONFLICT
+    await world.passes(days=20)
+    assert "poll.lapsed" not in await entries(world)
+    assert (await a1.says('/group charter propose multistakeholder overrides:"cap=1"')).ok

@@ -12,6 +12,7 @@ from bot.refusals import Why
 from storage import polls, record
 from storage.transaction import Transaction
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, at_once, entries, facts, four, seated
+from tests.stories.test_process_ends import chartered, votes
 from tests.world import Actor, World, text_of
 
 SURE = "confirm:yes"
@@ -164,6 +165,18 @@ async def test_an_objection_of_the_ballot_goes_with_it(world: World) -> None:
     assert (await cleo.says("/objection withdraw O-2")).ok
 
 
+async def test_a_stakeholder_group_that_stepped_aside_is_not_told_to_be_empty(world: World) -> None:
+    ana, ben, cleo, dan = await opened(world)
+    stepped = await dan.says(f"/poll recuse P-1 x {SURE}")
+    assert "civil society:       all recused" in stepped.post()
+    for actor in (ana, ben, cleo):
+        await actor.says("/poll vote P-1 yes")
+    closed = (await world.passes(days=3)).post()
+    assert "Everybody of civil society had recused themselves, so it neither blocked nor passed." in closed
+    assert "Nobody of technical community was on the roll" in closed
+    assert "civil society:       all recused" in closed
+
+
 # Secret polls
 
 
@@ -247,3 +260,14 @@ async def test_the_sizes_of_the_roll_are_those_of_its_rows(world: World) -> None
     }
     await ben.says("/poll vote P-1 yes")
     assert "passed with 1 of 1" in (await world.passes(days=3)).post()
+
+
+async def test_nobody_takes_the_power_to_suspend_from_their_stakeholder_group(world: World) -> None:
+    """Three of civil society: one is in favour and steps aside, the other two object and suspend it still."""
+    people = await chartered(world)
+    assert (await people["a1"].says('/poll open "Adopt?"')).ok
+    await votes(people, "P-1", "a1 a2 a3 b1 b2 d1 d2", "c1 c2")
+    stepped = await people["c3"].says(f"/poll recuse P-1 x {SURE}")
+    assert "2 of civil society objecting" in " ".join(stepped.post().split())
+    closed = " ".join(" ".join((await world.passes(days=8)).posts).split())
+    assert "civil society is opposed: 2 of the 2 who took a side there object, which suspends it" in closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.refusals import Why
-from tests.stories.assembly import facts
+from tests.stories.assembly import facts, four
 from tests.stories.test_methods import five
 from tests.world import World
 
@@ -84,3 +84,35 @@ async def test_a_poll_may_ask_for_more_than_the_silence_of_its_charter(world: Wo
         "silence": "against",
         "threshold": ">1/2 of roll",
     }
+
+
+async def test_a_charter_can_name_the_steps(world: World) -> None:
+    ana, ben, *_ = await five(world)
+    few = await ana.says('/group charter propose gradients-of-agreement overrides:"steps=Yes | No"')
+    assert few.why is Why.MALFORMED
+    named = f'overrides:"steps={" | ".join(WORDS)} | minimum=2 days"'
+    assert (await ana.says(f"/group charter propose gradients-of-agreement {named}")).ok
+    assert "All for it, For it, For it, but, No view" in " ".join(
+        (await ben.says("/group charter")).text.split()
+    )
+    opened = await ana.says('/poll open "Adopt?"')
+    assert "[1] 1, All for it" in opened.post()
+    assert (await ben.says('/poll vote P-1 "Will follow"')).ok
+    own = await ana.says(
+        f'/poll open "Adopt?" method:gradients options:"{" | ".join(f"{word}!" for word in WORDS)}"'
+    )
+    assert "1, All for it!" in own.post()
+
+
+async def test_nobody_assents_by_silence_who_is_away(world: World) -> None:
+    ana, ben, cleo, dan = await four(world)
+    for actor in (ana, ben, cleo, dan):
+        assert (await actor.says("/member away since:2026-11-30 until:2026-12-31")).ok
+    opened = await ana.says('/poll open "Give Ana the budget?" method:lazy-consensus')
+    assert "without a single ballot" not in opened.text
+    closed = await world.passes(days=7)
+    assert "P-1 did not pass" in closed.post()
+    assert "Nobody voted, and silence decides nothing here. Everybody of government was away" in closed.post()
+    await ana.says('/poll open "Give Ana the budget?" method:lazy-consensus')
+    assert (await ben.says("/poll vote P-2 agree")).ok
+    assert "P-2 passed" in (await world.passes(days=7)).post()

@@ -40,11 +40,19 @@ def _heard(heard: Heard) -> Words:
 
 
 def _unheard(laid: Laid) -> list[Block]:
-    """Stakeholder groups of which nobody, or not enough, took part."""
-    silent = [each.stakeholder for each in laid.evidence.groups if each.stakeholder and not each.enough]
-    if not silent:
-        return [Paragraph(Text("Every stakeholder group was heard."))]
-    return [Paragraph(Text("Not heard: {stakeholders}.", stakeholders=listing(*silent)))]
+    """Stakeholder groups of which nobody, or not enough, took part; those that have nobody on the roll are named
+    apart, since nobody could have heard them."""
+    groups = [each for each in laid.evidence.groups if each.stakeholder]
+    empty = [each.stakeholder for each in groups if not each.seats]
+    silent = [each.stakeholder for each in groups if each.seats and not each.enough]
+    said: list[Words] = []
+    if silent:
+        said.append(Text("Not heard: {stakeholders}.", stakeholders=listing(*silent)))
+    elif len(empty) < len(groups):
+        said.append(Text("Every stakeholder group with somebody on the roll was heard."))
+    if empty:
+        said.append(Text("Nobody on the roll: {stakeholders}.", stakeholders=listing(*empty)))
+    return [Paragraph(each) for each in said]
 
 
 def _objections(laid: Laid) -> list[Block]:

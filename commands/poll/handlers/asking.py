@@ -28,8 +28,10 @@ from commands.poll.rules import (
     Rules,
     Secrecy,
     Threshold,
+    debian_quorum,
     read_ways,
     suggest,
+    unable_houses,
 )
 from commands.poll.values import Asked, Visibility
 from storage import ballots, charters, groups, people
@@ -146,6 +148,30 @@ def check_reach(rules: Rules, roll: Sequence[RollSize]) -> None:
     seats = sum(size.seats for size in roll)
     groups_here = sum(1 for size in roll if size.stakeholder and size.seats)
     needed = max(rules.support, rules.least)
+    if empty := unable_houses(rules, roll):
+        raise Refusal(
+            Plural(
+                "Nobody on the roll sits in the house {houses}, so it could never pass. Form other houses, or ask"
+                " people to join with {join}.",
+                "Nobody on the roll sits in the houses {houses}, so it could never pass. Form other houses, or ask"
+                " people to join with {join}.",
+                n=len(empty),
+                houses=listing(*empty),
+                join=Code("/member join"),
+            )
+        )
+    if rules.counting is Counting.DEBIAN and (quorum := debian_quorum(seats)) > seats:
+        raise Refusal(
+            Plural(
+                "By Debian's rule {quorum} people have to prefer an option to the default one, and {n} is on the"
+                " roll. Count by another rule, or add members with {add}.",
+                "By Debian's rule {quorum} people have to prefer an option to the default one, and {n} are on the"
+                " roll. Count by another rule, or add members with {add}.",
+                n=seats,
+                quorum=quorum,
+                add=Code("/member add"),
+            )
+        )
     if needed > seats:
         raise Refusal(
             Plural(

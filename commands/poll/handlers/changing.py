@@ -20,8 +20,9 @@ from commands.poll.handlers.closing import must_be_running
 from commands.poll.handlers.opening import promise_closing, release_closing
 from commands.poll.handlers.planning import bad_link, is_link
 from commands.poll.handlers.processing import terms_of
-from commands.poll.handlers.seeing import charter_of
+from commands.poll.handlers.seeing import charter_of, rules_of
 from commands.poll.handlers.timing import LONGEST, unfitting, window_of
+from commands.poll.rules.methods import Silence
 from commands.poll.values import BEFORE, Kind, State, Visibility
 from storage import ballots, poll_changes, processes, promises, record, secret_ballots
 from storage.polls import Poll
@@ -30,7 +31,7 @@ from storage.transaction import Transaction
 NUDGE_REST = timedelta(hours=24)
 """Between one nudge and the next."""
 TIME_TO_CONFIRM = timedelta(hours=24)
-"""An amendment leaves voters this long to confirm, or half of the poll's time if that is shorter."""
+"""An amendment leaves voters this long to read and confirm, or half of the poll's time if that is shorter."""
 NOTHING = "-"
 """Typed to take a text or a link away."""
 
@@ -55,8 +56,8 @@ def amend(call: Call[Transaction], command: Amend) -> Reply:
             )
         )
     begun = poll.state == State.OPEN and ballots.any_cast(tx, poll.id)
-    if begun:
-        _leave_time(call.at, poll)
+    if poll.state == State.OPEN:
+        _leave_time(call.at, poll, begun=begun)
     secret = poll.visibility == Visibility.SECRET
     asked = list(ballots.participants(tx, poll.id)) if begun else []
     poll_changes.amend(tx, poll.id, poll.version + 1, question, text, link)
@@ -88,19 +89,43 @@ def _amended(typed: str, before: str) -> str:
     return "" if typed == NOTHING else typed or before
 
 
-def _leave_time(at: datetime, poll: Poll) -> None:
-    """Raises Refusal when those who have voted could not confirm in time."""
-    needed = min(TIME_TO_CONFIRM, (poll.closes_at - poll.opens_at) / 2)
-    if poll.closes_at - at < needed:
+def _leave_time(at: datetime, poll: Poll, *, begun: bool) -> None:
+    """Raises Refusal when people could not read the amendment, and those who have voted confirm, in time. Where
+    silence is assent it takes half of the poll's time: nobody assents by not having looked again."""
+    whole = poll.closes_at - poll.opens_at
+    assents = rules_of(poll).silence is Silence.ASSENT
+    needed = whole / 2 if assents else min(TIME_TO_CONFIRM, whole / 2)
+    if poll.closes_at - at >= needed:
+        return
+    short, extend = Code(poll.short), Code(f"/poll extend {poll.short}")
+    if assents:
+        raise Refusal(
+            Text(
+                "Silence is assent in {poll}, so an amendment has to leave half of its time, and it closes {closes}."
+                " Extend it first with {extend}.",
+                poll=short,
+                closes=poll.closes_at,
+                extend=extend,
+            )
+        )
+    if begun:
         raise Refusal(
             Text(
                 "People have voted on {poll}, and it closes {closes}: too soon for them to confirm an"
                 " amendment. Extend it first with {extend}.",
-                poll=Code(poll.short),
+                poll=short,
                 closes=poll.closes_at,
-                extend=Code(f"/poll extend {poll.short}"),
+                extend=extend,
             )
         )
+    raise Refusal(
+        Text(
+            "{poll} closes {closes}: too soon for people to read an amendment. Extend it first with {extend}.",
+            poll=short,
+            closes=poll.closes_at,
+            extend=extend,
+        )
+    )
 
 
 def extend(call: Call[Transaction], command: Extend) -> Reply:

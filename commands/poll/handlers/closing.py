@@ -21,12 +21,22 @@ from commands.poll.handlers.drawing import keep_tie
 from commands.poll.handlers.opening import release_closing
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.prolonging import prolong, unheard
-from commands.poll.handlers.reworking import suspend, suspenders
+from commands.poll.handlers.reworking import conclude_withdrawn, give_up, suspend, suspenders
 from commands.poll.handlers.seeing import capacity_facts, count, roll_of, rules_of, sight
 from commands.poll.handlers.under import read_charter, source
-from commands.poll.rules import Count, Result, conceal, tally
+from commands.poll.rules import OBJECT, Count, Result, conceal, tally
 from commands.poll.values import BEFORE, Kind, State, Visibility
-from storage import ballots, charters, groups, poll_changes, polls, promises, record, secret_ballots
+from storage import (
+    ballots,
+    charters,
+    groups,
+    poll_changes,
+    polls,
+    processes,
+    promises,
+    record,
+    secret_ballots,
+)
 from storage.polls import Poll
 from storage.transaction import Transaction
 
@@ -71,7 +81,7 @@ def close(call: Call[Transaction], command: Close) -> Reply:
             )
         )
     if call.at < poll.closes_at:
-        _all_answered(call, poll)
+        _nobody_waits(call, poll)
         _must_have_lasted(tx, poll, call.at)
     closed = _close(call, poll, call.seat.number)
     now = _ended(tx, poll)
@@ -82,6 +92,8 @@ def close(call: Call[Transaction], command: Close) -> Reply:
 
 def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     poll, tx = command.poll, call.tx
+    if poll.state == State.CLOSED and processes.of(tx, poll.id).rework_until is not None:
+        return give_up(call, poll, command.reason)
     if poll.state not in BEFORE:
         must_be_running(poll, call.at)
     secret = poll.visibility == Visibility.SECRET
@@ -103,7 +115,7 @@ def withdraw(call: Call[Transaction], command: Withdraw) -> Reply:
     promises.release(tx, kinds.START, poll.key)
     promises.release(tx, kinds.FORGET, poll.key)
     _leave(tx, poll, call.at)
-    conclude(call, poll, Ending.WITHDRAWN)
+    conclude_withdrawn(call, poll)
     return Reply(views.withdrawn(poll.short, keeps_tally=keeps_tally))
 
 
@@ -154,20 +166,30 @@ def _voted(tx: Transaction, poll: Poll) -> int:
     return sum(ballots.voted(tx, poll.id, poll.version, secret=secret).values())
 
 
-def _all_answered(call: Call[Transaction], poll: Poll) -> None:
-    """Raises Refusal where somebody is owed an answer: they have until the close to be heard."""
-    unanswered = _raised(call, poll).unanswered
-    if not unanswered:
-        return
-    raise Refusal(
-        Text(
-            "{poll} closes {closes}. It closes early only when every objection is answered, and these are"
-            " not: {objections}.",
-            poll=Code(poll.short),
-            closes=poll.closes_at,
-            objections=listing(*(Code(short) for short in unanswered)),
+def _nobody_waits(call: Call[Transaction], poll: Poll) -> None:
+    """Raises Refusal where somebody is owed an answer, or can still be content with the one that they got: they
+    have until the close, whatever the others have voted."""
+    raised = _raised(call, poll)
+    if raised.unanswered:
+        raise Refusal(
+            Text(
+                "{poll} closes {closes}. It closes early only when every objection is answered, and these are"
+                " not: {objections}.",
+                poll=Code(poll.short),
+                closes=poll.closes_at,
+                objections=listing(*(Code(short) for short in raised.unanswered)),
+            )
         )
-    )
+    if raised.standing and OBJECT in rules_of(poll).stops:
+        raise Refusal(
+            Text(
+                "{poll} closes {closes}. It closes early only when no objection stands, and these do: {objections}."
+                " Until then an answer to them can still be accepted.",
+                poll=Code(poll.short),
+                closes=poll.closes_at,
+                objections=listing(*(Code(short) for short in raised.standing)),
+            )
+        )
 
 
 def _raised(call: Call[Transaction], poll: Poll) -> Raised:

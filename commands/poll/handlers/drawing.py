@@ -3,8 +3,12 @@ then made, or by the casting vote where the rule leaves it to one."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from bot.boundary import Reply
 from bot.chain import Canonical
+from bot.commands import Need
 from bot.draw import key_of, order, read_source
 from bot.feature import Call
 from bot.refusals import Refusal, malformed, not_allowed
@@ -18,6 +22,7 @@ from commands.poll.rules import (
     BadChoice,
     Method,
     Result,
+    Rules,
     by_casting_vote,
     conceal,
     pool,
@@ -26,12 +31,13 @@ from commands.poll.rules import (
     settled,
 )
 from commands.poll.values import Kind, State, Visibility
-from storage import charters, groups, poll_changes, poll_ties, polls, promises, record, standing_in
+from storage import charters, groups, poll_changes, poll_ties, polls, promises, record, seats, standing_in
 from storage.poll_ties import PollTie
 from storage.polls import Poll
 from storage.transaction import Transaction
 
 MOST_SOURCES = 10
+MOST_NEEDS = 10
 
 
 def keep_tie(tx: Transaction, poll: Poll, result: Result) -> None:
@@ -108,7 +114,10 @@ def _open_tie(tx: Transaction, poll: Poll) -> PollTie:
 
 
 def _announce(call: Call[Transaction], poll: Poll, tie: PollTie, sources: tuple[str, ...]) -> Reply:
+    """Announced anew, the sources that do not hold any more are named as well: whoever has seen their numbers
+    chooses no others in silence."""
     tx = call.tx
+    before = tuple(dict.fromkeys((*tie.sources, *tie.before)))
     record.append(
         tx,
         poll.group_id,
@@ -116,9 +125,13 @@ def _announce(call: Call[Transaction], poll: Poll, tie: PollTie, sources: tuple[
         call.at,
         by=call.seat.number,
         subject=poll.short,
-        facts={"pool": list(_labels(poll, tie.pool)), "sources": list(sources)},
+        facts={
+            "pool": list(_labels(poll, tie.pool)),
+            "sources": list(sources),
+            **({"instead_of": list(before)} if before else {}),
+        },
     )
-    poll_ties.announce(tx, poll.id, sources)
+    poll_ties.announce(tx, poll.id, sources, before)
     promises.refresh(tx, kinds.CARD, poll.key)
     for home in groups.homes(tx, poll.group_id):
         promises.say(tx, kinds.DRAW, poll.key, home, call.at)
@@ -146,6 +159,21 @@ def _draw(call: Call[Transaction], poll: Poll, tie: PollTie, values: tuple[str, 
         "picks": list(picks),
     }
     return _settle(call, poll, tie, "poll.drawn", facts, values=values, taken=taken)
+
+
+def needs(call: Call[Transaction]) -> Iterable[Need]:
+    """Polls whose tie waits for somebody who facilitates: for sources, for their numbers, for the casting vote."""
+    if call.person.id is None:
+        return
+    for tie in poll_ties.waiting_for(call.tx, call.person.id, MOST_NEEDS):
+        casting = by_casting_vote(Rules.from_json(json.loads(tie.rules)))
+        own = seats.latest(call.tx, tie.group_id, call.person.id)
+        if casting and (own is None or not own.coordinates):
+            continue
+        elsewhere = groups.elsewhere(call.tx, call.perhaps_group, tie.group_id)
+        yield views.to_break(
+            tie.short, tie.poll_key, tie.group_id, tie.question, elsewhere, tie.sources, casting=casting
+        )
 
 
 def cast(call: Call[Transaction], command: Cast) -> Reply:

@@ -21,7 +21,7 @@ from commands.poll.rules import (
     Result,
 )
 from commands.poll.rules.methods import NEUTRAL, Silence
-from commands.poll.values import Visibility
+from commands.poll.values import State, Visibility
 from storage import ballots, processes
 from storage.polls import Poll
 from storage.processes import Process
@@ -78,7 +78,9 @@ def _waits(tx: Transaction, poll: Poll, kept: Process) -> Words | None:
     if kept.rework_until is not None:
         return Text("it is suspended, and can be put again until {until}", until=kept.rework_until)
     again = processes.reworked_as(tx, poll.id)
-    return Text("it was put again as {other}", other=Code(f"P-{again}")) if again else None
+    if again is None or again.state == State.WITHDRAWN:
+        return None
+    return Text("it was put again as {other}", other=Code(again.short))
 
 
 def _heard(method: Method, line: Line) -> Heard:

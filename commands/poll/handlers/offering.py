@@ -12,7 +12,8 @@ from bot.text import Text, Words
 from commands.poll import views
 from commands.poll.handlers.evidence import evidence
 from commands.poll.handlers.opening import ask
-from commands.poll.handlers.rolling import roll_now
+from commands.poll.handlers.reworking import again
+from commands.poll.handlers.rolling import roll_now, with_alternates
 from commands.poll.handlers.under import lacks, needs_houses
 from commands.poll.rules import Rules, Secrecy, fewest_to_adopt, fewest_to_stop, loosened
 from storage.transaction import Transaction
@@ -39,7 +40,9 @@ def foresee(call: Call[Transaction], ruled: Ruled, lasting: timedelta) -> tuple[
     if needs_houses(ruled):
         return ()
     rules = Rules.from_json(ruled)
-    roll = roll_now(call.tx, call.group.id, call.at, call.at + lasting)
+    opens, closes = call.at, call.at + lasting
+    seated = roll_now(call.tx, call.group.id, opens, closes)
+    roll = with_alternates(call.tx, call.group.id, seated, opens, closes)
     if not any(size.seats for size in roll):
         return (Text("Nobody could vote yet: there is nobody for the roll."),)
     adopt, stop = fewest_to_adopt(rules, roll), fewest_to_stop(rules, roll)
@@ -57,5 +60,6 @@ polling: Polling[Transaction] = Polling(
     explain=explain,
     foresee=foresee,
     ask=ask,
+    again=again,
     evidence=evidence,
 )

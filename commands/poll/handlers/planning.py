@@ -91,6 +91,8 @@ def plan(call: Call[Transaction], proposal: Proposal, *, decides: bool = False, 
     if not (decides or again):
         urgency.check(call, bounds, proposal, faults)
     options = proposal.options
+    if method is Method.GRADIENTS and bounds is not None and base is not None:
+        options = options or bounds.terms.steps
     if method is Method.AVAILABILITY:
         options = asking.moments(call, options, opens_at, faults)
     _check_options(method, options, faults)

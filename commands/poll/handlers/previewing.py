@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.people import Group
 from commands.poll import views
 from commands.poll.declared import Preview
 from commands.poll.handlers.planning import Plan, plan
+from commands.poll.handlers.rolling import with_alternates
 from commands.poll.handlers.seeing import chosen_by_oneself
 from commands.poll.rules import fewest_to_adopt, fewest_to_stop
 from commands.poll.values import Progress, Sight, State
@@ -16,6 +19,10 @@ from storage.transaction import Transaction
 
 def preview(call: Call[Transaction], command: Preview) -> Reply:
     planned = plan(call, command)
+    roll = with_alternates(
+        call.tx, call.group.id, planned.roll, planned.opens_at, planned.closes_at, planned.taken_by
+    )
+    planned = replace(planned, roll=roll)
     return Reply(views.preview(_foreseen(planned, call.group, call.person.name), planned.overall_only))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.charters import Terms
 from commands.poll.handlers.under import read_charter
 from commands.poll.rules import Rules, Threshold
-from commands.poll.values import Progress
+from commands.poll.values import Progress, State
 from storage import charters, processes, seats
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -36,12 +38,17 @@ def _name(tx: Transaction, poll: Poll, number: int) -> str:
 def suspension_of(tx: Transaction, poll_id: int) -> Progress:
     """What became of a poll that was suspended, and nothing else."""
     kept = processes.of(tx, poll_id)
+    return _again(tx, poll_id, Progress(suspended_by=kept.suspended_by, rework_until=kept.rework_until))
+
+
+def _again(tx: Transaction, poll_id: int, progress: Progress) -> Progress:
+    """With the poll that puts this suspended one again."""
     again = processes.reworked_as(tx, poll_id)
-    return Progress(
-        suspended_by=kept.suspended_by,
-        rework_until=kept.rework_until,
-        reworked_as=f"P-{again}" if again else "",
-    )
+    if again is None:
+        return progress
+    if again.state == State.WITHDRAWN:
+        return replace(progress, taken_back=again.short)
+    return replace(progress, reworked_as=again.short)
 
 
 def progress_of(tx: Transaction, poll: Poll, rules: Rules) -> Progress:
@@ -50,18 +57,17 @@ def progress_of(tx: Transaction, poll: Poll, rules: Rules) -> Progress:
     if kept == processes.Process():
         return Progress()
     terms = terms_of(tx, poll)
-    again = processes.reworked_as(tx, poll.id) if kept.suspended_by else None
-    return Progress(
+    progress = Progress(
         newcomers=kept.newcomers,
         seat_age=terms.seat_age,
         extended_for=kept.extended_for,
         suspended_by=kept.suspended_by,
         rework_until=kept.rework_until,
         threshold=rework_threshold(rules, terms) if kept.suspended_by else None,
-        reworked_as=f"P-{again}" if again else "",
         urgent=kept.urgent,
         seconders=tuple(_name(tx, poll, number) for number in kept.seconders),
         wanted=max((terms.urgent_openers or 0) - 1 - len(kept.seconders), 0) if kept.urgent else 0,
         review=terms.review if kept.urgent else None,
         reworks=f"P-{processes.number_of(tx, kept.reworks)}" if kept.reworks else "",
     )
+    return _again(tx, poll.id, progress) if kept.suspended_by else progress

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.charter_values import lasting
@@ -34,6 +35,19 @@ def roll_now(
             ordered.append(RollSize(stakeholder.name, 0, 0))
     ordered += [RollSize(size.stakeholder, size.seats, size.available) for size in sizes.values()]
     return tuple(ordered)
+
+
+def with_alternates(
+    tx: Transaction,
+    group_id: int,
+    roll: Sequence[RollSize],
+    opens_at: datetime,
+    closes_at: datetime,
+    taken_by: datetime | None = None,
+) -> tuple[RollSize, ...]:
+    """The same roll with alternates in the places of those who are away, as they would sit there."""
+    found = rolls.alternates_now(tx, group_id, opens_at, closes_at, taken_by)
+    return tuple(replace(size, available=size.available + found.get(size.stakeholder, 0)) for size in roll)
 
 
 def taken_by(

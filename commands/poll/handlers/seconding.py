@@ -109,15 +109,20 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if call.person.id is None:
         return
     for mine in groups.groups_of(call.tx, call.person.id):
-        if mine.pending or mine.stage is Stage.CLOSED or mine.role.rank < Role.FACILITATOR.rank:
+        own = seats.latest(call.tx, mine.id, call.person.id)
+        if own is None or own.pending or mine.stage is Stage.CLOSED:
             continue
+        if own.acts_as.rank < Role.FACILITATOR.rank:
+            continue
+        elsewhere = groups.elsewhere(call.tx, call.perhaps_group, mine.id)
         for poll in polls.listed(call.tx, mine.id, State.PROPOSED.value, call.person.id, MOST):
             said = {poll.opener, *processes.of(call.tx, poll.id).seconders}
-            own = seats.latest(call.tx, mine.id, call.person.id)
-            if own is None or call.registry.barred(call.tx, kinds.POLL, poll, own.number) is not None:
+            if call.registry.barred(call.tx, kinds.POLL, poll, own.number) is not None:
                 continue
             found = [seats.by_number(call.tx, mine.id, number) for number in said]
             if call.at < poll.opens_at and all(
                 each and each.stakeholder != mine.stakeholder for each in found
             ):
-                yield views.to_second(poll.short, poll.key, poll.group_id, poll.question, poll.opens_at)
+                yield views.to_second(
+                    poll.short, poll.key, poll.group_id, poll.question, poll.opens_at, elsewhere
+                )

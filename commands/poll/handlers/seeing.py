@@ -108,7 +108,7 @@ def _lot(tx: Transaction, poll: Poll, rules: Rules) -> Lot | None:
     tie = poll_ties.of(tx, poll.id) if poll.state == State.CLOSED else None
     if tie is None:
         return None
-    return Lot(by_casting_vote(rules), tie.pool, tie.sources, tie.values, tie.taken)
+    return Lot(by_casting_vote(rules), tie.pool, tie.sources, tie.values, tie.taken, tie.before)
 
 
 def _bare(tx: Transaction, poll: Poll, choice: str, raised: Raised) -> set[int]:

@@ -68,7 +68,8 @@ def suspended(telling: Telling[Transaction]) -> Said | None:
     if poll is None:
         return None
     group = people.group_of(telling.tx, poll.group_id)
-    seen = sight(telling.tx, poll, group)
+    raised = telling.registry.raised(telling.tx, kinds.POLL, poll)
+    seen = sight(telling.tx, poll, group, raised=raised)
     if seen.progress.rework_until is None:
         return None
     return Said(views.suspended(seen), persons.reader_at(telling.tx, telling.address, group))

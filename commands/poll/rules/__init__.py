@@ -45,7 +45,7 @@ from .methods import (
     Silence,
 )
 from .options import BadChoice, BadOptions, ChoiceFault, OptionsFault, check_options
-from .power import Fewest, Means, Way, fewest_to_adopt, fewest_to_stop
+from .power import Fewest, Means, Way, debian_quorum, fewest_to_adopt, fewest_to_stop, unable_houses
 from .rankings import tiers_of
 from .reasons import (
     Assented,
@@ -186,6 +186,7 @@ __all__ = [
     "choices",
     "columns",
     "conceal",
+    "debian_quorum",
     "fewest_to_adopt",
     "fewest_to_stop",
     "loosened",
@@ -206,5 +207,6 @@ __all__ = [
     "suppress",
     "tally",
     "tiers_of",
+    "unable_houses",
     "without",
 ]

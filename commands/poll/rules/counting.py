@@ -68,7 +68,8 @@ def tally(
     found = _finding(rules, options, overall, lines, total.rows, objections)
     stops = stops_of(rules, overall, lines, grouped, leaders, objections)
     counted = rules.method in (Method.RANKED, Method.SCORE)
-    if (overall.voted or rules.silence is Silence.ASSENT) and not (counted and stops):
+    heard = overall.voted or (rules.silence is Silence.ASSENT and overall.available)
+    if heard and not (counted and stops):
         stops += found.stops
     carries = found.carries or (passed(rules, overall, leaders, objections),)
     decides = rules.method.traits.decides
@@ -137,7 +138,7 @@ def _group(
     if missing := unheard(rules, size, box.voted):
         quiet = replace(line, quorum=missing.needed, threshold_met=None, standing=Standing.UNHEARD)
         return quiet, missing
-    against = opposed(rules, line, box.rows) if size.stakeholder else None
+    against = opposed(rules, size, line, box.rows) if size.stakeholder else None
     if against and against.suspends:
         return replace(line, standing=Standing.OPPOSED), against
     return line, against
@@ -184,8 +185,8 @@ def stops_of(
     objections: Objections,
 ) -> tuple[Reason, ...]:
     """All that keeps the poll from passing, the weightiest first."""
-    if not overall.voted and rules.silence is not Silence.ASSENT:
-        return (NobodyVoted(),)
+    if not overall.voted and (rules.silence is not Silence.ASSENT or not overall.available):
+        return (NobodyVoted(),)  # Nobody assents by silence who is away.
     asked = (overall, *(line for line in lines if line.standing is not Standing.UNHEARD))
     stops: list[Reason] = [
         QuorumMissed(line.stakeholder, line.voted, line.quorum) for line in asked if not line.quorum_met

@@ -28,7 +28,17 @@ def needed_to_oppose(rules: Rules, seats: int, positions: int) -> int:
     )
 
 
-def opposed(rules: Rules, line: Line, rows: Iterable[Count]) -> Opposed | None:
+def needed_to_suspend(rules: Rules, size: RollSize) -> int | None:
+    """How many of a stakeholder group suspend the poll when they object and all others of it are in favour; None
+    where they cannot. Its size at the opening decides: whoever steps aside takes no power from the others, and
+    leaves it to nobody alone."""
+    if not size.stakeholder or not rules.asks_opposition or size.opened_with < rules.suspending_seats:
+        return None
+    needed = max(needed_to_oppose(rules, size.seats, size.seats), min(rules.opposed_floor, size.opened_with))
+    return needed if needed <= size.seats else None
+
+
+def opposed(rules: Rules, size: RollSize, line: Line, rows: Iterable[Count]) -> Opposed | None:
     """Whether a stakeholder group is opposed; `rows` are those of its ballots that count."""
     traits = rules.method.traits
     against, favour = line.votes(traits.against), line.votes(traits.favour)
@@ -42,8 +52,12 @@ def opposed(rules: Rules, line: Line, rows: Iterable[Count]) -> Opposed | None:
         return None
     if affiliations < min(rules.opposed_affiliations, line.seats):
         return None
-    suspends = line.seats >= rules.suspending_seats
-    return Opposed(line.stakeholder or "", against, positions, line.seats, suspends)
+    suspends = (
+        size.opened_with >= rules.suspending_seats
+        and against >= min(rules.opposed_floor, size.opened_with)
+        and affiliations >= min(rules.opposed_affiliations, size.opened_with)
+    )
+    return Opposed(line.stakeholder or "", against, positions, size.opened_with, suspends)
 
 
 def limits(rules: Rules, overall: Line, lines: Sequence[Line], leaders: Sequence[str]) -> list[Reason]:

@@ -46,7 +46,7 @@ class NotHeard:
 @dataclass(frozen=True, slots=True)
 class Opposed:
     """Of the `positions` of this stakeholder group, which was heard, `against` object. It `suspends` the poll
-    where it has enough `seats`; to a smaller one answers are owed."""
+    where it had enough `seats` at the opening; to a smaller one answers are owed."""
 
     stakeholder: str
     against: int

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from .hearing import needed_to_oppose
+from .hearing import needed_to_suspend
 from .houses import least_to_carry, least_to_stop
 from .methods import BLOCK, OBJECT, Method, Silence
 from .recusals import out_of_reach
@@ -148,8 +148,7 @@ def fewest_to_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
         for means, people in _breaks(rules.asked_of(size.stakeholder), size):
             if means is not Means.SILENCE or not rules.heard:
                 ways.append(Way(means, ((size.stakeholder, people),), 0))
-        if size.stakeholder and rules.asks_opposition and size.seats >= rules.suspending_seats:
-            against = needed_to_oppose(rules, size.seats, size.seats)
+        if against := needed_to_suspend(rules, size):
             ways.append(Way(Means.OPPOSITION, ((size.stakeholder, against),), 0))
     fewest = min((way.people for way in ways), default=0)
     if not fewest:
@@ -186,11 +185,16 @@ def _unheard(rules: Rules, roll: Sequence[RollSize]) -> Iterator[Way]:
 def _alone(rules: Rules, everyone: RollSize) -> int:
     """The fewest ballots that the method itself takes, whatever else is asked."""
     least = max(rules.support, rules.least, math.ceil(rules.roll_share * everyone.seats))
-    if rules.silence is Silence.ASSENT and not rules.threshold:
+    if rules.silence is Silence.ASSENT and not rules.threshold and everyone.available:
         return least
-    if rules.counting is Counting.DEBIAN:  # the quorum against the default option, 3/2 times the root
-        return math.isqrt(-(-9 * everyone.seats // 4) - 1) + 1
+    if rules.counting is Counting.DEBIAN:
+        return debian_quorum(everyone.seats)
     return max(1, least)
+
+
+def debian_quorum(seats: int) -> int:
+    """How many have to prefer an option to the default one: 3/2 times the root of the roll, rounded up."""
+    return math.isqrt(-(-9 * seats // 4) - 1) + 1 if seats else 0
 
 
 _BY_ONE: Final = {
@@ -219,6 +223,14 @@ def _houses_stop(rules: Rules, roll: Sequence[RollSize]) -> Fewest | None:
         ways.append(Way(Means.SILENCE, (), everyone.seats - turnout + 1))
     fewest = min((way.people for way in ways), default=0)
     return Fewest(fewest, tuple(way for way in ways if way.people == fewest)) if fewest else None
+
+
+def unable_houses(rules: Rules, roll: Sequence[RollSize]) -> tuple[str, ...]:
+    """The houses that have nobody on the roll, where nothing can be carried without them."""
+    seats = _house_seats(rules, roll)
+    if not rules.houses or least_to_carry(rules.ways, seats) is not None:
+        return ()
+    return tuple(house.name for house, size in zip(rules.houses, seats, strict=True) if not size)
 
 
 def _house_seats(rules: Rules, roll: Sequence[RollSize]) -> list[int]:

@@ -149,7 +149,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The moment that shares the burden best, and all of them."""
+    """The moment that shares the burden best, empty where nobody can make any; and all of them."""
 
     option: str
     slots: tuple[Slot, ...]

@@ -46,9 +46,10 @@ def suggest(
     """The result with the moment that is suggested; unchanged without answers. `clock` shows an instant in a
     zone.
 
-    Of the moments that at least half of those who answered can make, yes or maybe (of all, where there is
-    none), it is the one whose most burdened region has the smallest share of its people burdened; then with
-    the fewest burdened altogether, the most yes, the most maybe; and the earliest of those that are left.
+    Of the moments that at least half of those who answered can make, yes or maybe (that anybody can, where there
+    is none; of moments that nobody can make none is suggested), it is the one whose most burdened region has the
+    smallest share of its people burdened; then with the fewest burdened altogether, the most yes, the most maybe;
+    and the earliest of those that are left.
     """
     held = tuple(answers)
     if not held:
@@ -57,7 +58,10 @@ def suggest(
         _slot(f"#{number}", datetime.strptime(stamp, STAMP).replace(tzinfo=UTC), held, clock)
         for number, stamp in enumerate(options, 1)
     )
-    possible = [slot for slot in slots if 2 * (slot.yes + slot.maybe) >= len(held)] or list(slots)
+    possible = [slot for slot in slots if slot.yes + slot.maybe]
+    if not possible:
+        return replace(result, reasons=(Suggested("", slots), *result.reasons))
+    possible = [slot for slot in possible if 2 * (slot.yes + slot.maybe) >= len(held)] or possible
     best = min(possible, key=lambda slot: (_worst(slot), slot.burdened, -slot.yes, -slot.maybe))
     return replace(result, reasons=(Suggested(best.option, slots), *result.reasons))
 

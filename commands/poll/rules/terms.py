@@ -53,6 +53,11 @@ class RollSize:
         if not 0 <= self.recused_available <= self.recused:
             raise ValueError(f"{self.recused_available} available of {self.recused} recused")
 
+    @property
+    def opened_with(self) -> int:
+        """How many seats it had when the poll opened."""
+        return self.seats + self.recused
+
 
 def whole(roll: Iterable[RollSize]) -> RollSize:
     """All stakeholder groups of a roll together, under no name."""
@@ -98,7 +103,7 @@ class Demand:
         return max(
             self._share(size.available),
             min(self.least, kept),
-            min(self.floor, size.seats + size.recused),
+            min(self.floor, size.opened_with),
         )
 
     def _share(self, people: int) -> int:
@@ -141,7 +146,8 @@ class Rules:
     - `opposed_share`: a stakeholder group, if it was heard, is opposed when more than this share of those
       who take a side there are against, by at least `opposed_floor` people (or all its seats), the share
       `opposed_seats` of its seats, and from `opposed_affiliations` affiliations. That stops the poll where
-      it has `suspending_seats` seats; else it is named.
+      it had `suspending_seats` seats at the opening; else it is named. Recusals neither take that power away
+      nor leave it to fewer people than it took.
 
     What an abstention does stands in the base of a threshold: in `cast` and `roll` it counts as not in
     favour, in `voting` it is left out. It always counts as taking part.

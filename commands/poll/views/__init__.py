@@ -18,7 +18,7 @@ from commands.poll.views.answers import (
     withdrawn,
 )
 from commands.poll.views.card import card, has_opened, opened, preview, scheduled
-from commands.poll.views.draws import cast_command, draw_announced, draw_command
+from commands.poll.views.draws import cast_command, draw_announced, draw_command, to_break
 from commands.poll.views.findings import participation
 from commands.poll.views.interests import confirm, given, handed, in_capacity, recused, seated
 from commands.poll.views.lists import label, listed, need, roll
@@ -83,6 +83,7 @@ __all__ = [
     "stoppable",
     "suspended",
     "taken_back",
+    "to_break",
     "to_review",
     "to_rework",
     "to_second",

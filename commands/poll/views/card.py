@@ -102,7 +102,7 @@ def _standing(sight: Sight) -> list[Block]:
 
 def _participation(size: RollSize, voted: int) -> Words:
     if not size.seats:
-        return Text("nobody on the roll")
+        return words.ALL_RECUSED if size.recused else Text("nobody on the roll")
     if away := size.seats - size.available:
         return Plural(
             "{voted} of {seats} voted, {n} is away",

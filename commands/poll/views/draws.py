@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.blocks import Block, Facts, Heading, Paragraph
+from bot.blocks import Block, Button, Facts, Heading, Paragraph
+from bot.commands import Need
 from bot.text import Code, Text, Words, listing
 from commands.poll.values import Lot, Sight
 from commands.poll.views import words
@@ -18,9 +19,41 @@ def cast_command(poll: str) -> str:
     return f'/poll cast {poll} OPTION "why"'
 
 
-def _numbers_command(poll: str, lot: Lot) -> str:
+def _numbers_command(poll: str, sources: int) -> str:
     """What a facilitator types once the numbers are out."""
-    return f'/poll draw {poll} "{" | ".join("NUMBERS" for _ in lot.sources)}"'
+    return f'/poll draw {poll} "{" | ".join(["NUMBERS"] * sources)}"'
+
+
+def to_break(
+    short: str, key: str, group_id: int, question: str, elsewhere: str, sources: int, *, casting: bool
+) -> Need:
+    """A tie that waits for the reader. `sources`: how many were announced for the draw."""
+    poll = Code(short)
+    if casting:
+        text = Text(
+            "{poll} ended in a tie, and waits for the casting vote: {question} Give it with {cast}.",
+            poll=poll,
+            question=question,
+            cast=Code(cast_command(short)),
+        )
+    elif sources:
+        text = Text(
+            "{poll} waits for the numbers of the draw: {question} Give them with {draw}.",
+            poll=poll,
+            question=question,
+            draw=Code(_numbers_command(short, sources)),
+        )
+    else:
+        text = Text(
+            "{poll} ended in a tie, and waits for the sources of a draw: {question} Name them with {draw}.",
+            poll=poll,
+            question=question,
+            draw=Code(draw_command(short)),
+        )
+    if elsewhere:
+        text = Text("{group}: {need}", group=elsewhere, need=text)
+    path, label = ("poll cast", Text("Casting vote")) if casting else ("poll draw", Text("Draw"))
+    return Need(text, (Button(label, path, (("group", str(group_id)), ("poll", key))),))
 
 
 def notes(sight: Sight) -> tuple[Block, ...]:
@@ -89,10 +122,13 @@ def _announced(sight: Sight, lot: Lot) -> tuple[tuple[Words, Words], ...]:
         Text("{n} {name}", n=number, name=words.choice(sight.options, pick))
         for number, pick in enumerate(lot.pool, 1)
     )
-    return (
+    rows: list[tuple[Words, Words]] = [
         (Text("Pool"), Text("{pool}", pool=listing(*numbered))),
         (Text("Sources"), Text("{sources}", sources=listing(*lot.sources))),
-    )
+    ]
+    if lot.before:
+        rows.append((Text("In the place of"), Text("{sources}", sources=listing(*lot.before))))
+    return tuple(rows)
 
 
 def _made(sight: Sight, lot: Lot) -> tuple[tuple[Words, Words], ...]:
@@ -108,7 +144,7 @@ def _then(sight: Sight, lot: Lot) -> Words:
     return Text(
         "When their numbers are out, a facilitator draws with {draw}. Nobody can know the order before, and"
         " everybody can repeat it (RFC 3797).",
-        draw=Code(_numbers_command(sight.short, lot)),
+        draw=Code(_numbers_command(sight.short, len(lot.sources))),
     )
 
 

@@ -215,6 +215,8 @@ def _in_houses(found: InHouses) -> Words:
 
 
 def _suggested(options: Sequence[str], found: Suggested) -> Words:
+    if not found.option:
+        return Text("Nobody who answered can make any of these moments, so none is suggested.")
     slot = next(slot for slot in found.slots if slot.option == found.option)
     moment = words.choice(options, found.option)
     if not slot.burdened:

@@ -60,7 +60,7 @@ def _undecided(sight: Shown, result: Result) -> Words:
         if isinstance(reason, Signed):
             signed = reason.people + reason.organisations
             return Plural("{poll}: {n} signature", "{poll}: {n} signatures", n=signed, poll=poll)
-        if isinstance(reason, Suggested):
+        if isinstance(reason, Suggested) and reason.option:
             moment = words.choice(sight.options, reason.option)
             return Text("{poll}: {moment} is suggested", poll=poll, moment=moment)
     if result.method in (Method.HUM, Method.ROUGH) and result.overall.voted:
@@ -70,7 +70,26 @@ def _undecided(sight: Shown, result: Result) -> Words:
 
 def why(sight: Sight, result: Result) -> Words:
     """The sentences that say why it passed or failed."""
-    return words.together(*(_reason(result.method, sight.options, reason) for reason in result.reasons))
+    recused = _all_recused(sight)
+    said = (
+        _stepped_aside(reason.stakeholder)
+        if isinstance(reason, EmptyGroup) and reason.stakeholder in recused
+        else _reason(result.method, sight.options, reason)
+        for reason in result.reasons
+    )
+    return words.together(*said)
+
+
+def _all_recused(sight: Sight) -> frozenset[str]:
+    """The stakeholder groups of which nobody is left on the roll, since all of them stepped aside."""
+    return frozenset(size.stakeholder for size in sight.roll if size.recused and not size.seats)
+
+
+def _stepped_aside(stakeholder: str) -> Words:
+    return Text(
+        "Everybody of {stakeholder} had recused themselves, so it neither blocked nor passed.",
+        stakeholder=words.stakeholder(stakeholder),
+    )
 
 
 def because(shown: Shown, result: Result) -> Words | None:
@@ -259,8 +278,12 @@ def tally(sight: Sight, result: Result) -> tuple[Block, ...]:
 
 
 def lines(sight: Sight, result: Result) -> tuple[tuple[Words, Words], ...]:
+    recused = _all_recused(sight)
     return tuple(
-        (words.stakeholder(line.stakeholder or ""), _line(result.method, sight.options, line))
+        (
+            words.stakeholder(line.stakeholder or ""),
+            words.ALL_RECUSED if line.stakeholder in recused else _line(result.method, sight.options, line),
+        )
         for line in result.lines
     )
 

@@ -125,9 +125,20 @@ def suspension(sight: Sight) -> list[Words]:
     progress = sight.progress
     if progress.reworked_as:
         return [Text("It was reworked and put again as {poll}.", poll=Code(progress.reworked_as))]
+    if progress.rework_until is None and progress.taken_back:
+        return [
+            Text(
+                "It was put again as {poll}, which was withdrawn after the time for that. So it has lapsed, and"
+                " nothing is decided by it.",
+                poll=Code(progress.taken_back),
+            )
+        ]
     if progress.rework_until is None:
         return [Text("Nobody put it again in time, so it has lapsed and nothing is decided by it.")]
-    said: list[Words] = [
+    said: list[Words] = []
+    if progress.taken_back:
+        said.append(Text("It was put again as {poll}, which was withdrawn.", poll=Code(progress.taken_back)))
+    said.append(
         Text(
             "Being opposed suspends it once, and is no veto. Until {until} {name} can put it again as reworked:"
             " {rework}.",
@@ -135,7 +146,7 @@ def suspension(sight: Sight) -> list[Words]:
             name=sight.opener,
             rework=Code(f'/poll rework {sight.short} "…"'),
         )
-    ]
+    )
     if progress.threshold:
         said.append(
             Text(
@@ -191,7 +202,7 @@ def prolonged(sight: Sight) -> tuple[Block, ...]:
 
 
 def suspended(sight: Sight) -> tuple[Block, ...]:
-    """To whoever asked it."""
+    """To whoever asked it, with what was raised against it."""
     first = Plural(
         "{poll} is suspended, since {stakeholders} is opposed: {question}",
         "{poll} is suspended, since {stakeholders} are opposed: {question}",
@@ -200,11 +211,20 @@ def suspended(sight: Sight) -> tuple[Block, ...]:
         stakeholders=listing(*sight.progress.suspended_by),
         question=sight.question,
     )
-    return (Paragraph(first), *(Paragraph(each) for each in suspension(sight)))
+    return (Paragraph(first), *(Paragraph(each) for each in suspension(sight)), *sight.raised)
 
 
 def lapsed(sight: Sight) -> tuple[Block, ...]:
     """To everybody."""
+    if sight.progress.taken_back:
+        text = Text(
+            "{poll} was suspended, and {again}, which put it again, was withdrawn: nothing is decided by it. A"
+            " new poll can ask again: {question}",
+            poll=Code(sight.short),
+            again=Code(sight.progress.taken_back),
+            question=sight.question,
+        )
+        return (Paragraph(text),)
     return (
         Paragraph(
             Text(
@@ -217,17 +237,17 @@ def lapsed(sight: Sight) -> tuple[Block, ...]:
     )
 
 
-def to_rework(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+def to_rework(short: str, key: str, group_id: int, question: str, until: datetime, elsewhere: str) -> Need:
     """To whoever asked a suspended poll."""
-    return Need(
-        Text(
-            "{poll} is suspended, and you can put it again until {until}: {question}",
-            poll=Code(short),
-            until=until,
-            question=question,
-        ),
-        (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),),
+    text = Text(
+        "{poll} is suspended, and you can put it again until {until}: {question}",
+        poll=Code(short),
+        until=until,
+        question=question,
     )
+    if elsewhere:
+        text = Text("{group}: {need}", group=elsewhere, need=text)
+    return Need(text, (Button(Text("Rework"), "poll rework", (("group", str(group_id)), ("poll", key))),))
 
 
 def proposed(sight: Sight) -> tuple[Block, ...]:
@@ -290,17 +310,19 @@ def seconded(short: str, missing: int) -> tuple[Block, ...]:
     )
 
 
-def to_second(short: str, key: str, group_id: int, question: str, until: datetime) -> Need:
+def to_second(short: str, key: str, group_id: int, question: str, until: datetime, elsewhere: str) -> Need:
     """A poll that waits for another facilitator."""
+    text = Text(
+        "{poll} is proposed as urgent, and waits for a facilitator of another stakeholder group until {until}:"
+        " {question}",
+        poll=Code(short),
+        until=until,
+        question=question,
+    )
+    if elsewhere:
+        text = Text("{group}: {need}", group=elsewhere, need=text)
     return Need(
-        Text(
-            "{poll} is proposed as urgent, and waits for a facilitator of another stakeholder group until {until}:"
-            " {question}",
-            poll=Code(short),
-            until=until,
-            question=question,
-        ),
-        (Button(Text("It is urgent"), "poll second", (("group", str(group_id)), ("poll", key))),),
+        text, (Button(Text("It is urgent"), "poll second", (("group", str(group_id)), ("poll", key))),)
     )
 
 

@@ -90,6 +90,8 @@ OBJECTING = Text(
 )
 
 
+ALL_RECUSED = Text("all recused")
+"""Of a stakeholder group that had somebody on the roll, and has nobody any more."""
 COUNTED = Text(
     "One objection alone does not stop this poll: objections are counted, and each is answered. A ballot that"
     " objects counts against it until it is changed."
@@ -321,7 +323,9 @@ def counts(options: Sequence[str], line: Line) -> Words:
         for pick, n in line.counts
         if n or not (pick.startswith(("#", "step-", "fist-")) or pick == ABSTAIN)
     ]
-    return Text("{counts}", counts=listing(*shown)) if shown else Text("no ballots")
+    if shown:
+        return Text("{counts}", counts=listing(*shown))
+    return Text("no points") if line.voted else Text("no ballots")
 
 
 def _count(options: Sequence[str], pick: str, n: int) -> Words:
