@@ -174,6 +174,8 @@ class Engine(Generic[T]):
             faults = (*ready.faults, *unresolved)
             raise Refusal(together(faults), Why.MALFORMED if ready.faults else why, faults)
         reply = ready.handles.handler(call, command(**values))
+        if command.reads:  # What changes something is refused in a closed group before it can offer more.
+            reply = replace(reply, blocks=self.registry.offered(tx, reply.blocks))
         if tx.wrote:
             call_by_name(call)
             tx.remember(request.id, call.at, pack_reply(reply))

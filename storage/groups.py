@@ -231,6 +231,15 @@ def elsewhere(tx: Transaction, here: Group | None, group_id: int) -> str:
     return "" if here is not None and here.id == group_id else group_of(tx, group_id).name
 
 
+_CLOSED = Prepared(
+    sa.select(GROUP.c.id).where(GROUP.c.id == _group, GROUP.c.stage == Stage.CLOSED.value), int
+)
+
+
+def is_closed(tx: Transaction, group_id: int) -> bool:
+    return tx.row(_CLOSED, group=group_id) is not None
+
+
 def names(tx: Transaction, most: int) -> list[str]:
     """The names of all groups, so many at most."""
     return tx.rows(_NAMES, most=most)

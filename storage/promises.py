@@ -213,6 +213,18 @@ _REFRESH = Prepared(
     .where(PARCEL.c.kind == _kind, PARCEL.c.subject == _subject, PARCEL.c.card)
     .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
 )
+_REFRESH_NEWEST = Prepared(
+    sa.update(PARCEL)
+    .where(
+        PARCEL.c.id.in_(
+            sa.select(PARCEL.c.id)
+            .where(PARCEL.c.card, PARCEL.c.address == sa.bindparam("address", type_=sa.String))
+            .order_by(PARCEL.c.id.desc())
+            .limit(sa.bindparam("most", type_=sa.Integer))
+        )
+    )
+    .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
+)
 _CLAIM_PARCELS = Prepared(
     sa.update(PARCEL)
     .where(
@@ -317,6 +329,12 @@ def refresh(tx: Transaction, kind: str, subject: str) -> None:
 
 def _refresh(tx: Transaction, kind: str, subject: str) -> None:
     tx.write(_REFRESH, kind=kind, subject=subject)
+
+
+def refresh_newest(tx: Transaction, address: str, most: int) -> None:
+    """The newest cards in a channel are out of date: so many at most, since each is one more edit there."""
+    tx.promised = True
+    tx.write(_REFRESH_NEWEST, address=address, most=most)
 
 
 def claim_parcels(tx: Transaction, at: datetime, most: int, platform: str) -> list[Parcel]:

@@ -18,13 +18,15 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, holidays, polls, seats
+from storage import charters, groups, holidays, polls, promises, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
 
 SHOWN = 5
 """Unfinished polls that are named."""
+CARDS = 50
+"""Of the newest cards in a home: they lose their buttons when the group is closed."""
 LISTED = 25
 """Groups in one answer."""
 
@@ -284,6 +286,8 @@ def close(call: Call[Transaction], command: Close) -> Reply:
         by=call.seat.number,
         personal={"reason": (call.key(), command.reason)},
     )
+    for home in groups.homes(call.tx, group.id):
+        promises.refresh_newest(call.tx, home, CARDS)
     return _said(
         Text(
             "{group} is closed. Its record can still be read: {record}.",
