@@ -130,6 +130,7 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         name=group.name,
         about=profile.about,
         public=profile.public,
+        patience=profile.patience,
         zone=group.zone,
         language=group.language,
         stage=group.stage,
@@ -180,6 +181,7 @@ def set_settings(call: Call[Transaction], command: Set) -> Reply:
         public=command.public,
         stakeholders=command.stakeholders,
         holidays=command.holidays,
+        patience=command.patience,
     )
     given, undo = change(call, call.group, call.seat.number, wanted)
     if not given:

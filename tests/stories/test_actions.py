@@ -138,6 +138,24 @@ async def test_how_long_coordinators_wait_can_be_said(world: World) -> None:
     assert not (await world.passes(days=30)).told("ana")
 
 
+async def test_a_group_can_have_a_patience_of_its_own_for_actions_to_come(world: World) -> None:
+    ana, *_ = await four(world)
+    await ana.says('/action add Sooner who:@ben due:"in 3 days"')
+    assert "coordinators are told after 2 days" in (await ana.says("/group set patience:2")).text
+    assert "Overdue actions" in (await ana.says("/group show")).text
+    await ana.says('/action add Later who:@ben due:"in 3 days"')
+    await ana.says('/action add Own who:@ben due:"in 3 days" patience:1')
+    told = [" ".join((await world.passes(days=days)).told("ana")) for days in (4, 1, 5)]
+    assert [[name for name in ("Sooner", "Later", "Own") if name in text] for text in told] == [
+        ["Own"],
+        ["Later"],
+        ["Sooner"],
+    ]
+    heard = await ana.presses("Undo") if (await ana.says("/group set patience:0")).ok else None
+    assert heard is not None
+    assert "coordinators are told after 2 days" in heard.text
+
+
 async def test_an_owner_who_cannot_be_told_is_a_matter_for_the_coordinators_at_once(world: World) -> None:
     ana, *_ = await four(world)
     assert (await ana.says('/member import list:"Zoe, government"')).ok
