@@ -17,7 +17,6 @@ from sqlmodel import Field, SQLModel
 from bot.addresses import MessageRef
 from bot.ports import Parcel, Timer
 from storage.base import moment, table
-from storage.people import HOME
 from storage.prepared import Prepared, insert, insert_absent
 
 if TYPE_CHECKING:
@@ -288,13 +287,6 @@ _NEXT_PARCELS = Prepared(
 _SENT_BEFORE = Prepared(
     sa.delete(PARCEL).where(PARCEL.c.state == SENT, ~PARCEL.c.card, PARCEL.c.not_before < _at)
 )
-_PARKED = Prepared(
-    sa.select(PARCEL.c.address, sa.func.count(), sa.func.max(PARCEL.c.trouble))
-    .join_from(PARCEL, HOME, HOME.c.channel == PARCEL.c.address)
-    .where(PARCEL.c.state == PARKED, HOME.c.group_id == sa.bindparam("group", type_=sa.Integer))
-    .group_by(PARCEL.c.address)
-    .order_by(PARCEL.c.address)
-)
 
 
 def _new(kind: str, subject: str, address: str, not_before: datetime, *, card: bool) -> dict[str, object]:
@@ -365,11 +357,6 @@ def park(tx: Transaction, parcel: Parcel, why: str, at: datetime) -> None:
 
 def drop(tx: Transaction, parcel: Parcel) -> None:
     tx.write(_DROP, id=parcel.id)
-
-
-def parked(tx: Transaction, group_id: int) -> list[tuple[str, int, str]]:
-    """What could not be said in the group's homes: (address, how many messages, why)."""
-    return tx.rows(_PARKED, group=group_id)
 
 
 def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:

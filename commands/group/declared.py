@@ -161,6 +161,13 @@ class Home(Command):
     ] = Change.ADD
 
 
+class Resend(Command):
+    path = "group resend"
+    about = Text("Try again to post what could not be posted in the group's homes")
+    right = Right.COORDINATOR
+    example = "/group resend"
+
+
 class Close(Command):
     path = "group close"
     about = Text("Close the group for good; its record can still be read")
