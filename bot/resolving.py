@@ -14,8 +14,10 @@ from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door
 from bot.commands import Moment, Named, Person, Record
 from bot.feature import Call
+from bot.line import words
 from bot.misplaced import cut_short
 from bot.moments import Ambiguous, Unreadable, read_moment
+from bot.moments.near import without_abbreviation
 from bot.ports import T
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
@@ -61,9 +63,12 @@ def _hinted(
     given: Mapping[str, str],
     fits: Callable[[str], object],
 ) -> Words:
-    """What does not fit, and what of it may be a text of its own."""
-    typed = given.get(param.name, "")
-    if call.request.door is not Door.LINE or KEY_MARK in typed:
+    """What does not fit, and what of it may be a text of its own: where it stood by position, without quotes
+    around all of it."""
+    typed, request = given.get(param.name, ""), call.request
+    if request.door is not Door.LINE or param not in spec.positional or not param.required:
+        return unfit
+    if any(word.value == typed for word in words(request.line)):
         return unfit
     return cut_short(unfit, typed, param, spec, given, fits)
 
@@ -112,6 +117,15 @@ def _read_moment(call: Call[T], typed: str, now: datetime) -> datetime:
             )
         ) from ambiguous
     except Unreadable as unread:
+        if (start := without_abbreviation(typed)) is not None:
+            raise Bad(
+                Text(
+                    "Short names of zones mean several places, or change twice a year. Name a city in “{typed}”:"
+                    " {example}.",
+                    typed=typed,
+                    example=Code(f"{start} Paris"),
+                )
+            ) from unread
         raise Bad(
             Text(
                 "I cannot read “{typed}” as a moment. Try {examples}.",

@@ -396,6 +396,12 @@ async def test_what_digests_and_calendars_are_told(world: World) -> None:
             Why.MALFORMED,
             'If “it rains” is the reason, write /action due A-1 "next friday" reason:"it rains"',
         ),
+        (
+            'due A-1 "friday 3pm CET"',
+            Why.MALFORMED,
+            "Name a city in “friday 3pm CET”: friday 3pm Paris.",
+        ),
+        ('due A-1 "friday it rains"', Why.MALFORMED, "as a moment. Try in 3 days, friday 15:00 and 2027"),
         ('done A-1 "ok"', Why.MALFORMED, 'If it is the note, write /action done A-1 note:"ok"'),
         ('due A-1 "4 december 9:00"', Why.CONFLICT, "A-1 is due then already."),
         ("done A-7", Why.NOT_FOUND, "There is no action “A-7”"),
