@@ -5,7 +5,7 @@ The grammar (bot.placing) is not widened by it: nothing is accepted that was not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -32,7 +32,7 @@ def belongs_nowhere(word: str, spec: Spec) -> Text:
 
 def needs_a_name(rest: str, spec: Spec, given: Mapping[str, str]) -> Text:
     """About words after all values that have their place: they may be a text that has to be named."""
-    free = _free_texts(spec, given)
+    free = [] if rest.startswith("@") else _free_texts(spec, given)
     if len(free) == 1:
         return Text(
             "I do not know what “{word}” belongs to. If it is the {name}, write {line}",
@@ -47,6 +47,22 @@ def needs_a_name(rest: str, spec: Spec, given: Mapping[str, str]) -> Text:
             names=listing(*(Code(f"{param.name}:") for param in free)),
         )
     return belongs_nowhere(rest, spec)
+
+
+def name_or_value(
+    said: Sequence[str], waiting: Sequence[Param], spec: Spec, given: Mapping[str, str]
+) -> Text | None:
+    """About words where nothing is required: the first may name a parameter, its colon forgotten, as in
+    `/group set zone Nairobi`, which would else be a new name for the group. None where it cannot."""
+    if len(said) < 2 or not waiting or said[0].casefold() not in spec.by_name or said[0].casefold() in given:
+        return None
+    name, first = said[0].casefold(), waiting[0].name
+    return Text(
+        "“{word}” may be the name of what you give, or a part of it. Write {one} or {other}",
+        word=said[0],
+        one=_corrected(spec, given, spec.by_name[name], " ".join(said[1:])),
+        other=_corrected(spec, given, spec.by_name[first], " ".join(said)),
+    )
 
 
 def cut_short(

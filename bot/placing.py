@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from bot import line
 from bot.binding import Param, Spec
 from bot.commands import Choice, Kind, Line, Lines, Many, Moment, Parsed, Person, Record
-from bot.misplaced import belongs_nowhere, needs_a_name
+from bot.misplaced import belongs_nowhere, name_or_value, needs_a_name
 from bot.refusals import Fault
 from bot.text import Code, Text
 
@@ -26,6 +26,7 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
     faults: list[Fault] = []
     loose: list[line.Word] = []
     apart: list[line.Word] = []
+    parted = False  # a named value stands between the last loose word and this one
     last: Param | None = None
     named = {word.name for word in said}
     waiting = [param for param in spec.positional if param.name not in named]
@@ -37,17 +38,20 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
                 faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
             parts[param.name] = [word.value]
             last = None if word.quoted else param
+            parted = True
         elif fault := _misspelt(word, spec):
             faults.append(fault)
         elif last is not None and _continues(parts[last.name][-1], word, last, free=len(loose) >= required):
             parts[last.name] += ("\n" if word.newline else " ", word.text)
             last = None if word.quoted else last
-        elif apart or _stands_apart(word, loose, waiting):
+        elif apart or _stands_apart(word, loose, waiting, parted):
             apart.append(word)
         else:
             loose.append(word)
-            last = None
+            last, parted = None, False
     given = {name: found[0] if len(found) == 1 else "".join(found).strip() for name, found in parts.items()}
+    if not required and (unsure := name_or_value([word.text for word in loose], waiting, spec, given)):
+        return given, [*faults, Fault("", unsure)]
     for number, param in enumerate(waiting):
         if not loose:
             break
@@ -73,13 +77,15 @@ def _misspelt(word: line.Word, spec: Spec) -> Fault | None:
     )
 
 
-def _stands_apart(word: line.Word, loose: Sequence[line.Word], waiting: Sequence[Param]) -> bool:
-    """Whether a word after the last value looks like a value of its own: `"Tea?" until:"friday"`, `"Tea?" "A | B"`.
-    It is never made a part of a text unseen."""
+def _stands_apart(
+    word: line.Word, loose: Sequence[line.Word], waiting: Sequence[Param], parted: bool
+) -> bool:
+    """Whether a word after the last value looks like a value of its own: `"Tea?" until:"friday"`, `"Tea?" "A | B"`,
+    `"Tea?" method:vote @cleo`. It is never made a part of a text unseen."""
     if not waiting or len(loose) < len(waiting) or isinstance(waiting[-1].kind, Lines):
         return False
     closed = len(loose) == len(waiting) and loose[-1].quoted
-    return (word.quoted and bool(word.name)) or (closed and (word.quoted or bool(word.name)))
+    return (word.quoted and bool(word.name)) or (closed and (word.quoted or bool(word.name) or parted))
 
 
 def _left_over(

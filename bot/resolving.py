@@ -66,7 +66,7 @@ def _hinted(
     """What does not fit, and what of it may be a text of its own: where it stood by position, without quotes
     around all of it."""
     typed, request = given.get(param.name, ""), call.request
-    if request.door is not Door.LINE or param not in spec.positional or not param.required:
+    if not request.line or param not in spec.positional or not param.required:
         return unfit
     if any(word.value == typed for word in words(request.line)):
         return unfit

@@ -196,6 +196,10 @@ def test_a_word_that_belongs_nowhere_is_named_with_the_usage() -> None:
         ('/tea brew 2 "Tea" "A | B"', "Write before it what it is: sides: and notes:."),
         ('/tea brew 2 "Tea" "A | B" sides:c', 'If it is the notes, write /tea brew 2 Tea sides:c notes:"A | B"'),
         (f"/tea drink C-1 {'very ' * 50}hot", 'If it is the reason, write reason:"…"'),
+        ("/tea cup reason It is blue", 'Write /tea cup reason:"It is blue" or /tea cup note:"reason It is blue"'),
+        ("/tea cup Note the blue one", 'Write /tea cup note:"the blue one" or /tea cup note:"Note the blue one"'),
+        ('/tea brew 2 "Tea" sort:green @cleo', "“@cleo” belongs to. Put values with blanks in quotes. Usage:"),
+        ('/tea brew 2 "Tea" milk:yes now sides:c', 'write /tea brew 2 Tea milk:yes sides:c notes:"now"'),
         # Where it cannot be told which one is meant, or what else is wrong, the usage says what there is.
         ('/tea brew 2 "Tea" till:"friday"', "” belongs to. Put values with blanks in quotes. Usage:"),
         ('/tea brew 2 "Tea" "A" sort:pink sort:green', "Usage: /tea brew STRENGTH TITLE"),
@@ -207,6 +211,7 @@ def test_words_that_belong_nowhere_are_told_with_the_line_that_was_meant(typed: 
     assert said in found
     if "/tea" in said and "Usage" not in said:
         assert prepared("/tea" + found.rpartition("/tea")[2]).faults == ()
+        assert prepared("/tea" + found.partition("/tea")[2].partition(" or /tea")[0]).faults == ()
 
 
 @pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ud800"])
