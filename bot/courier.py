@@ -160,4 +160,5 @@ class Courier(Generic[T]):
 def _told(tx: T, registry: Registry[T], parcel: Parcel, at: datetime) -> Said | None:
     says = registry.says[parcel.kind]
     telling = Telling(tx=tx, at=at, subject=parcel.subject, address=parcel.address, registry=registry)
-    return says.view(telling)
+    said = says.view(telling)
+    return replace(said, blocks=registry.offered(tx, said.blocks)) if said else None

@@ -169,11 +169,13 @@ class Engine(Generic[T]):
         if stored is not None:
             return replace(unpack_reply(stored), reader=call.reader)
         check_rights(call, ready.spec, ready.given)
-        values, unresolved, why = resolve(call, ready.spec, ready.values)
+        values, unresolved, why = resolve(call, ready.spec, ready.values, ready.given)
         if ready.faults or unresolved:
             faults = (*ready.faults, *unresolved)
             raise Refusal(together(faults), Why.MALFORMED if ready.faults else why, faults)
         reply = ready.handles.handler(call, command(**values))
+        if command.reads:  # What changes something is refused in a closed group before it can offer more.
+            reply = replace(reply, blocks=self.registry.offered(tx, reply.blocks))
         if tx.wrote:
             call_by_name(call)
             tx.remember(request.id, call.at, pack_reply(reply))
@@ -355,7 +357,7 @@ class Engine(Generic[T]):
             given={spec.params[0].name: timer.subject},
         )
         call = self._call(tx, request, {})
-        values, faults, _ = resolve(call, spec, {spec.params[0].attribute: timer.subject})
+        values, faults, _ = resolve(call, spec, {spec.params[0].attribute: timer.subject}, {})
         if faults:
             log.warning("nothing to do for %s", timer.kind, extra={"action": "timer_moot"})
         else:

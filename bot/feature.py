@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from bot.addresses import AccountRef, ChannelRef
-from bot.blocks import Block
+from bot.blocks import Block, Buttons
 from bot.boundary import Door, Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
+from bot.offers import offered
 from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Ending, Polling
 from bot.ports import T
@@ -363,12 +364,23 @@ class Registry(Generic[T]):
         )
 
     def needs(self, call: Call[T]) -> Iterator[Need]:
-        """What needs this person now, in the order of the features; nothing for somebody whom we do not know."""
+        """What needs this person now, in the order of the features; nothing for somebody whom we do not know.
+        What a closed group would refuse needs nobody any more."""
         if call.person.id is None:
             return
         for feature in self.features:
-            for need in feature.needs:
-                yield from need(call)
+            for needs in feature.needs:
+                for need in needs(call):
+                    if not need.buttons or self.offered(call.tx, (Buttons(need.buttons),)):
+                        yield need
+
+    def offered(self, tx: T, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """`blocks` without the buttons that would be refused, since their group was closed."""
+        return offered(blocks, self._command, tx.is_closed)
+
+    def _command(self, path: str) -> type[Command] | None:
+        handles = self.handles.get(path)
+        return handles.command if handles else None
 
 
 def _claim(taken: dict[str, V], name: str, what: V) -> None:

@@ -88,8 +88,11 @@ def _quoted(line: str, place: int) -> tuple[str, int]:
 
 def quote(value: str) -> str:
     """`value` as one word of a line: in quotes unless it needs none."""
-    if _PLAIN_WORD.fullmatch(value):
-        return value
+    return value if _PLAIN_WORD.fullmatch(value) else quoted(value)
+
+
+def quoted(value: str) -> str:
+    """`value` as one word of a line, in quotes whatever it is."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

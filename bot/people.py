@@ -51,6 +51,10 @@ DEFAULT_STAKEHOLDERS = (
 the group has when it begins, and understood in all of ours."""
 
 
+PATIENCE, MOST_PATIENCE = 7, 365
+"""Days overdue after which a group's coordinators are told of an action: unless they say otherwise, and at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A human. `id` is None while an account has never done anything that is kept."""

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from bot import line
 from bot.binding import Param, Spec
 from bot.commands import Choice, Kind, Line, Lines, Many, Moment, Parsed, Person, Record
+from bot.misplaced import belongs_nowhere, name_or_value, needs_a_name
 from bot.refusals import Fault
 from bot.text import Code, Text
 
@@ -24,6 +25,8 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
     parts: dict[str, list[str]] = {}
     faults: list[Fault] = []
     loose: list[line.Word] = []
+    apart: list[line.Word] = []
+    parted = False  # a named value stands between the last loose word and this one
     last: Param | None = None
     named = {word.name for word in said}
     waiting = [param for param in spec.positional if param.name not in named]
@@ -35,17 +38,20 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
                 faults.append(Fault(param.name, Text("{name} is given twice.", name=Code(param.name))))
             parts[param.name] = [word.value]
             last = None if word.quoted else param
+            parted = True
         elif fault := _misspelt(word, spec):
             faults.append(fault)
         elif last is not None and _continues(parts[last.name][-1], word, last, free=len(loose) >= required):
             parts[last.name] += ("\n" if word.newline else " ", word.text)
             last = None if word.quoted else last
-        elif _stands_apart(word, loose, waiting):
-            faults.append(_belongs_nowhere(word, spec))
+        elif apart or _stands_apart(word, loose, waiting, parted):
+            apart.append(word)
         else:
             loose.append(word)
-            last = None
+            last, parted = None, False
     given = {name: found[0] if len(found) == 1 else "".join(found).strip() for name, found in parts.items()}
+    if not required and (unsure := name_or_value([word.text for word in loose], waiting, spec, given)):
+        return given, [*faults, Fault("", unsure)]
     for number, param in enumerate(waiting):
         if not loose:
             break
@@ -54,8 +60,7 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
             given[param.name], loose = _joined(loose), []
         else:
             given[param.name] = loose.pop(0).text
-    if loose:
-        faults.append(_belongs_nowhere(loose[0], spec))
+    faults += _left_over(loose, apart, spec, given, alone=not faults)
     return given, faults
 
 
@@ -72,24 +77,27 @@ def _misspelt(word: line.Word, spec: Spec) -> Fault | None:
     )
 
 
-def _stands_apart(word: line.Word, loose: Sequence[line.Word], waiting: Sequence[Param]) -> bool:
-    """Whether a word after the last value looks like a value of its own: `"Tea?" until:"friday"`, `"Tea?" "A | B"`.
-    It is never made a part of a text unseen."""
+def _stands_apart(
+    word: line.Word, loose: Sequence[line.Word], waiting: Sequence[Param], parted: bool
+) -> bool:
+    """Whether a word after the last value looks like a value of its own: `"Tea?" until:"friday"`, `"Tea?" "A | B"`,
+    `"Tea?" method:vote @cleo`. It is never made a part of a text unseen."""
     if not waiting or len(loose) < len(waiting) or isinstance(waiting[-1].kind, Lines):
         return False
     closed = len(loose) == len(waiting) and loose[-1].quoted
-    return (word.quoted and bool(word.name)) or (closed and (word.quoted or bool(word.name)))
+    return (word.quoted and bool(word.name)) or (closed and (word.quoted or bool(word.name) or parted))
 
 
-def _belongs_nowhere(word: line.Word, spec: Spec) -> Fault:
-    return Fault(
-        "",
-        Text(
-            "I do not know what “{word}” belongs to. Put values with blanks in quotes. Usage: {usage}",
-            word=word.text,
-            usage=Code(spec.usage),
-        ),
-    )
+def _left_over(
+    loose: Sequence[line.Word], apart: Sequence[line.Word], spec: Spec, given: dict[str, str], *, alone: bool
+) -> list[Fault]:
+    """What is said about words that found no place. With other faults (not `alone`), or where one of them bears a
+    name that we do not know, nobody can say how the line should read."""
+    left = [*apart, *loose]
+    named = any(word.name and (word.quoted or word is apart[0]) for word in apart)
+    if left and alone and not named:
+        return [Fault("", needs_a_name(_joined(left), spec, given))]
+    return [Fault("", belongs_nowhere(word.text, spec)) for word in left[:1]]
 
 
 def _takes_rest(kind: Kind) -> bool:

@@ -85,6 +85,10 @@ class Transaction(Protocol):
         """Names of seats of the group that contain what was typed, for suggestions."""
         ...
 
+    def is_closed(self, group_id: int) -> bool:
+        """Whether the group was closed: for good, and nothing is changed in it any more."""
+        ...
+
     def recall(self, request_id: str) -> str | None:
         """The stored answer to a request that was done before."""
         ...

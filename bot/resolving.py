@@ -5,23 +5,32 @@ All faults are collected, so that a person mends a line once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door
 from bot.commands import Moment, Named, Person, Record
 from bot.feature import Call
+from bot.line import words
+from bot.misplaced import cut_short
 from bot.moments import Ambiguous, Unreadable, read_moment
+from bot.moments.near import without_abbreviation
 from bot.ports import T
 from bot.refusals import Fault, Refusal, Why
-from bot.text import Code, Text, listing
+from bot.text import Code, Text, Words, listing
+
+FARTHEST: Final = timedelta(days=3653)
+"""No group promises anything for later than this; a slip of the finger (2062 for 2026) does."""
 
 
-def resolve(call: Call[T], spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault], Why]:
-    """The values that the handler gets, the faults, and what kind of refusal they make together."""
+def resolve(
+    call: Call[T], spec: Spec, values: Mapping[str, Any], given: Mapping[str, str]
+) -> tuple[dict[str, Any], list[Fault], Why]:
+    """The values that the handler gets, the faults, and what kind of refusal they make together. `given` is what
+    was typed."""
     resolved: dict[str, Any] = {}
     faults: list[Fault] = []
     whys: list[Why] = []
@@ -29,15 +38,39 @@ def resolve(call: Call[T], spec: Spec, values: Mapping[str, Any]) -> tuple[dict[
         if param.attribute not in values or param.attribute not in spec.attributes:
             continue
         value = values[param.attribute]
+
+        def fits(typed: str, param: Param = param) -> object:
+            return _resolved(call, param, typed, resolved)
+
         try:
-            resolved[param.attribute] = _resolved(call, param, value, resolved)
+            resolved[param.attribute] = fits(value)
         except Bad as bad:
-            faults.append(Fault(param.name, bad.text))
+            faults.append(Fault(param.name, _hinted(bad.text, call, spec, param, given, fits)))
             whys.append(Why.MALFORMED)
         except Refusal as refusal:
-            faults.extend(refusal.faults or (Fault(param.name, refusal.text),))
+            faults.extend(
+                refusal.faults or (Fault(param.name, _hinted(refusal.text, call, spec, param, given, fits)),)
+            )
             whys.append(refusal.why)
     return resolved, faults, Why.MALFORMED if Why.MALFORMED in whys or not whys else whys[0]
+
+
+def _hinted(
+    unfit: Words,
+    call: Call[T],
+    spec: Spec,
+    param: Param,
+    given: Mapping[str, str],
+    fits: Callable[[str], object],
+) -> Words:
+    """What does not fit, and what of it may be a text of its own: where it stood by position, without quotes
+    around all of it."""
+    typed, request = given.get(param.name, ""), call.request
+    if not request.line or param not in spec.positional or not param.required:
+        return unfit
+    if any(word.value == typed for word in words(request.line)):
+        return unfit
+    return cut_short(unfit, typed, param, spec, given, fits)
 
 
 def _resolved(call: Call[T], param: Param, value: Any, resolved: Mapping[str, Any]) -> Any:
@@ -56,6 +89,19 @@ def _resolved(call: Call[T], param: Param, value: Any, resolved: Mapping[str, An
 
 
 def _moment(call: Call[T], typed: str, now: datetime) -> datetime:
+    at = _read_moment(call, typed, now)
+    if at - call.at > FARTHEST:
+        raise Bad(
+            Text(
+                "{when} is more than {years} years away. Choose an earlier moment.",
+                when=at,
+                years=FARTHEST.days // 365,
+            )
+        )
+    return at
+
+
+def _read_moment(call: Call[T], typed: str, now: datetime) -> datetime:
     try:
         return read_moment(typed, now=now, zone=call.reader.zone, language=call.reader.language).at
     except Ambiguous as ambiguous:
@@ -71,6 +117,15 @@ def _moment(call: Call[T], typed: str, now: datetime) -> datetime:
             )
         ) from ambiguous
     except Unreadable as unread:
+        if (start := without_abbreviation(typed)) is not None:
+            raise Bad(
+                Text(
+                    "Short names of zones mean several places, or change twice a year. Name a city in “{typed}”:"
+                    " {example}.",
+                    typed=typed,
+                    example=Code(f"{start} Paris"),
+                )
+            ) from unread
         raise Bad(
             Text(
                 "I cannot read “{typed}” as a moment. Try {examples}.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from bot.people import Group, Role, Stage
+from bot.people import PATIENCE, Group, Role, Stage
 from storage.base import table
 from storage.folding import folded
 from storage.people import (
@@ -48,6 +48,8 @@ class Profile:
 
     about: str
     public: bool
+    patience: int
+    """Days overdue after which coordinators are told of an action, where nothing else is said with it."""
     created_at: datetime
 
 
@@ -107,10 +109,13 @@ _ADD_HOME = insert_absent(HomeRow, "channel", "group_id", "since", on=("channel"
 _REMOVE_HOME = Prepared(sa.delete(HOME).where(HOME.c.channel == _channel, HOME.c.group_id == _group))
 _NEW_GROUP = insert_new(
     GroupRow, "key", "name", "folded", "about", "public", "zone", "language", "stage", "joining",
-    "created_at", "seq", "hash", "last_at",
+    "patience", "created_at", "seq", "hash", "last_at",
 )  # fmt: skip
 _PROFILE = Prepared(
-    sa.select(GROUP.c.about, GROUP.c.public, GROUP.c.created_at).where(GROUP.c.id == _group), Profile
+    sa.select(GROUP.c.about, GROUP.c.public, GROUP.c.patience, GROUP.c.created_at).where(
+        GROUP.c.id == _group
+    ),
+    Profile,
 )
 _SET = {
     name: Prepared(
@@ -118,7 +123,7 @@ _SET = {
         .where(GROUP.c.id == _group)
         .values({name: sa.bindparam("value", type_=GROUP.c[name].type)})
     )
-    for name in ("name", "folded", "about", "public", "zone", "language", "stage", "joining")
+    for name in ("name", "folded", "about", "public", "zone", "language", "stage", "joining", "patience")
 }
 _in_space = HOME.c.channel.like(_prefix, escape="\\")
 _PUBLIC = Prepared(
@@ -193,7 +198,7 @@ def create(tx: Transaction, key: str, name: str, zone: str, language: str, joini
     """A forming group, without homes and stakeholder groups. Returns its id."""
     return tx.write_new(
         _NEW_GROUP, key=key, name=name, folded=folded(name), about="", public=False, zone=zone,
-        language=language, stage=Stage.FORMING.value, joining=joining, created_at=at, seq=0, hash="",
+        language=language, stage=Stage.FORMING.value, joining=joining, patience=PATIENCE, created_at=at, seq=0, hash="",
         last_at=at,
     )  # fmt: skip
 
@@ -204,8 +209,8 @@ def profile(tx: Transaction, group_id: int) -> Profile:
     return found
 
 
-def change(tx: Transaction, group_id: int, name: str, value: str | bool) -> None:
-    """One setting: name, about, public, zone, language, stage or joining."""
+def change(tx: Transaction, group_id: int, name: str, value: str | bool | int) -> None:
+    """One setting: name, about, public, zone, language, stage, joining or patience."""
     tx.write(_SET[name], group=group_id, value=value)
     if name == "name":
         tx.write(_SET["folded"], group=group_id, value=folded(str(value)))
@@ -229,6 +234,15 @@ def called(tx: Transaction, typed: str) -> list[tuple[int, str, bool]]:
 def elsewhere(tx: Transaction, here: Group | None, group_id: int) -> str:
     """The name of the group, for a list that spans groups; empty where the question was asked in it."""
     return "" if here is not None and here.id == group_id else group_of(tx, group_id).name
+
+
+_CLOSED = Prepared(
+    sa.select(GROUP.c.id).where(GROUP.c.id == _group, GROUP.c.stage == Stage.CLOSED.value), int
+)
+
+
+def is_closed(tx: Transaction, group_id: int) -> bool:
+    return tx.row(_CLOSED, group=group_id) is not None
 
 
 def names(tx: Transaction, most: int) -> list[str]:

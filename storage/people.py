@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from bot.addresses import AccountRef, ChannelRef
-from bot.people import Context, Group, Joining, Person, Role, Seat, Stage
+from bot.people import PATIENCE, Context, Group, Joining, Person, Role, Seat, Stage
 from bot.ports import NamedRow
 from storage.base import moment, table
 from storage.folding import folded
@@ -64,6 +64,8 @@ class GroupRow(SQLModel, table=True):
     seq: int = 0
     hash: str = ""
     last_at: datetime = moment()
+    patience: int = Field(default=PATIENCE, sa_column_kwargs={"server_default": sa.text(str(PATIENCE))})
+    """Days overdue after which coordinators are told of a new action."""
 
 
 class HomeRow(SQLModel, table=True):

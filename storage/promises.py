@@ -17,7 +17,6 @@ from sqlmodel import Field, SQLModel
 from bot.addresses import MessageRef
 from bot.ports import Parcel, Timer
 from storage.base import moment, table
-from storage.people import HOME
 from storage.prepared import Prepared, insert, insert_absent
 
 if TYPE_CHECKING:
@@ -213,6 +212,18 @@ _REFRESH = Prepared(
     .where(PARCEL.c.kind == _kind, PARCEL.c.subject == _subject, PARCEL.c.card)
     .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
 )
+_REFRESH_NEWEST = Prepared(
+    sa.update(PARCEL)
+    .where(
+        PARCEL.c.id.in_(
+            sa.select(PARCEL.c.id)
+            .where(PARCEL.c.card, PARCEL.c.address == sa.bindparam("address", type_=sa.String))
+            .order_by(PARCEL.c.id.desc())
+            .limit(sa.bindparam("most", type_=sa.Integer))
+        )
+    )
+    .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
+)
 _CLAIM_PARCELS = Prepared(
     sa.update(PARCEL)
     .where(
@@ -276,13 +287,6 @@ _NEXT_PARCELS = Prepared(
 _SENT_BEFORE = Prepared(
     sa.delete(PARCEL).where(PARCEL.c.state == SENT, ~PARCEL.c.card, PARCEL.c.not_before < _at)
 )
-_PARKED = Prepared(
-    sa.select(PARCEL.c.address, sa.func.count(), sa.func.max(PARCEL.c.trouble))
-    .join_from(PARCEL, HOME, HOME.c.channel == PARCEL.c.address)
-    .where(PARCEL.c.state == PARKED, HOME.c.group_id == sa.bindparam("group", type_=sa.Integer))
-    .group_by(PARCEL.c.address)
-    .order_by(PARCEL.c.address)
-)
 
 
 def _new(kind: str, subject: str, address: str, not_before: datetime, *, card: bool) -> dict[str, object]:
@@ -319,6 +323,12 @@ def _refresh(tx: Transaction, kind: str, subject: str) -> None:
     tx.write(_REFRESH, kind=kind, subject=subject)
 
 
+def refresh_newest(tx: Transaction, address: str, most: int) -> None:
+    """The newest cards in a channel are out of date: so many at most, since each is one more edit there."""
+    tx.promised = True
+    tx.write(_REFRESH_NEWEST, address=address, most=most)
+
+
 def claim_parcels(tx: Transaction, at: datetime, most: int, platform: str) -> list[Parcel]:
     """Parcels to send now, the oldest promise first; they are ours for the length of a lease."""
     tx.wrote = True
@@ -347,11 +357,6 @@ def park(tx: Transaction, parcel: Parcel, why: str, at: datetime) -> None:
 
 def drop(tx: Transaction, parcel: Parcel) -> None:
     tx.write(_DROP, id=parcel.id)
-
-
-def parked(tx: Transaction, group_id: int) -> list[tuple[str, int, str]]:
-    """What could not be said in the group's homes: (address, how many messages, why)."""
-    return tx.rows(_PARKED, group=group_id)
 
 
 def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:

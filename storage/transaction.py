@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.addresses import AccountRef, ChannelRef
 from bot.people import Context
 from bot.ports import Draft, NamedRow, Timer
-from storage import answers, people, persons, promises, record
+from storage import answers, groups, people, persons, promises, record
 from storage.prepared import Prepared
 
 Row = TypeVar("Row")
@@ -117,6 +117,9 @@ class Transaction:
 
     def find_like(self, group_id: int, typed: str, most: int) -> Sequence[str]:
         return people.find_like(self, group_id, typed, most)
+
+    def is_closed(self, group_id: int) -> bool:
+        return groups.is_closed(self, group_id)
 
     def recall(self, request_id: str) -> str | None:
         return answers.recall(self, request_id)

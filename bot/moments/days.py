@@ -79,8 +79,8 @@ def _dates(tokens: Tokens, i: int, today: date) -> Found[tuple[date, ...]]:
 
 
 def _in_figures(figures: str, today: date) -> tuple[date, ...]:
-    """The dates that "2027-02-01", "1/2/2027" or "1/2" may mean; with the year in front there is one."""
-    first, second, *rest = (int(number) for number in re.split(r"[-/.]", figures))
+    """The dates that "2027-02-01", "1/2/2027", "1/2" or "1.2." may mean; with the year in front there is one."""
+    first, second, *rest = (int(number) for number in re.split(r"[-/.]", figures.rstrip(".")))
     if first >= _FIRST_YEAR:
         return _month(second, first, today).day(rest[0])
     year = rest[0] if rest else None

@@ -20,7 +20,7 @@ _BLANKS = "\t\n\r"
 _TIDY = (
     (re.compile(r"[,()]"), " "),
     (re.compile(r"\b([ap])\. ?m\b\.?"), r"\1m"),  # p.m.
-    (re.compile(r"(?<=[a-z])\.|\.$"), " "),  # Dec.
+    (re.compile(r"(?<=[a-z])\.|(?<!\.\d)(?<!\.\d\d)\.$"), " "),  # Dec., not 1.12.
     (re.compile(r"(:\d\d(?:\.\d+)?)((?:z|utc|gmt|\+\d\d)\S*)"), r"\1 \2"),  # 15:00Z, 15:00+02:00
     # A minus is an offset in an ISO moment only: "09:00-10:00" is from nine to ten.
     (re.compile(r"^(\d{4}-\d\d-\d\d(?:t\d\d:\d\d| \d\d:\d\d:\d\d)[\d:.]*)(-\d\d\S*)$"), r"\1 \2"),
@@ -28,7 +28,8 @@ _TIDY = (
 )
 _IDIOM = re.compile(rf"\b(?:{'|'.join(sorted(IDIOMS, key=len, reverse=True))})(?![\w'])")
 _TOKEN = re.compile(
-    r"""(?P<date> \d{4}([-/.])\d\d?\2\d\d?(?!\d) | \d\d?([-/.])\d\d?\3\d{4}(?!\d) | \d\d?/\d\d?(?![\d/]) )
+    r"""(?P<date> \d{4}([-/.])\d\d?\2\d\d?(?!\d) | \d\d?([-/.])\d\d?\3\d{4}(?!\d)
+          | \d\d?/\d\d?(?![\d/]) | \d\d?\.\d\d?\.(?!\d) )
       | (?P<clock> \d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?(?![\d:.]) | \d\d?\.\d\d(?=\ ?[ap]m\b) )
       | (?P<number> \d{1,9}(?!\d) )
       | (?P<word> [a-z]+'? )

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Annotated
 
 from bot.commands import Choice, Command, Flag, Line, Lines, Moment, Record, Right, Scope, Shortcut, Whole
+from bot.people import MOST_PATIENCE
 from bot.text import Text
 from commands.action.handlers import kinds
-from commands.action.rules import MOST_PATIENCE, PATIENCE, State
+from commands.action.rules import State
 from commands.action.values import Owners
 from storage.actions import Action
 from storage.polls import Poll
@@ -40,9 +41,13 @@ class Add(Command):
         Poll | None, Record("poll", about=Text("the closed poll that it comes from, such as P-1"))
     ] = None
     patience: Annotated[
-        int,
-        Whole(about=Text("days overdue until coordinators are told (7)"), least=0, most=MOST_PATIENCE),
-    ] = PATIENCE
+        int | None,
+        Whole(
+            about=Text("days overdue until coordinators are told; else as the group does"),
+            least=0,
+            most=MOST_PATIENCE,
+        ),
+    ] = None
 
 
 class List(Command):

@@ -15,9 +15,6 @@ BEFORE: Final = timedelta(hours=24)
 """Who has an action is told so long before it is due."""
 AGAIN: Final = timedelta(days=7)
 """And so often once it is overdue."""
-PATIENCE: Final = 7
-"""Days overdue after which the coordinators are told too, where nothing else was said."""
-MOST_PATIENCE: Final = 365
 SOON: Final = timedelta(days=7)
 """What is due within this time needs whoever has it."""
 

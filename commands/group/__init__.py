@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Feature, Handles
 from bot.text import Text
 from commands.group import unsaid
-from commands.group.declared import Close, Create, Home, List, Set, Setup, Show
+from commands.group.declared import Close, Create, Home, List, Resend, Set, Setup, Show
 from commands.group.handlers import close, create, home, set_settings, show, show_list
 from commands.group.setup import needs, setup
 from storage.transaction import Transaction
@@ -20,6 +20,7 @@ feature = Feature[Transaction](
         Handles(List, show_list),
         Handles(Set, set_settings),
         Handles(Home, home),
+        Handles(Resend, unsaid.resend),
         Handles(Close, close),
     ),
     needs=(needs, unsaid.needs),

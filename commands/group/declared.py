@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from bot.commands import Choice, Command, Flag, Line, Lines, Many, Parsed, Right, Scope
-from bot.people import Joining
+from bot.commands import Choice, Command, Flag, Line, Lines, Many, Parsed, Right, Scope, Whole
+from bot.people import MOST_PATIENCE, Joining
 from bot.text import Code, Text
 from commands.group.rules import LONGEST_HOLIDAY, MOST_HOLIDAYS, Span, read_holidays
 
@@ -133,6 +133,12 @@ class Set(Command):
             most=1000,
         ),
     ] = None
+    patience: Annotated[
+        int | None,
+        Whole(
+            about=Text("days overdue until coordinators are told of an action"), least=0, most=MOST_PATIENCE
+        ),
+    ] = None
 
 
 class Change(StrEnum):
@@ -153,6 +159,13 @@ class Home(Command):
             labels=((Change.ADD, Text("add this channel")), (Change.REMOVE, Text("remove this channel"))),
         ),
     ] = Change.ADD
+
+
+class Resend(Command):
+    path = "group resend"
+    about = Text("Try again to post what could not be posted in the group's homes")
+    right = Right.COORDINATOR
+    example = "/group resend"
 
 
 class Close(Command):

@@ -18,13 +18,15 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, holidays, polls, seats
+from storage import charters, groups, holidays, polls, promises, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
 
 SHOWN = 5
 """Unfinished polls that are named."""
+CARDS = 50
+"""Of the newest cards in a home: they lose their buttons when the group is closed."""
 LISTED = 25
 """Groups in one answer."""
 
@@ -128,6 +130,7 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         name=group.name,
         about=profile.about,
         public=profile.public,
+        patience=profile.patience,
         zone=group.zone,
         language=group.language,
         stage=group.stage,
@@ -178,6 +181,7 @@ def set_settings(call: Call[Transaction], command: Set) -> Reply:
         public=command.public,
         stakeholders=command.stakeholders,
         holidays=command.holidays,
+        patience=command.patience,
     )
     given, undo = change(call, call.group, call.seat.number, wanted)
     if not given:
@@ -284,6 +288,8 @@ def close(call: Call[Transaction], command: Close) -> Reply:
         by=call.seat.number,
         personal={"reason": (call.key(), command.reason)},
     )
+    for home in groups.homes(call.tx, group.id):
+        promises.refresh_newest(call.tx, home, CARDS)
     return _said(
         Text(
             "{group} is closed. Its record can still be read: {record}.",

@@ -97,6 +97,7 @@ class Wanted:
     public: bool | None
     stakeholders: tuple[str, ...]
     holidays: tuple[Span, ...] | None = None
+    patience: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ class _Change:
     """One setting that becomes another."""
 
     name: str
-    value: str | bool
-    before: str | bool
+    value: str | bool | int
+    before: str | bool | int
 
 
 def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tuple[list[str], list[Button]]:
@@ -125,13 +126,14 @@ def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tu
             propose=Code("/group charter propose"),
         )
         faults.append(Fault("joining", opened))
-    asked: list[tuple[str, str | bool | None, str | bool]] = [
+    asked: list[tuple[str, str | bool | int | None, str | bool | int]] = [
         ("name", wanted.name, group.name),
         ("zone", zone_of(wanted.zone, faults), group.zone),
         ("language", language_of(wanted.language, faults), group.language),
         ("joining", wanted.joining.value if wanted.joining else "", group.joining.value),
         ("about", wanted.about, profile.about),
         ("public", wanted.public, profile.public),
+        ("patience", wanted.patience, profile.patience),
         (
             "holidays",
             "" if wanted.holidays is None else written_holidays(wanted.holidays),
@@ -158,8 +160,10 @@ def change(call: Call[Transaction], group: Group, by: int, wanted: Wanted) -> tu
     return given, _undo(group, changes) if planned is None else []
 
 
-def _typed(value: str | bool) -> str:
-    return value if isinstance(value, str) else ("yes" if value else "no")
+def _typed(value: str | bool | int) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _entry(call: Call[Transaction], group: Group, by: int, setting: str, value: str | list[str]) -> None:

@@ -27,6 +27,7 @@ class Shown:
     name: str
     about: str
     public: bool
+    patience: int
     zone: str
     language: str
     stage: Stage
@@ -164,6 +165,11 @@ def holidays_words(spans: Sequence[Span]) -> Words:
     return Text("{days}", days=listing(*each))
 
 
+def patience_words(days: int) -> Words:
+    """When coordinators are told of an action that is overdue."""
+    return Plural("coordinators are told after {n} day", "coordinators are told after {n} days", n=days)
+
+
 def group(shown: Shown) -> Reply:
     rows: list[tuple[Words, Words]] = [(Text("State"), stage_words(shown.stage))]
     if shown.about:
@@ -179,6 +185,7 @@ def group(shown: Shown) -> Reply:
         (Text("Language"), verbatim(own_name(shown.language))),
         (Text("Homes"), homes_words(shown.homes, shown.here)),
         (Text("Public"), yes_or_no(shown.public)),
+        (Text("Overdue actions"), patience_words(shown.patience)),
     ]
     if shown.holidays:
         rows.append((Text("Holidays"), holidays_words(shown.holidays)))
@@ -268,6 +275,7 @@ def settings(shown: Shown) -> tuple[tuple[Words, Words], ...]:
         (Text("{name}", name=Code("public")), yes_or_no(shown.public)),
         (Text("{name}", name=Code("stakeholders")), counted(shown.stakeholders)),
         (Text("{name}", name=Code("holidays")), holidays_words(shown.holidays)),
+        (Text("{name}", name=Code("patience")), patience_words(shown.patience)),
     )
 
 

@@ -42,5 +42,7 @@ class Sight:
     role: str
     author: str
     rhythm: Rhythm | None
+    zone: str
+    """By whose clock it repeats."""
     due_at: datetime
     told_at: datetime | None

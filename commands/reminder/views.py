@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
+from bot.moments.rhythm import Rhythm
+from bot.moments.rules import Freq
 from bot.people import Role
 from bot.quiet import Quiet
 from bot.text import Code, Text, Words, verbatim
@@ -38,6 +40,14 @@ def _role(role: str) -> Words:
             return Text("whoever has the turn as {role}", role=role)
 
 
+def _often(sight: Sight, rhythm: Rhythm) -> Words:
+    """How often it comes; by whose clock, where that need not be the reader's."""
+    words = rhythm.words()
+    if sight.own or rhythm.parts.freq is Freq.HOURLY:
+        return words
+    return Text("{rhythm} ({zone})", rhythm=words, zone=sight.zone)
+
+
 def author(sight: Sight) -> Words:
     return verbatim(sight.author) if sight.author else Text("somebody who has left")
 
@@ -55,7 +65,7 @@ def added(sight: Sight) -> tuple[Block, ...]:
             "{reminder}: I remind {whom} {rhythm}, first on {due}.",
             reminder=Code(sight.short),
             whom=whom(sight),
-            rhythm=sight.rhythm.words(),
+            rhythm=_often(sight, sight.rhythm),
             due=sight.due_at,
         )
     said: list[Block] = [Paragraph(text), Paragraph(Text("It will say: {text}", text=sight.text))]
@@ -87,7 +97,7 @@ def told(sight: Sight, at: datetime, *, private: bool) -> tuple[Block, ...]:
             Paragraph(
                 Text(
                     "It comes {rhythm}; next on {due}. To stop it: {cancel}",
-                    rhythm=sight.rhythm.words(),
+                    rhythm=_often(sight, sight.rhythm),
                     due=sight.due_at,
                     cancel=Code(f"/reminder cancel {sight.short}"),
                 )
@@ -125,7 +135,7 @@ def _line(sight: Sight) -> Words:
         "{text} (for {whom}, {rhythm}, next on {due})",
         text=sight.text,
         whom=whom(sight),
-        rhythm=sight.rhythm.words(),
+        rhythm=_often(sight, sight.rhythm),
         due=sight.due_at,
     )
 

@@ -16,6 +16,7 @@ from bot.boundary import Door, Reader, Reply, Request
 from bot.clock import SystemClock
 from bot.engine import Engine, Ready
 from bot.line import quote
+from bot.misplaced import spelt
 from bot.plain import plain_reply
 from bot.refusals import Refusal, Why
 from bot.secrets import new_key
@@ -184,6 +185,35 @@ def test_a_word_that_belongs_nowhere_is_named_with_the_usage() -> None:
     assert "/tea sit ROLE" in said[""]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('/tea drink C-1 "hot"', 'If it is the reason, write /tea drink C-1 reason:"hot"'),
+        ("/tea drink C-1 it is hot", 'If it is the reason, write /tea drink C-1 reason:"it is hot"'),
+        ('/tea drink C-1 it "is \\"hot\\""', 'write /tea drink C-1 reason:"it is \\"hot\\""'),
+        ("/tea drink group:Tea C-1 hot", 'write /tea drink C-1 group:Tea reason:"hot"'),
+        ('/tea brew 2 "Tea" "A" now sides:c', 'write /tea brew 2 Tea sides:c notes:"A now"'),
+        ('/tea brew 2 "Tea" "A | B"', "Write before it what it is: sides: and notes:."),
+        ('/tea brew 2 "Tea" "A | B" sides:c', 'If it is the notes, write /tea brew 2 Tea sides:c notes:"A | B"'),
+        (f"/tea drink C-1 {'very ' * 50}hot", 'If it is the reason, write reason:"…"'),
+        ("/tea cup reason It is blue", 'Write /tea cup reason:"It is blue" or /tea cup note:"reason It is blue"'),
+        ("/tea cup Note the blue one", 'Write /tea cup note:"the blue one" or /tea cup note:"Note the blue one"'),
+        ('/tea brew 2 "Tea" sort:green @cleo', "“@cleo” belongs to. Put values with blanks in quotes. Usage:"),
+        ('/tea brew 2 "Tea" milk:yes now sides:c', 'write /tea brew 2 Tea milk:yes sides:c notes:"now"'),
+        # Where it cannot be told which one is meant, or what else is wrong, the usage says what there is.
+        ('/tea brew 2 "Tea" till:"friday"', "” belongs to. Put values with blanks in quotes. Usage:"),
+        ('/tea brew 2 "Tea" "A" sort:pink sort:green', "Usage: /tea brew STRENGTH TITLE"),
+        ("/tea sit member now", "Usage: /tea sit ROLE"),
+    ],
+)  # fmt: skip
+def test_words_that_belong_nowhere_are_told_with_the_line_that_was_meant(typed: str, said: str) -> None:
+    found = faults(typed)[""]
+    assert said in found
+    if "/tea" in said and "Usage" not in said:
+        assert prepared("/tea" + found.rpartition("/tea")[2]).faults == ()
+        assert prepared("/tea" + found.partition("/tea")[2].partition(" or /tea")[0]).faults == ()
+
+
 @pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ud800"])
 @pytest.mark.parametrize("param", PARAMS)
 def test_control_characters_are_refused_everywhere(control: str, param: str) -> None:
@@ -285,3 +315,12 @@ def test_what_is_written_in_quotes_reaches_the_command(before: str, after: str) 
 )
 def test_what_cannot_be_seen_is_nothing(nothing: str) -> None:
     assert prepared(f"/tea brew 2 {quote(nothing)}").missing == ("title",)
+
+
+@given(st.sampled_from(["reason", "note"]), clean, clean, clean)
+def test_a_corrected_line_gives_what_was_typed(named: str, cup: str, before: str, after: str) -> None:
+    spec, given_ = ENGINE.specs["tea drink"], {"cup": f"x{cup}", "reason": f"{before}x{after}"}
+    if named == "note":
+        spec, given_ = ENGINE.specs["tea cup"], {"reason": f"x{cup}", "note": f"{before}x{after}"}
+    ready = prepared(spelt(spec, given_))
+    assert (ready.given, ready.faults) == (given_, ())

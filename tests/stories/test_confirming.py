@@ -87,7 +87,12 @@ async def test_a_coordinator_confirms_with_a_reason(world: World) -> None:
     assert "By the charter 2 members of civil society with different affiliations" in " ".join(
         refused.text.split()
     )
-    heard = await ana.says('/member confirm @eve reason:"Nobody of them is here this week."')
+    unnamed = await ana.says('/member confirm @eve "Nobody of them is here this week."')
+    told = " ".join(unnamed.text.split())
+    assert "I know nobody called “@eve Nobody of them" in told
+    line = '/member confirm @eve reason:"Nobody of them is here this week."'
+    assert f"If “Nobody of them is here this week.” is the reason, write {line}" in told
+    heard = await ana.says(line)
     assert heard.ok, heard.text
     assert not (await seats_of(world))["eve"].pending
 

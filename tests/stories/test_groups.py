@@ -277,6 +277,25 @@ async def test_the_channel_of_a_closed_group_is_free_for_another(world: World) -
     assert (await ana.whispers("/member list")).why is Why.NOT_FOUND
 
 
+async def test_nothing_is_offered_in_a_closed_group_that_would_be_refused(world: World) -> None:
+    ana = await started(world)
+    await ana.says("/member join government")
+    await ana.says("/rota create facilitator weekly")
+    await ana.says('/action add "Wash up" who:government due:"in 2 days"')
+    await ana.says('/poll open "More tea?"')
+    await ana.says('/poll withdraw P-1 "Enough tea."')
+    shown = ("/rota show", "/action show A-1", "/me")
+    for line in shown:
+        assert "[1]" in (await ana.says(line)).text, line
+    heard = await ana.says('/group close over name:"Tea WG"')
+    (card,) = (post for post in heard.posts if "A-1: Wash up" in post)
+    assert "[1]" not in card
+    for line in (*shown, "/digest now"):
+        told = (await ana.says(line)).text
+        assert "[1]" not in told or "[1] Balance" in told, line
+    assert "Nothing needs you now." in (await ana.says("/me")).text
+
+
 async def test_a_group_outlives_a_restart(world: World) -> None:
     ana = await started(world)
     await ana.says("/group set zone:Lagos")

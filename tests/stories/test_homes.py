@@ -5,15 +5,17 @@ from __future__ import annotations
 from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
 from bot.boundary import View
-from bot.refusals import GatewayError
+from bot.refusals import GatewayError, Why
 from tests.world import World
 
 
 class Closed(Recorder):
-    """A platform that has removed the bot from the channel `annex`."""
+    """A platform that has removed the bot from the channel `shut`."""
+
+    shut = "annex"
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
-        if channel.channel == "annex":
+        if channel.channel == self.shut:
             raise GatewayError("not in the channel", permanent=True)
         return await super().post(channel, view)
 
@@ -55,3 +57,14 @@ async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) ->
     told = (await ana.says("/me")).text
     assert "1 message of Tea could not be posted in annex: not in the channel." in told
     assert "could not be posted" not in (await ben.says("/me")).text
+
+    assert (await ben.says("/group resend")).why is Why.NOT_ALLOWED
+    failed = await ana.presses("Post again")
+    assert "1 message of Tea is posted again now" in failed.text
+    assert "1 message of Tea could not be posted in annex" in (await ana.says("/me")).text, "still closed"
+    assert isinstance(world.stage.recorder, Closed)
+    world.stage.recorder.shut = ""
+    posted = await ana.presses("Post again")
+    assert "P-1: Green tea?" in posted.post("#annex")
+    assert "could not be posted" not in (await ana.says("/me")).text
+    assert (await ana.says("/group resend")).why is Why.CONFLICT

@@ -142,6 +142,15 @@ async def test_every_from_a_moment_on_keeps_its_day_and_hour(world: World) -> No
     assert "every 6 hours, 20 minutes past the hour, first on Tuesday 1 December 2026, 12:20" in heard.text
 
 
+async def test_one_for_others_names_the_clock_that_it_keeps(world: World) -> None:
+    ana, ben, *_ = await three(world)
+    await ben.says("/zone New York")
+    heard = await ben.says('/reminder add Standup "every monday 9:00" to:home')
+    assert "the whole group every Monday at 09:00 (Europe/Berlin), first on Monday" in heard.text
+    assert "03:00 America/New_York" in heard.text
+    assert "every Monday at 09:00 (Europe/Berlin), next on" in (await ana.says("/reminder list")).text
+
+
 async def test_a_year_of_them_through_both_nights_of_three_zones(world: World) -> None:
     ana, ben, cleo = await three(world)
     await ben.says("/zone New York")

@@ -240,6 +240,22 @@ async def test_a_swap_changes_nothing_until_both_agree(world: World) -> None:
     assert (await facts(world, "turn.swapped"))[0]["for"] == "T-2"
 
 
+async def test_what_was_swapped_can_be_swapped_again(world: World) -> None:
+    _, (first, second, *_) = await begun(world)
+    for asker, other in ((first, second), (second, first), (first, second)):
+        assert (await asker.says(f"/rota swap T-1 @{other.name}")).ok
+        await world.restarts()
+        assert (await other.says("/rota agree T-1")).ok
+        assert (await holders(world))[:2] == [other.name, asker.name]
+    third = next(name for name in (await holders(world))[2:] if name not in (first.name, second.name))
+    assert (await second.says(f"/rota swap T-1 @{third}")).ok
+    # Somebody else was quicker: what was asked before does not hold any more.
+    assert (await first.says(f"/rota swap T-2 @{second.name} for:T-1")).ok
+    assert (await second.says("/rota agree T-2")).ok
+    assert (await world.person(third).says("/rota agree T-1")).why is Why.CONFLICT
+    assert (await holders(world))[:2] == [first.name, second.name]
+
+
 async def test_a_swap_can_be_refused(world: World) -> None:
     _, (first, second, *_) = await begun(world)
     await first.says(f"/rota swap T-1 @{second.name}")

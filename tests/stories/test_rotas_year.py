@@ -105,7 +105,9 @@ async def test_what_was_missed_while_the_bot_was_down(world: World) -> None:
     await people["zed"].says('/rota create scribe "every tuesday 14:00" lasts:"2 hours"')
     await world.passes(hours=6)
     world.stage.clock.move_to(START + timedelta(days=22))
-    await world.restarts()
+    heard = await world.restarts()
+    skipped = [text for text in heard.told("zed") if "was skipped: nobody was scribe of Tea" in text]
+    assert [text[:3] for text in skipped] == ["T-3", "T-4"]
 
     def look(tx: Transaction) -> list[str]:
         return [turn.state for turn in turns.of_rota(tx, 1)]

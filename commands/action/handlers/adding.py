@@ -15,7 +15,7 @@ from commands.action.handlers.finding import find_owners
 from commands.action.handlers.seeing import seen
 from commands.action.handlers.steps import enter, follow_from, must_be_ahead, post_card, tell
 from commands.action.rules import MOST_OPEN, State
-from storage import action_changes, actions
+from storage import action_changes, actions, groups
 from storage.folding import folded
 from storage.numbers import next_number
 from storage.polls import Poll
@@ -53,7 +53,7 @@ def add(call: Call[Transaction], command: Add) -> Reply:
         line=line,
         line_folded=folded(line),
         due_at=command.due,
-        patience=command.patience,
+        patience=groups.profile(tx, group.id).patience if command.patience is None else command.patience,
         stakeholder_id=None,
         poll=command.poll.short if command.poll else "",
         link=call.request.known.permalink,

@@ -88,6 +88,7 @@ def sight(reminder: Reminder, group: str = "") -> Sight:
         role=reminder.role,
         author=reminder.author_name,
         rhythm=Rhythm(reminder.rhythm) if reminder.rhythm else None,
+        zone=reminder.zone,
         due_at=reminder.due_at,
         told_at=reminder.told_at,
     )

@@ -14,7 +14,7 @@ from bot.chain import Canonical, stamp
 from bot.feature import Call
 from bot.moments.rhythm import Rhythm, first, following
 from commands.rota.handlers import kinds
-from commands.rota.handlers.scene import Scene, scene, terms
+from commands.rota.handlers.scene import Scene, held_anew, scene, terms
 from commands.rota.handlers.steps import note, tell, tell_coordinators, tell_homes
 from commands.rota.rules.hours import is_unsocial
 from commands.rota.rules.plan import Assigned, plan
@@ -48,7 +48,7 @@ def arrange(
     found = scene(tx, rota, group, at)
     gone = _part_from_gone(call, found)
     if gone:
-        found = scene(tx, rota, group, at)
+        found = held_anew(tx, found)
     assigned = plan(found.people, terms(rota), found.slots, found.to_plan())
     given: set[int] = set()
     for turn, each in zip(found.ahead, assigned, strict=True):

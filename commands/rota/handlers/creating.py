@@ -13,7 +13,7 @@ from commands.rota.declared import Create, End
 from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange, first_time, unwrite
 from commands.rota.handlers.seeing import rota_sight, sight
-from commands.rota.handlers.steps import holding, note, relend, tell, tell_coordinators, tell_homes
+from commands.rota.handlers.steps import holding, note, relend, tell, tell_homes
 from commands.rota.rules.reading import begins
 from commands.rota.rules.values import AHEAD, State
 from commands.rota.values import Stage
@@ -88,8 +88,6 @@ def create(call: Call[Transaction], command: Create) -> Reply:
     arrange(call, rota, created=True)
     tell_homes(call, kinds.CREATED, group.id, rota.key)
     ahead = [sight(tx, turn, group, rota) for turn in turns.of_rota(tx, rota_id)]
-    if not ahead[0].holders:
-        tell_coordinators(call, kinds.NOBODY, group.id, ahead[0].key)
     return Reply(views.created(rota_sight(tx, rota, group), ahead))
 
 

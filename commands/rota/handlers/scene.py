@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -68,10 +68,24 @@ def scene(tx: Transaction, rota: Rota, group: Group, at: datetime) -> Scene:
         for number, member in members.items()
         if takes_part(rota, member)
     )
+    return Scene(rota, members, people, found, _holders(tx, rota))
+
+
+def held_anew(tx: Transaction, found: Scene) -> Scene:
+    """The same scene after somebody let a turn go: the people, who may be thousands, are not read again."""
+    borne = dict(pools.borne(tx, found.rota.group_id))
+    people = tuple(
+        each if each.borne == (now := borne.get(each.number, 0)) else replace(each, borne=now)
+        for each in found.people
+    )
+    return replace(found, people=people, holders=_holders(tx, found.rota))
+
+
+def _holders(tx: Transaction, rota: Rota) -> dict[int, list[Holder]]:
     holders: dict[int, list[Holder]] = {}
     for holder in turns.holders_of_rota(tx, rota.id):
         holders.setdefault(holder.turn_id, []).append(holder)
-    return Scene(rota, members, people, found, holders)
+    return holders
 
 
 def takes_part(rota: Rota, member: Member) -> bool:

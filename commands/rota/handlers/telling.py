@@ -74,9 +74,12 @@ def offered(telling: Telling[Transaction]) -> Said | None:
 
 
 def nobody(telling: Telling[Transaction]) -> Said | None:
-    """To a coordinator, unless somebody holds it by now."""
+    """To a coordinator, unless somebody holds it by now. A turn that was skipped may have been planned for
+    somebody: nobody told them in time."""
     found = _turn(telling)
-    if found is None or found[0].holders or found[0].state is State.CANCELLED:
+    if found is None or found[0].state is State.CANCELLED:
+        return None
+    if found[0].holders and found[0].state is not State.SKIPPED:
         return None
     return _said(telling, found[1], views.nobody(found[0]))
 

@@ -38,8 +38,6 @@ def announce(call: Call[Transaction], command: Announce) -> Reply:
         tell(call, kinds.AGAIN, turn.group_id, turn.key, [each.participant for each in holders])
         tell_homes(call, kinds.ANNOUNCED, turn.group_id, turn.key)
         turns.announced(call.tx, turn.id)
-    else:
-        tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
     return Reply(())
 
 
@@ -74,8 +72,7 @@ def start(call: Call[Transaction], command: Start) -> Reply:
         return Reply(())
     rota = rotas.by_id(tx, turn.rota_id)
     untold = turn.state == State.PLANNED and call.at >= turn.ends_at
-    if not untold:
-        arrange(call, rota)
+    given = frozenset() if untold else arrange(call, rota)
     holders = [] if untold else [each.participant for each in holding(call, turn)]
     unwrite(call, turn)
     if holders:
@@ -83,7 +80,8 @@ def start(call: Call[Transaction], command: Start) -> Reply:
     else:
         turns.move(tx, turn.id, State.SKIPPED.value, call.at)
         note(call, turn.group_id, None, "turn.skipped", turn.short, {"rota": rota.short})
-        tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
+        if turn.state == State.PLANNED and turn.id not in given:  # else they know since it was given, or lost
+            tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
     arrange(call, rota)
     return Reply(())
 

@@ -29,7 +29,7 @@ class Level(Generic[K]):
     """`load` is how often it has served for one unit of its share, with what it began with; `turns` how
     often it really did; `last` when."""
 
-    load: Fraction
+    load: Fraction | int
     turns: int
     last: datetime | None
 
@@ -43,41 +43,51 @@ def levels(entrants: Mapping[K, Entrant], served: Iterable[tuple[datetime, K]]) 
     for held in moments.values():
         held.sort()
     earliest = min((each[0] for each in moments.values()), default=None)
-    begins: dict[K, Fraction] = {}
-    by_moment: dict[datetime, Fraction] = {}
-    for key, entrant in sorted(entrants.items(), key=lambda item: item[1].since):
+    # Groups have thousands of members, nearly all of whom stand where they began: those share one level.
+    later = (
+        [] if earliest is None else [(key, each) for key, each in entrants.items() if each.since > earliest]
+    )
+    begins: dict[K, Fraction | int] = dict.fromkeys(entrants, 0)
+    for key, _ in later:
+        del begins[key]
+    by_moment: dict[datetime, Fraction | int] = {}
+    for key, entrant in sorted(later, key=lambda item: item[1].since):
         since = entrant.since
-        if earliest is None or since <= earliest:
-            begins[key] = Fraction(0)
-            continue
         if since not in by_moment:
             by_moment[since] = _least(since, entrants, begins, moments)
         begins[key] = by_moment[since]
-    return {key: _level(begins[key], entrants[key], moments.get(key, [])) for key in entrants}
+    shared: dict[Fraction | int, Level[K]] = {0: Level(0, 0, None)}
+    found = dict.fromkeys(entrants, shared[0])
+    for key, _ in later:
+        begun = begins[key]
+        if begun:
+            found[key] = shared.setdefault(begun, Level(begun, 0, None))
+    found.update((key, _level(begins[key], entrants[key], held)) for key, held in moments.items())
+    return found
 
 
 def _least(
     since: datetime,
     entrants: Mapping[K, Entrant],
-    begins: Mapping[K, Fraction],
+    begins: Mapping[K, Fraction | int],
     moments: Mapping[K, list[datetime]],
-) -> Fraction:
+) -> Fraction | int:
     """The smallest load at a moment, of those who were there before it."""
-    least: Fraction | None = None
+    least: Fraction | int | None = None
     for key, begun in begins.items():
         entrant = entrants[key]
         if entrant.since >= since:
             continue
         held = moments.get(key, [])
         count = bisect_left(held, since) - bisect_left(held, entrant.since)
-        load = begun + Fraction(count, entrant.weight)
+        load = begun + (Fraction(count, entrant.weight) if count else 0)
         least = load if least is None else min(least, load)
         if not least:
             break
-    return least or Fraction(0)
+    return least or 0
 
 
-def _level(begun: Fraction, entrant: Entrant, held: list[datetime]) -> Level[K]:
+def _level(begun: Fraction | int, entrant: Entrant, held: list[datetime]) -> Level[K]:
     counted = len(held) - bisect_left(held, entrant.since)
     load = begun + Fraction(counted, entrant.weight) if counted else begun
     return Level(load, len(held), held[-1] if held else None)

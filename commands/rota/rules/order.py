@@ -14,8 +14,9 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from commands.rota.rules.hours import is_unsocial, is_within
 from commands.rota.rules.levels import Entrant, Level, levels
@@ -63,6 +64,8 @@ def _rests(number: int, terms: Terms, at: datetime, around: Around) -> bool:
     """Whether somebody had as many turns running as one may, or stays out of it for a while after that."""
     run = _run(number, reversed(around.before))
     most = terms.most or (1 if terms.rest else 0)
+    if not most:
+        return False
     if most and run + 1 + (_run(number, around.after) if around.touches else 0) > most:
         return True
     if not terms.rest or run:
@@ -103,8 +106,13 @@ def choose(
     taken = frozenset(held.stakeholder for held in beside)
     numbers = {held.number for held in beside} | set(barred)
     able: dict[int, list[Person]] = {}
+    busy = {held.number for slot in around.all for held in slot.holders}
     for person in people:
-        if person.number not in numbers and can(person, terms, at, around):
+        if person.number in numbers:
+            continue
+        # Most of thousands are never away and hold nothing: of those there is nothing to ask.
+        asked = person.away or person.quiet is not None or person.number in busy
+        if not asked or can(person, terms, at, around):
             able.setdefault(person.stakeholder, []).append(person)
     if elsewhere:
         able = {group: found for group, found in able.items() if group not in taken}
@@ -191,9 +199,9 @@ def _person(
     entrants = {each.number: Entrant(each.since) for each in people if each.stakeholder == group}
     stand = levels(entrants, [(starts, held.number) for starts, held in served])
     by_number = {person.number: person for person in able}
+    unsocial = {zone: is_unsocial(at, zone) for zone in {person.zone for person in able}}
     hardship = {
-        number: 1 + person.borne if is_unsocial(at, person.zone) else 0
-        for number, person in by_number.items()
+        number: 1 + person.borne if unsocial[person.zone] else 0 for number, person in by_number.items()
     }
     chosen, reason = _first(list(by_number), stand, lambda number: _lot(terms, number), hardship.__getitem__)
     return by_number[chosen], reason, stand[chosen].turns
@@ -209,7 +217,7 @@ def _first(
     if len(free) == 1:
         return free[0], Reason.ONLY
 
-    def load(key: K) -> Fraction:
+    def load(key: K) -> Fraction | int:
         return stand[key].load
 
     def last(key: K) -> datetime:
@@ -217,7 +225,8 @@ def _first(
 
     left, reason = _least(free, load), Reason.LEAST
     if len(left) > 1:
-        left, reason = _least(left, hardship), Reason.HOURS if len(_least(left, hardship)) == 1 else reason
+        left = _least(left, hardship)
+        reason = Reason.HOURS if len(left) == 1 else reason
     if len(left) > 1:
         left, reason = _least(left, last), Reason.LONGEST
     if len(left) > 1:
@@ -226,9 +235,9 @@ def _first(
 
 
 def _least(free: Sequence[K], measure: Callable[[K], Fraction | int | datetime | tuple[int, str]]) -> list[K]:
-    measured = [(measure(key), key) for key in free]
-    best: object = min((value for value, _ in measured), key=lambda value: value)
-    return [key for value, key in measured if value == best]
+    measured: list[Any] = [measure(key) for key in free]
+    best = min(measured)
+    return [key for key, value in zip(free, measured, strict=True) if value == best]
 
 
 def _lot(terms: Terms, number: int) -> tuple[int, str]:
@@ -246,5 +255,6 @@ def _lot_of_many(terms: Terms, name: str, members: Sequence[Person]) -> tuple[in
     return drawn, "" if drawn < len(terms.drawn) else _mixed(terms.seed, name)
 
 
+@lru_cache(maxsize=1 << 16)
 def _mixed(seed: str, what: str) -> str:
     return sha256(f"{seed}|{what}".encode()).hexdigest()

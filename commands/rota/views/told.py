@@ -118,7 +118,7 @@ def nobody(turn: TurnSight) -> tuple[Block, ...]:
     short, role = Code(turn.short), words.role(turn.role)
     if turn.state is State.SKIPPED:
         text = Text(
-            "{turn} was skipped: nobody could be {role} of {group}, {starts}. The next turn comes as planned.",
+            "{turn} was skipped: nobody was {role} of {group}, {starts}. The next turn comes as planned.",
             turn=short,
             role=role,
             group=turn.group,
