@@ -8,7 +8,8 @@ from bot.addresses import ChannelRef
 from bot.commands import Need
 from bot.feature import Call
 from bot.people import Role
-from bot.text import Plural
+from bot.refusals import Hindrance
+from bot.text import Arg, Code, Plural
 from storage import groups, promises
 from storage.transaction import Transaction
 
@@ -21,13 +22,58 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         if mine.role is not Role.COORDINATOR or mine.pending:
             continue
         for address, count, trouble in promises.parked(call.tx, mine.id):
-            yield Need(
-                Plural(
-                    "{n} message of {group} could not be posted in {channel}: {trouble}. Check that I may post there.",
-                    "{n} messages of {group} could not be posted in {channel}: {trouble}. Check that I may post there.",
-                    n=count,
-                    group=mine.name,
-                    channel=ChannelRef.parse(address).channel,
-                    trouble=trouble,
-                )
+            yield Need(_told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME))
+
+
+def _told(trouble: str, n: int, **args: Arg) -> Plural:
+    """What happened, and what to do about it: `/group home` in a home says again what could not be said."""
+    match trouble:
+        case Hindrance.SHUT_OUT:
+            return Plural(
+                "{n} message of {group} could not be posted in {channel}: I may not write there. Let me, then type"
+                " {home} there.",
+                "{n} messages of {group} could not be posted in {channel}: I may not write there. Let me, then type"
+                " {home} there.",
+                n=n,
+                **args,
             )
+        case Hindrance.NO_CHANNEL:
+            return Plural(
+                "{n} message of {group} could not be posted: its home {channel} is not there any more. Type {home}"
+                " in another channel, so that the group has one.",
+                "{n} messages of {group} could not be posted: its home {channel} is not there any more. Type {home}"
+                " in another channel, so that the group has one.",
+                n=n,
+                **args,
+            )
+        case Hindrance.DELETED:
+            return Plural(
+                "{n} message of {group} was deleted in {channel}. If it should stand there, type {home} there, and"
+                " I post it again.",
+                "{n} messages of {group} were deleted in {channel}. If they should stand there, type {home} there,"
+                " and I post them again.",
+                n=n,
+                **args,
+            )
+        case Hindrance.DOUBTFUL:
+            return Plural(
+                "Nobody knows whether {n} message of {group} arrived in {channel}. Look there: if it is missing,"
+                " type {home} there, and I post it again.",
+                "Nobody knows whether {n} messages of {group} arrived in {channel}. Look there: if they are"
+                " missing, type {home} there, and I post them again.",
+                n=n,
+                **args,
+            )
+        case _:
+            return Plural(
+                "{n} message of {group} could not be posted in {channel}: {trouble}. Check that I may post there,"
+                " then type {home} there.",
+                "{n} messages of {group} could not be posted in {channel}: {trouble}. Check that I may post there,"
+                " then type {home} there.",
+                n=n,
+                trouble=trouble,
+                **args,
+            )
+
+
+_HOME = Code("/group home")

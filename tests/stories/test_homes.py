@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import pytest
+
 from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
 from bot.boundary import View
-from bot.refusals import GatewayError
+from bot.refusals import GatewayError, Hindrance
 from tests.world import World
 
 
 class Closed(Recorder):
-    """A platform that has removed the bot from the channel `annex`."""
+    """A platform on which nothing can be posted in the channel `annex`."""
+
+    hindrance: Hindrance | None = None
+    mended = False
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
-        if channel.channel == "annex":
-            raise GatewayError("not in the channel", permanent=True)
+        if channel.channel == "annex" and not self.mended:
+            raise GatewayError("not in the channel", permanent=True, hindrance=self.hindrance)
         return await super().post(channel, view)
 
 
@@ -40,8 +45,21 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
     assert "civil society:       1 of 1 voted" in voted.post("#annex")
 
 
-async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) -> None:
-    world.stage.recorder = Closed()
+@pytest.mark.parametrize(
+    ("hindrance", "words"),
+    [
+        (None, "could not be posted in #annex: not in the channel. Check"),
+        (Hindrance.SHUT_OUT, "could not be posted in #annex: I may not write there."),
+        (Hindrance.NO_CHANNEL, "its home #annex is not there any more"),
+        (Hindrance.DELETED, "1 message of Tea was deleted in #annex."),
+        (Hindrance.DOUBTFUL, "Nobody knows whether 1 message of Tea arrived in #annex."),
+    ],
+)
+async def test_what_cannot_be_posted_is_told_to_the_coordinator(
+    world: World, hindrance: Hindrance | None, words: str
+) -> None:
+    closed = world.stage.recorder = Closed()
+    closed.hindrance = hindrance
     await world.restarts()
     ana, ben = world.people("ana", "ben")
     await ana.says("/group create Tea")
@@ -53,5 +71,15 @@ async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) ->
     await ana.says('/poll open "Green tea?"')
 
     told = (await ana.says("/me")).text
-    assert "1 message of Tea could not be posted in annex: not in the channel." in told
-    assert "could not be posted" not in (await ben.says("/me")).text
+    assert words in told
+    assert "/group home" in told
+    assert "annex" not in (await ben.says("/me")).text
+    refused = await ana.says("/group home")
+    assert "already" in refused.text, "nothing is amiss in this one"
+
+    closed.mended = True
+    again = await ana.says("/group home", "#annex")
+    assert "1 message that could not be posted here is tried again" in again.text
+    assert "Green tea?" in again.post("#annex")
+    assert "annex" not in (await ana.says("/me")).text
+    assert not (await ana.says("/group home", "#annex")).ok

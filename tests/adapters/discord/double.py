@@ -175,7 +175,7 @@ class Discord:
                 channel = self.private.setdefault(user, payloads.snowflake())
                 return payloads.private_channel(channel, user), 200
             case "POST", ["channels", channel, "messages"]:
-                return self._post(channel, body), 200
+                return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:
                 after, most = int(query.get("after", 0)), int(query.get("limit", 50))
                 found = [
@@ -204,14 +204,15 @@ class Discord:
             case _:
                 return {"message": "404: Not Found", "code": 0}, 404
 
-    def _post(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, channel: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         nonce = str(body.get("nonce", ""))
         if body.get("enforce_nonce") and nonce in self._nonces:
-            return self.messages[self._nonces[nonce]]
+            known = self.messages.get(self._nonces[nonce])
+            return (known, 200) if known else ({"message": "Unknown Message", "code": 10008}, 404)
         number = payloads.snowflake()
         self.messages[number] = payloads.message(number, channel, body)
         self._nonces[nonce] = number
-        return self.messages[number]
+        return self.messages[number], 200
 
     def _called_back(self, number: str, body: dict[str, Any]) -> tuple[Any, int]:
         waiting = self.answers.get(number)

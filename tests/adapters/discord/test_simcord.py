@@ -166,8 +166,9 @@ async def test_the_menu_of_a_person(tmp_path: Path) -> None:
 
 async def test_who_waits_for_the_database_is_told_so_in_time(tmp_path: Path) -> None:
     async with simulated(tmp_path) as there:
-        channel = there.env.create_guild().create_text_channel("tea")
-        ana = channel.guild.add_member(there.env.create_user("ana"))
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
         await ana.slash(channel, "group create", name="Tea")
         with there.database_held():
             joined = await ana.slash(channel, "member join", stakeholder="government")
@@ -188,8 +189,9 @@ async def test_who_is_told_later_than_that_hears_nothing(
 ) -> None:
     """The rule bites: with more patience Discord would have hung up. What was asked for is done all the same."""
     async with simulated(tmp_path, patience) as there:
-        channel = there.env.create_guild().create_text_channel("tea")
-        ana = channel.guild.add_member(there.env.create_user("ana"))
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
         await ana.slash(channel, "group create", name="Tea")
         with there.database_held():
             joined = await ana.slash(channel, "member join", stakeholder="government")
@@ -202,8 +204,9 @@ async def test_who_is_told_later_than_that_hears_nothing(
 
 async def test_a_form_that_comes_too_late_to_be_shown_is_a_button(tmp_path: Path) -> None:
     async with simulated(tmp_path) as there:
-        channel = there.env.create_guild().create_text_channel("tea")
-        ana = channel.guild.add_member(there.env.create_user("ana"))
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
         await ana.slash(channel, "group create", name="Tea")
         await ana.slash(channel, "member join", stakeholder="government")
         with there.database_held():
@@ -212,6 +215,7 @@ async def test_a_form_that_comes_too_late_to_be_shown_is_a_button(tmp_path: Path
             assert asked.deferred
         await there.answered()
         assert "A little more is needed" in words(asked)
+        assert asked.response is not None
         form = await ana.click(asked.response, label="Open the form")
         assert form.modal is not None
         assert "P-1" in words(await ana.submit_modal(form, {"question": "Shall we meet?"}))
@@ -221,8 +225,9 @@ async def test_after_a_quarter_of_an_hour_nobody_can_be_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with simulated(tmp_path) as there:
-        channel = there.env.create_guild().create_text_channel("tea")
-        ana = channel.guild.add_member(there.env.create_user("ana"))
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
         await ana.slash(channel, "group create", name="Tea")
         with there.database_held():
             await ana.slash(channel, "member join", stakeholder="government")
