@@ -44,7 +44,7 @@ class Names:
         try:
             async with asyncio.timeout(WITHIN):
                 await asyncio.gather(*(self._one(account.user, guild) for account in asked))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError):
             log.warning("names not known", extra={"action": "names_unknown"})
         return {account: name for account in accounts if (name := self._known.get((guild, account.user), ""))}
 

@@ -88,7 +88,7 @@ class DiscordPlatform(Generic[T]):
                 who = str(client.user)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:
             wrong = f"it cannot be asked ({type(away).__name__})"
             return [Finding("Discord", wrong, "Check the way from here to discord.com, then try again.")]
         link = f"{_INVITE}?client_id={client.application_id}&scope=bot+applications.commands"
@@ -144,11 +144,15 @@ class DiscordPlatform(Generic[T]):
         """One connection, until it ends by a fault. One malformed event ends discord.py's connection, and
         must not end us. Raises Trouble for what cannot get better."""
         client = self._client(answering.receive)
+        later: asyncio.Task[None] | None = None
         try:
             async with client:
                 await client.login(self._token)
                 self.gateway.client = answering.names.client = client
-                await self._tell(client, house.vault)
+                try:
+                    await self._tell(client, house.vault)
+                except discord.RateLimited as limited:
+                    later = asyncio.create_task(self._tell_later(client, house.vault, limited.retry_after))
                 if self._public_key is not None:
                     await asyncio.Event().wait()
                 await client.connect()
@@ -166,6 +170,8 @@ class DiscordPlatform(Generic[T]):
             log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
         finally:
             self.gateway.client = answering.names.client = None
+            if later is not None:
+                later.cancel()
 
     def _client(self, receive: Any) -> Client:
         match self._shards:
@@ -194,6 +200,19 @@ class DiscordPlatform(Generic[T]):
             return
         await vault.put(KEPT, str(application), hashed)
         log.info("Discord was told of %d commands", len(payload), extra={"action": "discord_told"})
+
+    async def _tell_later(self, client: Client, vault: Vault, wait: float) -> None:
+        """Discord took too many commands from us today: it goes on knowing those of before for so long, and
+        everything else works."""
+        while True:
+            log.warning("commands not told for %.0f s", wait, extra={"action": "discord_commands_later"})
+            await asyncio.sleep(wait)
+            try:
+                return await self._tell(client, vault)
+            except discord.RateLimited as limited:
+                wait = limited.retry_after
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                wait = self._pauses[1]
 
 
 def _ids(written: str) -> list[int]:

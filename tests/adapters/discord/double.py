@@ -84,6 +84,9 @@ class Discord:
     checks: bool = FOLDER.exists()
     """Whether everything is checked against the published contracts, which takes its time."""
     token: str = "the-token"
+    limits: dict[str, str] = field(default_factory=dict)
+    """What every answer says of a limit, and `left` how many requests are left, one answer after the other."""
+    left: list[int] = field(default_factory=list)
     port: int = 0
     _sent: list[dict[str, Any]] = field(default_factory=list)
     _nonces: dict[str, str] = field(default_factory=dict)
@@ -145,7 +148,8 @@ class Discord:
         if fault is not None:
             assert request.transport is not None
             request.transport.close()
-        return _json(answer, status)
+        told = {**self.limits, "X-RateLimit-Remaining": str(self.left.pop(0))} if self.left else None
+        return _json(answer, status, told)
 
     def _done(self, method: str, path: str, body: Any, query: dict[str, str]) -> tuple[Any, int]:
         parts = path.strip("/").split("/")

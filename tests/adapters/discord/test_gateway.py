@@ -241,6 +241,26 @@ async def test_what_discord_would_refuse_is_never_sent(wire: Wire) -> None:
     assert len(wire.discord.requests) == before + 1
 
 
+async def test_a_limit_says_how_long(wire: Wire) -> None:
+    headers, body = {"Via": "1.1 google"}, {"message": "no", "retry_after": 7.5, "global": False}
+    wire.discord.faults.append(Fault(POSTS, 429, headers=headers, body=body))
+    for _ in range(2):
+        with pytest.raises(GatewayError) as limited:
+            await wire.gateway.post(HOME, view())
+        assert 7 < (limited.value.retry_after or 0) <= 7.5
+        assert (limited.value.permanent, limited.value.fate) == (False, Fate.NOT_SENT)
+    assert [each.path for each in wire.discord.requests].count(POSTS) == 1
+
+
+async def test_a_limit_without_a_number_is_no_failure(wire: Wire) -> None:
+    """Such is the one on edits of old messages, and that of whoever stands before Discord."""
+    wire.lies("POST", 429, code=30046)
+    with pytest.raises(GatewayError) as limited:
+        await wire.gateway.post(HOME, view())
+    assert limited.value.retry_after
+    assert (limited.value.permanent, limited.value.fate) == (False, Fate.NOT_SENT)
+
+
 async def test_without_a_connection_it_waits(wire: Wire) -> None:
     wire.gateway.client = None
     with pytest.raises(GatewayError) as away:

@@ -121,8 +121,8 @@ async def test_convenor_check_says_it(discord: Discord, tmp_path: Path) -> None:
 # Connections
 
 
-async def lives(discord: Discord, folder: Path, connections: int, **more: str) -> None:
-    """It connects so often, and answers."""
+async def lives(discord: Discord, folder: Path, connections: int, told: int = 1, **more: str) -> None:
+    """It connects so often, and answers; Discord is told of the commands so often."""
     wired = platform(discord, **more)
     app = build(f"sqlite:///{folder / 'shards.db'}", {"discord": wired.gateway}, clock=AheadClock())
     await app.serve()
@@ -138,6 +138,7 @@ async def lives(discord: Discord, folder: Path, connections: int, **more: str) -
                 )
             ).text
         )
+        await discord.until(lambda: [each.method for each in discord.requests].count("PUT") == told)
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -163,6 +164,18 @@ async def test_the_connections_that_are_given(discord: Discord, tmp_path: Path) 
 async def test_one_connection_names_no_part(discord: Discord, tmp_path: Path) -> None:
     await lives(discord, tmp_path, 1)
     assert discord.shards == [None]
+
+
+async def test_commands_that_discord_takes_only_later_keep_nobody_waiting(
+    discord: Discord, tmp_path: Path
+) -> None:
+    """It allows so many a day."""
+    limited = {"message": "You are being rate limited.", "retry_after": 1.5, "global": False}
+    discord.faults.append(
+        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT")
+    )
+    await lives(discord, tmp_path, 1, told=2)
+    assert discord.commands
 
 
 async def test_commands_that_discord_refuses_do_not_end_it(
