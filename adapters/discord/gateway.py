@@ -11,7 +11,7 @@ import discord
 from discord.http import Route
 
 from adapters.discord import allowed
-from adapters.discord.limits import NONCE
+from adapters.discord.limits import NONCE, cut
 from adapters.discord.rendering import Rendered, rendered
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
 from bot.blocks import Paragraph
@@ -27,6 +27,8 @@ BEFORE: Final = timedelta(minutes=1)
 _MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 _EPOCH: Final = 1420070400000
 _MOST_PAGES: Final = 5
+_REASON: Final = 100
+"""Characters of what Discord says of a refusal."""
 _LATER: Final = 60.0
 """Seconds before another try, where Discord says no number."""
 _LOOKED_THROUGH: Final = 100
@@ -139,7 +141,7 @@ class DiscordGateway:
 
 
 def _fault(refused: discord.HTTPException) -> GatewayError:
-    said = f"HTTP {refused.status}, code {refused.code}"
+    said = f"{cut(refused.text, _REASON)} (HTTP {refused.status}, code {refused.code})".strip()
     if refused.status >= 500:
         return GatewayError(said, fate=Fate.UNKNOWN)
     if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.

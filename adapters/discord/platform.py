@@ -15,13 +15,14 @@ import discord.gateway
 import yarl
 from discord.http import Route
 
-from adapters.discord import allowed
+from adapters.discord import allowed, permitted
 from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
 from adapters.discord.differing import differences
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
+from bot.addresses import ChannelRef
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Vault
 from bot.settings import Settings
@@ -77,15 +78,16 @@ class DiscordPlatform(Generic[T]):
     def manifest(self) -> str:
         return manifest(self._commands)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
         try:
-            async with asyncio.timeout(CHECKED_WITHIN), self._client(_unheard) as client:
-                await client.login(self._token)
-                told = await client.http.request(
-                    Route("GET", "/applications/{id}/commands", id=client.application_id),
-                    params={"with_localizations": "true"},
-                )
-                who = str(client.user)
+            async with self._client(_unheard) as client:
+                async with asyncio.timeout(CHECKED_WITHIN):
+                    await client.login(self._token)
+                    told = await client.http.request(
+                        Route("GET", "/applications/{id}/commands", id=client.application_id),
+                        params={"with_localizations": "true"},
+                    )
+                who, at_home = str(client.user), await permitted.findings(client, homes)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:
@@ -96,6 +98,7 @@ class DiscordPlatform(Generic[T]):
             Finding("Discord", f"the token is that of {who}"),
             Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
             self._differences(told),
+            *at_home,
         ]
 
     def _differences(self, told: Sequence[Any]) -> Finding:

@@ -67,6 +67,11 @@ class Discord:
     """What broke the contract, on either side."""
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The members of the server, by their numbers."""
+    roles: dict[str, list[str]] = field(default_factory=dict)
+    """Of members, the bot among them."""
+    guild: dict[str, Any] = field(default_factory=payloads.guild)
+    channels: list[dict[str, Any]] = field(default_factory=list)
+    """Of the server, as far as somebody asks for them all."""
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
@@ -162,13 +167,17 @@ class Discord:
                 return {"url": address, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
                 return payloads.APPLICATION, 200
-            case "GET", ["guilds", _, "members", number] if number in self.people:
+            case "GET", ["guilds", _, "members", number] if number in {*self.people, payloads.APP}:
                 return {
-                    "user": self.people[number],
+                    "user": self.people.get(number, payloads.BOT),
                     "nick": None,
-                    "roles": [],
+                    "roles": self.roles.get(number, []),
                     "joined_at": payloads.NOW,
                 }, 200
+            case "GET", ["guilds", payloads.GUILD]:
+                return self.guild, 200
+            case "GET", ["guilds", payloads.GUILD, "channels"]:
+                return self.channels, 200
             case "PUT", ["applications", _, "commands"]:
                 self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
                 return self.commands, 200

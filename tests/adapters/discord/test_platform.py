@@ -12,6 +12,7 @@ import pytest
 
 from adapters.discord.differing import differences
 from adapters.discord.platform import DiscordPlatform
+from bot.addresses import ChannelRef
 from bot.clock import AheadClock
 from bot.platforms import Commands, House
 from bot.settings import Settings
@@ -46,8 +47,8 @@ def platform(discord: Discord, **more: str) -> DiscordPlatform[Any]:
     return DiscordPlatform(Settings(**given), COMMANDS, AheadClock(), pauses=(0.05, 1.0))
 
 
-async def found(discord: Discord, **more: str) -> str:
-    findings = await platform(discord, **more).check()
+async def found(discord: Discord, *homes: ChannelRef, **more: str) -> str:
+    findings = await platform(discord, **more).check(homes)
     return "\n".join(f"{each.about}: {each.found} {each.mend}" for each in findings)
 
 
