@@ -201,10 +201,24 @@ def _settings(pace: Pace) -> dict[str, Any]:
 
 
 def _set_up(client: discord.Client, receive: Receive, pace: Pace) -> None:
-    """Interactions are taken as Discord sends them: discord.py's parser raises for what it does not know,
-    and would end the connection."""
-    client._connection.parsers["INTERACTION_CREATE"] = receive
+    """Interactions are taken as Discord sends them. Of the rest only what keeps the connection is read:
+    discord.py's parsers raise for what they do not know, which ends the connection, and what they keep of
+    servers and channels nobody asks for."""
+    parsers = client._connection.parsers
+    read = {event: _unfailing(event, parsers[event]) for event in ("READY", "RESUMED")}
+    parsers.clear()
+    parsers.update({**read, "INTERACTION_CREATE": receive})
     pace.governs(client.http)
+
+
+def _unfailing(event: str, parse: Receive) -> Receive:
+    def read(data: Mapping[str, Any]) -> None:
+        try:
+            parse(data)
+        except Exception:
+            log.exception("cannot read %s", event, extra={"action": "odd_event"})
+
+    return read
 
 
 class Single(discord.Client):

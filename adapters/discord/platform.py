@@ -38,13 +38,19 @@ KEPT: Final = "plain.discord"
 PERMISSIONS: Final = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)
 """View Channels, Send Messages, Read Message History, Send Messages in Threads."""
 _INVITE: Final = "https://discord.com/oauth2/authorize"
+_COPY_AGAIN: Final = (
+    "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
+)
+_UPDATE: Final = "Update Convenor: this version cannot speak with Discord any more."
 _HOPELESS: Final = {
-    4004: "Discord refused the token",
-    4010: "Discord says that there is no such shard",
-    4011: "Discord asks for shards: this bot is in too many servers for one connection",
-    4013: "Discord does not know what we want to hear of",
-    4014: "Discord does not let this application hear of what it asks for",
+    4004: f"Discord refused the token. {_COPY_AGAIN}",
+    4010: "Discord says that there is no such shard. Correct DISCORD_SHARDS, or set it to auto.",
+    4011: "This bot is in too many servers for one connection. Set DISCORD_SHARDS=auto.",
+    4012: f"Discord does not speak this way any more. {_UPDATE}",
+    4013: f"Discord does not know what we want to hear of. {_UPDATE}",
+    4014: f"Discord does not let this application hear of its servers. {_UPDATE}",
 }
+"""Codes with which Discord ends a connection for good, and what to do: connecting again cannot help."""
 
 
 class DiscordPlatform(Generic[T]):
@@ -162,10 +168,10 @@ class DiscordPlatform(Generic[T]):
         except discord.LoginFailure as refused:
             raise Trouble(f"Discord refuses DISCORD_TOKEN. {_COPY_AGAIN}") from refused
         except discord.PrivilegedIntentsRequired as refused:
-            raise Trouble(f"{_HOPELESS[4014]}. {_COPY_AGAIN}") from refused
+            raise Trouble(_HOPELESS[4014]) from refused
         except discord.ConnectionClosed as closed:
             if closed.code in _HOPELESS:
-                raise Trouble(f"{_HOPELESS[closed.code]}. {_COPY_AGAIN}") from closed
+                raise Trouble(_HOPELESS[closed.code]) from closed
             log.warning("Discord closed the connection: %s", closed.code, extra={"action": "discord_cut"})
         except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordException) as away:
             log.warning("Discord cannot be reached: %s", away, extra={"action": "discord_away"})
@@ -228,6 +234,3 @@ def _unheard(payload: Any) -> None:
 
 
 _TELL_IT: Final = "Start it: convenor run tells Discord what has changed."
-_COPY_AGAIN: Final = (
-    "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
-)

@@ -89,6 +89,11 @@ class Discord:
     checks: bool = FOLDER.exists()
     """Whether everything is checked against the published contracts, which takes its time."""
     token: str = "the-token"
+    refuses: int = 0
+    """The code with which every connection is ended, where there is one; and how many were."""
+    refused: int = 0
+    hangs_up: list[int] = field(default_factory=list)
+    """Codes with which the next connections are ended as soon as they are there."""
     limits: dict[str, str] = field(default_factory=dict)
     """What every answer says of a limit, and `left` how many requests are left, one answer after the other."""
     left: list[int] = field(default_factory=list)
@@ -263,6 +268,7 @@ class Discord:
                     for missed in self._sent[message["d"]["seq"] :]:
                         await line.send(missed)
                     await self._dispatch("RESUMED", {"_trace": []}, schema="")
+                    await self._hang_up(line)
                 case _:
                     pass
             await self._tell()
@@ -271,8 +277,10 @@ class Discord:
         return socket
 
     async def _identify(self, line: Line, identify: dict[str, Any]) -> None:
-        if identify["d"]["token"] != self.token:
-            await line.socket.close(code=4004)
+        code = 4004 if identify["d"]["token"] != self.token else self.refuses
+        if code:
+            self.refused += 1
+            await line.socket.close(code=code)
             return
         if self.checks:
             self.wrong += [error.message for error in inbound("GatewayIdentify").iter_errors(identify)]
@@ -283,6 +291,12 @@ class Discord:
         address = f"ws://127.0.0.1:{self.port}/gateway"
         await self._dispatch("READY", payloads.ready(line.session, address, self.shards[-1]))
         await self._dispatch("GUILD_CREATE", payloads.guild())
+        await self._hang_up(line)
+
+    async def _hang_up(self, line: Line) -> None:
+        if self.hangs_up:
+            self.lines.remove(line)
+            await line.socket.close(code=self.hangs_up.pop(0))
 
     async def _dispatch(self, event: str, data: dict[str, Any], schema: str | None = None) -> None:
         named = payloads.SCHEMAS.get(event, "") if schema is None else schema
@@ -301,6 +315,10 @@ class Discord:
         for line in list(self.lines):
             self.lines.remove(line)
             await line.socket.close(code=4000)
+
+    async def send_odd(self, message: dict[str, Any]) -> None:
+        """Something that Discord would never send on a connection."""
+        await self.lines[-1].send(message)
 
     # People
 

@@ -81,9 +81,18 @@ async def test_a_malformed_event_does_not_end_the_bot(town: Town) -> None:
     ana = town.person("ana", administrator=True)
     await ana.uses("group create", name="Tea")
     before = town.discord.identified
-    await town.discord.send_event("GUILD_CREATE", {"id": "not a number"})
-    await town.discord.until(lambda: town.discord.identified > before)
+    odd = {
+        "id": "not a number",
+        "session_id": "s",
+        "resume_gateway_url": f"ws://127.0.0.1:{town.discord.port}",
+    }
+    for event in ("GUILD_CREATE", "CHANNEL_UPDATE", "READY", "RESUMED", "NEVER_HEARD_OF"):
+        await town.discord.send_event(event, odd)
     assert (await ana.uses("me")).text
+    assert town.discord.identified == before, "the connection is the same"
+    await town.discord.send_odd({"op": 10, "d": None})
+    await town.discord.until(lambda: town.discord.identified > before)
+    assert (await ana.uses("me")).text, "and where it broke, there is another"
 
 
 async def test_a_rate_limit_is_waited_for_and_a_failure_repeated(town: Town) -> None:
