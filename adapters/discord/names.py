@@ -11,6 +11,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from adapters.discord.arriving import whole
 from bot.addresses import AccountRef
 from bot.boundary import Request
 
@@ -59,4 +60,4 @@ class Names:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         name = found.get("nick") or found.get("global_name") or found.get("username") or ""
-        self._known[guild, user] = str(name)
+        self._known[guild, user] = whole(str(name))
