@@ -16,9 +16,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.addresses import MessageRef
 from bot.ports import Parcel, Timer
-from bot.refusals import Hindrance
 from storage.base import moment, table
-from storage.people import HOME
 from storage.prepared import Prepared, insert, insert_absent
 
 if TYPE_CHECKING:
@@ -277,26 +275,6 @@ _NEXT_PARCELS = Prepared(
 _SENT_BEFORE = Prepared(
     sa.delete(PARCEL).where(PARCEL.c.state == SENT, ~PARCEL.c.card, PARCEL.c.not_before < _at)
 )
-_PARKED = Prepared(
-    sa.select(PARCEL.c.address, sa.func.count(), PARCEL.c.trouble)
-    .join_from(PARCEL, HOME, HOME.c.channel == PARCEL.c.address)
-    .where(PARCEL.c.state == PARKED, HOME.c.group_id == sa.bindparam("group", type_=sa.Integer))
-    .group_by(PARCEL.c.address, PARCEL.c.trouble)
-    .order_by(PARCEL.c.address, PARCEL.c.trouble)
-)
-_RESUME = Prepared(
-    sa.update(PARCEL)
-    .where(PARCEL.c.state == PARKED, PARCEL.c.address == sa.bindparam("address", type_=sa.String))
-    .values(
-        state=PENDING,
-        stale=True,
-        not_before=_at,
-        tries=0,
-        doubted_at=None,
-        posted=sa.case((PARCEL.c.trouble == Hindrance.DELETED.value, ""), else_=PARCEL.c.posted),
-        trouble="",
-    )
-)
 
 
 def _new(kind: str, subject: str, address: str, not_before: datetime, *, card: bool) -> dict[str, object]:
@@ -361,19 +339,6 @@ def park(tx: Transaction, parcel: Parcel, why: str, at: datetime) -> None:
 
 def drop(tx: Transaction, parcel: Parcel) -> None:
     tx.write(_DROP, id=parcel.id)
-
-
-def parked(tx: Transaction, group_id: int) -> list[tuple[str, int, str]]:
-    """What could not be said in the group's homes: (address, how many messages, why)."""
-    return tx.rows(_PARKED, group=group_id)
-
-
-def resume(tx: Transaction, address: str, at: datetime) -> int:
-    """Somebody mended what kept messages from being said there: they are tried again, whatever became of
-    them before. Returns how many."""
-    resumed = tx.write(_RESUME, address=address, at=at)
-    tx.promised = tx.promised or resumed > 0
-    return resumed
 
 
 def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:

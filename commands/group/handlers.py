@@ -18,7 +18,7 @@ from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, holidays, polls, promises, seats
+from storage import charters, groups, holidays, polls, seats, unsaid
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -216,7 +216,7 @@ def home(call: Call[Transaction], command: Home) -> Reply:
         _home_entry(call, "removed", channel)
         return _said(Text("This channel is not a home of {group} any more.", group=group.name))
     if here is not None and here.id == group.id:
-        if not (resumed := promises.resume(tx, channel, call.at)):
+        if not (resumed := unsaid.resume(tx, channel, call.at)):
             raise Refusal(Text("This channel is a home of {group} already.", group=group.name))
         return _said(
             Plural(
@@ -238,7 +238,7 @@ def home(call: Call[Transaction], command: Home) -> Reply:
     if not groups.add_home(tx, group.id, channel, call.at):
         raise Refusal(Text("Somebody gave this channel to another group just now. Choose another channel."))
     _home_entry(call, "added", channel)
-    promises.resume(tx, channel, call.at)
+    unsaid.resume(tx, channel, call.at)
     call.registry.settle(call, channel)
     return _said(
         Text("This channel is a home of {group} now: its public messages appear here too.", group=group.name)

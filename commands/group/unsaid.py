@@ -10,7 +10,7 @@ from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Hindrance
 from bot.text import Arg, Code, Plural
-from storage import groups, promises
+from storage import groups, unsaid
 from storage.transaction import Transaction
 
 
@@ -21,7 +21,7 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for mine in groups.groups_of(call.tx, call.person.id):
         if mine.role is not Role.COORDINATOR or mine.pending:
             continue
-        for address, count, trouble in promises.parked(call.tx, mine.id):
+        for address, count, trouble in unsaid.in_homes(call.tx, mine.id):
             yield Need(_told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME))
 
 

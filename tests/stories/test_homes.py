@@ -8,6 +8,7 @@ from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
 from bot.boundary import View
 from bot.refusals import GatewayError, Hindrance
+from storage.kept import KeptPromises
 from tests.world import World
 
 
@@ -83,3 +84,17 @@ async def test_what_cannot_be_posted_is_told_to_the_coordinator(
     assert "Green tea?" in again.post("#annex")
     assert "annex" not in (await ana.says("/me")).text
     assert not (await ana.says("/group home", "#annex")).ok
+
+
+async def test_what_nobody_mends_is_forgotten_in_the_end(world: World) -> None:
+    world.stage.recorder = Closed()
+    await world.restarts()
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    await ana.says("/member join government")
+    await ana.says("/group home group:Tea", "#annex")
+    await ana.says('/poll open "Green tea?" closes:"in 100 days"')
+    for days, told in ((59, True), (2, False)):
+        await world.passes(days=days)
+        await KeptPromises(world.app.store).sweep(world.now)
+        assert ("could not be posted" in (await ana.says("/me")).text) is told
