@@ -33,6 +33,7 @@ from bot.process import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from bot.addresses import ChannelRef
     from bot.platforms import Platform
     from bot.ports import Clock, Finding
     from bot.settings import Settings
@@ -202,9 +203,10 @@ def _check(options: Namespace) -> int:
             yield from check.of_bad_settings(bad)
         else:
             yield from check.of_settings()
-            yield from _database_findings(_url(options.database, settings), now)
+            url = _url(options.database, settings)
+            yield from _database_findings(url, now)
             for platform in platforms(settings, SystemClock()):
-                yield from asyncio.run(_asked(platform))
+                yield from asyncio.run(_asked(platform, _homes(url, platform.name)))
         yield from check.of_clock(now)
         yield check.of_languages()
 
@@ -215,8 +217,8 @@ def _check(options: Namespace) -> int:
     return 0 if well else TROUBLE
 
 
-async def _asked(platform: Platform[Any]) -> Sequence[Finding]:
-    return await platform.check()
+async def _asked(platform: Platform[Any], homes: Sequence[ChannelRef]) -> Sequence[Finding]:
+    return await platform.check(homes)
 
 
 def _manifest(options: Namespace) -> int:
@@ -231,6 +233,13 @@ def _database_findings(url: str, now: datetime) -> Iterator[Finding]:
     from storage.database import Database
 
     yield from health.findings(Database(url), now)
+
+
+def _homes(url: str, platform: str) -> Sequence[ChannelRef]:
+    from storage import health
+    from storage.database import Database
+
+    return health.homes(Database(url), platform)
 
 
 def _migrate(options: Namespace) -> int:

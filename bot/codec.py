@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, assert_never
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
 from bot.boundary import Reply
 from bot.refusals import Fault, Why
@@ -88,6 +88,8 @@ def _pack(arg: Arg) -> Any:
             return ["m", arg.isoformat()]
         case AccountRef():
             return ["a", arg.platform, arg.space, arg.user]
+        case ChannelRef():
+            return ["w", arg.platform, arg.space, arg.channel, arg.thread]
         case timedelta():
             return ["d", arg.days, arg.seconds, arg.microseconds]
         case Fraction():
@@ -153,6 +155,8 @@ def _arg(packed: Any) -> Arg:
             return datetime.fromisoformat(at)
         case ["a", platform, space, user]:
             return AccountRef(platform, space, user)
+        case ["w", platform, space, channel, thread]:
+            return ChannelRef(platform, space, channel, thread)
         case ["d", days, seconds, microseconds]:
             return timedelta(days, seconds, microseconds)
         case ["q", numerator, denominator]:

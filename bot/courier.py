@@ -18,7 +18,7 @@ from bot.blocks import Paragraph
 from bot.boundary import View
 from bot.feature import Registry, Said, Says, Telling, Unknown
 from bot.ports import Clock, Gateway, Parcel, Promises, Store, T, Unsearchable
-from bot.refusals import Fate, GatewayError
+from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Courier(Generic[T]):
                 message = await self._say(parcel, says, said)
             sent = True
             if message is None:
-                await self._promises.parcel_parked(parcel, "nobody knows whether it arrived", now)
+                await self._promises.parcel_parked(parcel, Hindrance.DOUBTFUL, now)
                 return None
             rest = self._card_rest if parcel.card else timedelta(0)
             await self._promises.parcel_sent(parcel, message, self._clock.now() + rest)
@@ -149,7 +149,7 @@ class Courier(Generic[T]):
             await self._promises.parcel_held(parcel, until)
             return until
         if fault.permanent or parcel.tries >= TRIES:
-            await self._promises.parcel_parked(parcel, str(fault), at)
+            await self._promises.parcel_parked(parcel, fault.hindrance or str(fault), at)
             return None
         pause = max(min(2.0**parcel.tries, 600.0), fault.retry_after or 0.0)
         doubted_at = parcel.doubted_at or (at if fault.fate is Fate.UNKNOWN else None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
 from bot.boundary import Field, Form, Reader, Reply, Suggestion
 from bot.columns import FIRM_BLANK, GAP, ROOM, columns, filled, padded, shared, wrapped
@@ -46,6 +46,9 @@ class _OneLine:
 
     def mention(self, account: AccountRef) -> str:
         return self.markup.mention(account)
+
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        return self.markup.channel(channel, reader)
 
     def moment(self, at: datetime, reader: Reader) -> str:
         return self.markup.moment(at, reader)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
+from bot.addresses import ChannelRef
 from bot.binding import Spec
 from bot.engine import Engine
 from bot.ports import Clock, Finding, Gateway, T, Vault
@@ -73,8 +74,9 @@ class Platform(Protocol[T]):
     @property
     def gateway(self) -> Gateway: ...
 
-    async def check(self) -> Sequence[Finding]:
-        """Asks the platform whether the settings are right, with a limit of time. Never raises."""
+    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
+        """Asks the platform whether the settings are right, and where it can tell, whether messages can be
+        posted in these `homes` on it; with a limit of time. Never raises."""
         ...
 
     def manifest(self) -> str:

@@ -70,6 +70,19 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Hindrance(StrEnum):
+    """Why a message cannot be said, where we know it for sure: those who can mend it are told in words."""
+
+    SHUT_OUT = "shut out"
+    """We may not write in that channel."""
+    NO_CHANNEL = "no channel"
+    """There is no such channel any more."""
+    DELETED = "deleted"
+    """It was said, and somebody deleted it."""
+    DOUBTFUL = "doubtful"
+    """Nobody can know whether it arrived, and it must not be said twice."""
+
+
 class GatewayError(Exception):
     """The platform failed. `retry_after` in seconds, when the platform said so; `permanent` when
     trying again cannot help (the channel is gone, we were removed from it)."""
@@ -81,8 +94,10 @@ class GatewayError(Exception):
         fate: Fate = Fate.NOT_SENT,
         retry_after: float | None = None,
         permanent: bool = False,
+        hindrance: Hindrance | None = None,
     ) -> None:
         super().__init__(message)
+        self.hindrance = hindrance
         self.fate = fate
         self.retry_after = retry_after
         self.permanent = permanent

@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Text:
 
     Arguments by type: `str` user input; `int` and `Fraction` numbers; `datetime` (aware) a moment
     in the reader's zone; `timedelta` a distance from now ("in 3 days", negative "3 days ago");
-    `AccountRef` a mention that pings; `Text` and `Plural` nested messages.
+    `AccountRef` a mention that pings; `ChannelRef` a mention of a channel; `Text` and `Plural` nested
+    messages.
     """
 
     source: str
@@ -101,6 +102,7 @@ Arg = (
     | Date
     | Deadline
     | AccountRef
+    | ChannelRef
     | Code
     | Text
     | Plural

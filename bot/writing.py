@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Protocol, assert_never
 
 from bot import catalog
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.moments.zones import rules_of
 from bot.text import Arg, Code, Date, Deadline, Listing, Plural, Text, Words
@@ -31,6 +31,9 @@ _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 _DISTURBING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
 _NEW_LINES = frozenset("\r\x0b\x0c\x85\u2028\u2029")
 _UNKNOWN = "\ufffd"
+_NUMBERED = re.compile(r"[A-Z0-9]{6,}", re.ASCII)
+"""How platforms number their channels, which nobody knows by heart."""
+_PRIVATELY = Text("a private conversation")
 
 
 class Markup(Protocol):
@@ -51,6 +54,10 @@ class Markup(Protocol):
 
     def mention(self, account: AccountRef) -> str:
         """A mention that pings, where the account is on this platform."""
+        ...
+
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        """A mention of a channel that can be followed, where it is on this platform."""
         ...
 
     def moment(self, at: datetime, reader: Reader) -> str: ...
@@ -78,6 +85,15 @@ class PlainMarkup:
 
     def mention(self, account: AccountRef) -> str:
         return f"@{clean(self.named(account) if self.named else account.user)}"
+
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        if channel.is_private:
+            return write(_PRIVATELY, reader, self)
+        if _NUMBERED.fullmatch(channel.channel):
+            return write(
+                Text("a channel on {platform}", platform=channel.platform.capitalize()), reader, self
+            )
+        return f"#{clean(channel.channel)}"
 
     def moment(self, at: datetime, reader: Reader) -> str:
         return spelt(at, reader)
@@ -122,6 +138,9 @@ def _argument(arg: Arg, reader: Reader, markup: Markup) -> str:
         case AccountRef():
             mention = markup.mention(arg)
             return _isolated(mention, mention, reader)
+        case ChannelRef():
+            channel = markup.channel(arg, reader)
+            return _isolated(channel, channel, reader)
         case Code():
             code = clean(arg.text)
             return _isolated(code, markup.code(code), reader)

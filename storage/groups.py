@@ -242,7 +242,13 @@ _CLOSED = Prepared(
 
 
 def is_closed(tx: Transaction, group_id: int) -> bool:
-    return tx.row(_CLOSED, group=group_id) is not None
+    if tx.writes:
+        return tx.row(_CLOSED, group=group_id) is not None
+    key = ("is closed", group_id)
+    found: bool | None = tx.shared.get(key)
+    if found is None:
+        found = tx.shared[key] = tx.row(_CLOSED, group=group_id) is not None
+    return found
 
 
 def names(tx: Transaction, most: int) -> list[str]:

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot import chain
+from bot.addresses import ChannelRef
+from bot.people import Stage
 from bot.ports import Finding
 from storage.database import Database, as_trouble, head_version
-from storage.people import GROUP
+from storage.people import GROUP, HOME
 from storage.record import ENTRY
 from storage.trouble import Kind, StorageTrouble
 
@@ -51,6 +53,25 @@ def findings(database: Database, now: datetime) -> Iterator[Finding]:
             yield from _contents(database, now)
     except StorageTrouble as trouble:
         yield Finding("database", "cannot be used", str(trouble))
+
+
+def homes(database: Database, platform: str) -> list[ChannelRef]:
+    """Those that groups have on a platform; none where the database cannot be read, which is told already."""
+    if database.path is not None and not database.path.exists():
+        return []
+    try:
+        if database.version() != head_version():
+            return []
+        with as_trouble(), database.engine.connect() as connection:
+            found = connection.execute(
+                sa.select(HOME.c.channel)
+                .join(GROUP, GROUP.c.id == HOME.c.group_id)
+                .where(HOME.c.channel.like(f"{platform}:%"), GROUP.c.stage != Stage.CLOSED.value)
+                .order_by(HOME.c.channel)
+            )
+            return [ChannelRef.parse(channel) for channel in found.scalars()]
+    except StorageTrouble:
+        return []
 
 
 def last_moment(database: Database) -> datetime | None:

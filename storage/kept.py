@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef
 from bot.ports import Parcel, Timer
-from storage import answers, promises
+from storage import answers, promises, unsaid
 from storage.store import Store
 from storage.transaction import Transaction
 
 SENT_KEPT = timedelta(days=7)
+GIVEN_UP_KEPT = timedelta(days=60)
 _LANE = "promises"
 
 
@@ -54,11 +55,12 @@ class KeptPromises:
         await self._store.write(lambda tx: promises.doubt_orphans(tx, at, ours_alone=alone), lane=_LANE)
 
     async def sweep(self, at: datetime) -> None:
-        """Now and then: frees leases of the dead, forgets old answers, drafts and sent messages."""
+        """Now and then: frees leases of the dead, forgets old answers, drafts and messages."""
 
         def tidy(tx: Transaction) -> None:
             promises.doubt_orphans(tx, at, ours_alone=False)
             promises.forget_sent(tx, at - SENT_KEPT)
+            unsaid.forget(tx, at - GIVEN_UP_KEPT)
             answers.forget(tx, at)
 
         await self._store.write(tidy, lane=_LANE)

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.discord.markup import PLATFORM
 from adapters.discord.modals import MARK, submitted
-from adapters.discord.payload import MORE, SUBCOMMAND, SUBCOMMAND_GROUP, Declared
+from adapters.discord.payload import MESSAGE_MENU, MORE, SUBCOMMAND, SUBCOMMAND_GROUP, Declared, Menu
 from bot.addresses import AccountRef, ChannelRef
 from bot.boundary import Door, Known, Request
 from bot.line import quote
@@ -82,10 +82,16 @@ def _where(payload: Mapping[str, Any], account: AccountRef) -> ChannelRef:
 
 
 def _name(member: Mapping[str, Any], user: Mapping[str, Any]) -> str:
-    return str(member.get("nick") or user.get("global_name") or user.get("username") or "")
+    return whole(str(member.get("nick") or user.get("global_name") or user.get("username") or ""))
+
+
+def whole(text: str) -> str:
+    """Without half characters, which JSON can carry and nothing else can keep: an emoji that was cut in two."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _request(came: Interaction, door: Door, given: Mapping[str, str], **more: Any) -> Request:
+    given = {name: whole(value) for name, value in given.items()}
     known = replace(came.known, mentions=_mentions(given.values()))
     return Request(
         id=f"{PLATFORM} {came.id}",
@@ -109,7 +115,9 @@ def command(came: Interaction, declared: Declared) -> Request:
     path, given, _ = _typed(came, declared)
     more = given.pop(MORE, "")
     if more:
-        said = " ".join((f"/{path}", *(f"{name}:{quote(value)}" for name, value in given.items()), more))
+        said = whole(
+            " ".join((f"/{path}", *(f"{name}:{quote(value)}" for name, value in given.items()), more))
+        )
         known = replace(came.known, mentions=_mentions([said]))
         return replace(_request(came, Door.SLASH, {}, line=said), known=known)
     return _request(came, Door.SLASH, given, path=path)
@@ -119,20 +127,20 @@ def suggesting(came: Interaction, declared: Declared) -> tuple[Request, str, str
     """What somebody is typing: the request so far, the parameter, and what stands there. Raises Odd."""
     path, given, focused = _typed(came, declared)
     typed = given.pop(focused, "")
-    return _request(came, Door.SLASH, given, path=path), focused, typed
+    return _request(came, Door.SLASH, given, path=path), focused, whole(typed)
 
 
 def _typed(came: Interaction, declared: Declared) -> tuple[str, dict[str, str], str]:
     data = came.data
     words = [str(data.get("name", ""))]
-    options = data.get("options") or []
-    while options and options[0].get("type") in (SUBCOMMAND, SUBCOMMAND_GROUP):
-        words.append(str(options[0].get("name", "")))
-        options = options[0].get("options") or []
-    path = declared.paths.get(tuple(words))
-    if path is None:
-        raise Odd("a command that this version does not have")
     try:
+        options = data.get("options") or []
+        while options and options[0].get("type") in (SUBCOMMAND, SUBCOMMAND_GROUP):
+            words.append(str(options[0].get("name", "")))
+            options = options[0].get("options") or []
+        path = declared.paths.get(tuple(words))
+        if path is None:
+            raise Odd("a command that this version does not have")
         given = {str(each["name"]): _said(each.get("value", "")) for each in options}
         focused = next((str(each["name"]) for each in options if each.get("focused")), "")
     except (KeyError, TypeError, AttributeError) as odd:
@@ -141,29 +149,46 @@ def _typed(came: Interaction, declared: Declared) -> tuple[str, dict[str, str], 
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+    """Raises TypeError for what nobody types."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case str() | int() | float():
+            return str(value)
+        case _:
+            raise TypeError
 
 
 def menu(came: Interaction, declared: Declared) -> Request | None:
-    """A command from the menu of a message or a person, to be opened as a form; None where it is none."""
-    kind, name = int(came.data.get("type") or 1), str(came.data.get("name", ""))
-    found = declared.menus.get((kind, name))
+    """A command from the menu of a message or a person, to be opened as a form; None where it is none.
+    Raises Odd."""
+    kind, name = came.data.get("type"), str(came.data.get("name", ""))
+    found = next(
+        (menu for menu in declared.menus.values() if (menu.kind, menu.name.source) == (kind, name)), None
+    )
     if found is None:
         return None
-    target = str(came.data.get("target_id", ""))
+    try:
+        return _chosen(came, found)
+    except (KeyError, TypeError, AttributeError) as odd:
+        raise Odd("a menu without what was chosen") from odd
+
+
+def _chosen(came: Interaction, found: Menu) -> Request:
+    target = str(came.data["target_id"])
     resolved = came.data.get("resolved") or {}
-    message = (resolved.get("messages") or {}).get(target)
-    if message is None:
+    if found.kind != MESSAGE_MENU:
         request = _request(came, Door.SHORTCUT, {found.param: f"<@{target}>"}, path=found.path)
         member = (resolved.get("members") or {}).get(target) or {}
         name = _name(member, (resolved.get("users") or {}).get(target) or {})
         named = {AccountRef(PLATFORM, "", target): name} if name else {}
         return replace(request, known=replace(request.known, names=named))
+    message = resolved["messages"][target]
     guild = came.where.space or "@me"
     channel = str(message.get("channel_id", ""))
-    request = _request(came, Door.SHORTCUT, {found.param: str(message.get("content", ""))}, path=found.path)
+    request = _request(came, Door.SHORTCUT, {found.param: str(message.get("content") or "")}, path=found.path)
     link = f"https://discord.com/channels/{guild}/{channel}/{target}"
     return replace(request, known=replace(request.known, permalink=link))
 
@@ -180,7 +205,7 @@ def press(came: Interaction) -> Request:
 def submission(came: Interaction) -> Request:
     """A form that came back; its draft says which command it is for. Raises Odd."""
     custom_id = str(came.data.get("custom_id", ""))
-    if not custom_id.startswith(MARK):
+    if not custom_id.startswith(MARK) or custom_id == MARK:
         raise Odd("a form that is not ours")
     given = submitted(came.data.get("components"))
-    return _request(came, Door.FORM, given, draft=custom_id.removeprefix(MARK))
+    return _request(came, Door.FORM, given, draft=whole(custom_id.removeprefix(MARK)))

@@ -15,6 +15,7 @@ from discord.webhook.async_ import async_context
 from adapters.discord import allowed, answering, arriving
 from adapters.discord.arriving import Interaction, Odd
 from adapters.discord.names import Names
+from adapters.discord.pace import Pace
 from adapters.discord.payload import MESSAGE_MENU, Declared
 from adapters.discord.rendering import EPHEMERAL
 from bot.boundary import Answer, Reader, Request
@@ -191,7 +192,7 @@ def _reader(came: Interaction) -> Reader:
 Receive = Callable[[Mapping[str, Any]], None]
 
 
-def _settings() -> dict[str, Any]:
+def _settings(pace: Pace) -> dict[str, Any]:
     """Nothing is heard but of servers that we are in, nothing is kept in memory, nobody is pinged."""
     return {
         "intents": discord.Intents(guilds=True),
@@ -200,30 +201,47 @@ def _settings() -> dict[str, Any]:
         "max_messages": None,
         "member_cache_flags": discord.MemberCacheFlags.none(),
         "guild_ready_timeout": 0.2,
-        "max_ratelimit_timeout": 30.0,
+        "http_trace": pace.trace,
     }
 
 
-def _listen(client: discord.Client, receive: Receive) -> None:
-    """Interactions are taken as Discord sends them: discord.py's parser raises for what it does not know,
-    and would end the connection."""
-    client._connection.parsers["INTERACTION_CREATE"] = receive
+def _set_up(client: discord.Client, receive: Receive, pace: Pace) -> None:
+    """Interactions are taken as Discord sends them. Of the rest only what keeps the connection is read:
+    discord.py's parsers raise for what they do not know, which ends the connection, and what they keep of
+    servers and channels nobody asks for."""
+    parsers = client._connection.parsers
+    read = {event: _unfailing(event, parsers[event]) for event in ("READY", "RESUMED")}
+    parsers.clear()
+    parsers.update({**read, "INTERACTION_CREATE": receive})
+    pace.governs(client.http)
+
+
+def _unfailing(event: str, parse: Receive) -> Receive:
+    def read(data: Mapping[str, Any]) -> None:
+        try:
+            parse(data)
+        except Exception:
+            log.exception("cannot read %s", event, extra={"action": "odd_event"})
+
+    return read
 
 
 class Single(discord.Client):
     """One connection for all servers."""
 
     def __init__(self, receive: Receive) -> None:
-        super().__init__(**_settings())
-        _listen(self, receive)
+        pace = Pace()
+        super().__init__(**_settings(pace))
+        _set_up(self, receive, pace)
 
 
 class AutoSharded(discord.AutoShardedClient):
     """Several connections, for bots in many servers: as many as Discord advises, or those that are given."""
 
     def __init__(self, receive: Receive, **shards: Any) -> None:
-        super().__init__(**shards, **_settings())
-        _listen(self, receive)
+        pace = Pace()
+        super().__init__(**shards, **_settings(pace))
+        _set_up(self, receive, pace)
 
 
 Client = Single | AutoSharded

@@ -11,13 +11,13 @@ import discord
 from discord.http import Route
 
 from adapters.discord import allowed
-from adapters.discord.limits import NONCE
+from adapters.discord.limits import NONCE, cut
 from adapters.discord.rendering import Rendered, rendered
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
 from bot.blocks import Paragraph
 from bot.boundary import View
 from bot.ports import Clock, Unsearchable
-from bot.refusals import Fate, GatewayError
+from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text
 
 FRESH: Final = timedelta(minutes=2)
@@ -27,10 +27,21 @@ BEFORE: Final = timedelta(minutes=1)
 _MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 _EPOCH: Final = 1420070400000
 _MOST_PAGES: Final = 5
+_REASON: Final = 100
+"""Characters of what Discord says of a refusal."""
+_LATER: Final = 60.0
+"""Seconds before another try, where Discord says no number."""
 _LOOKED_THROUGH: Final = 100
 _EMPTIED: Final = Text("This part is not needed any more.")
-_GONE: Final = frozenset((10003, 10008, 50001, 50007, 50013))
-"""No such channel or message, no access, no private messages, no permission: trying again cannot help."""
+_HINDRANCES: Final = {
+    10003: Hindrance.NO_CHANNEL,
+    10004: Hindrance.NO_CHANNEL,
+    10008: Hindrance.DELETED,
+    50001: Hindrance.SHUT_OUT,
+    50013: Hindrance.SHUT_OUT,
+}
+"""What Discord's codes mean: no such channel, server or message, no access, no permission. A message that is
+sent again with its nonce is not there either (10008) when somebody deleted it meanwhile."""
 
 
 class DiscordGateway:
@@ -122,15 +133,22 @@ class DiscordGateway:
         except discord.RateLimited as limited:
             raise GatewayError("rate limited", retry_after=limited.retry_after) from limited
         except discord.HTTPException as refused:
-            said = f"HTTP {refused.status}, code {refused.code}"
-            if refused.status >= 500:
-                raise GatewayError(said, fate=Fate.UNKNOWN) from refused
-            permanent = refused.status in (400, 401, 403, 404) or refused.code in _GONE
-            raise GatewayError(said, permanent=permanent) from refused
+            raise _fault(refused) from refused
         except (aiohttp.ClientConnectorError, ConnectionRefusedError) as away:
             raise GatewayError("cannot reach Discord") from away
         except (TimeoutError, aiohttp.ClientError, OSError) as cut:
             raise GatewayError(f"the connection was cut: {type(cut).__name__}", fate=Fate.UNKNOWN) from cut
+
+
+def _fault(refused: discord.HTTPException) -> GatewayError:
+    said = f"{cut(refused.text, _REASON)} (HTTP {refused.status}, code {refused.code})".strip()
+    if refused.status >= 500:
+        return GatewayError(said, fate=Fate.UNKNOWN)
+    if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.
+        return GatewayError(said, retry_after=_LATER)
+    hindrance = _HINDRANCES.get(refused.code)
+    permanent = refused.status in (400, 403, 404) or hindrance is not None
+    return GatewayError(said, permanent=permanent, hindrance=hindrance)
 
 
 def _body(shown: Rendered, page: int, nonce: str) -> dict[str, Any]:

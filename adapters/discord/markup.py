@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.writing import PlainMarkup
 
@@ -44,6 +44,12 @@ class DiscordMarkup:
         if account.user not in self.pings:
             self.pings.append(account.user)
         return f"<@{account.user}>"
+
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        number = channel.thread or channel.channel
+        if channel.platform != PLATFORM or not number.isdecimal():
+            return escaped(_PLAIN.channel(channel, reader))
+        return f"<#{number}>"
 
     def moment(self, at: datetime, reader: Reader) -> str:
         return f"<t:{int(at.timestamp())}:F>"

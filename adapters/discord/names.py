@@ -11,6 +11,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from adapters.discord.arriving import whole
 from bot.addresses import AccountRef
 from bot.boundary import Request
 
@@ -44,7 +45,7 @@ class Names:
         try:
             async with asyncio.timeout(WITHIN):
                 await asyncio.gather(*(self._one(account.user, guild) for account in asked))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError):
             log.warning("names not known", extra={"action": "names_unknown"})
         return {account: name for account in accounts if (name := self._known.get((guild, account.user), ""))}
 
@@ -59,4 +60,4 @@ class Names:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         name = found.get("nick") or found.get("global_name") or found.get("username") or ""
-        self._known[guild, user] = str(name)
+        self._known[guild, user] = whole(str(name))

@@ -15,13 +15,14 @@ import discord.gateway
 import yarl
 from discord.http import Route
 
-from adapters.discord import allowed
+from adapters.discord import allowed, permitted
 from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
 from adapters.discord.differing import differences
 from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
+from bot.addresses import ChannelRef
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Vault
 from bot.settings import Settings
@@ -37,13 +38,19 @@ KEPT: Final = "plain.discord"
 PERMISSIONS: Final = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)
 """View Channels, Send Messages, Read Message History, Send Messages in Threads."""
 _INVITE: Final = "https://discord.com/oauth2/authorize"
+_COPY_AGAIN: Final = (
+    "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
+)
+_UPDATE: Final = "Update Convenor: this version cannot speak with Discord any more."
 _HOPELESS: Final = {
-    4004: "Discord refused the token",
-    4010: "Discord says that there is no such shard",
-    4011: "Discord asks for shards: this bot is in too many servers for one connection",
-    4013: "Discord does not know what we want to hear of",
-    4014: "Discord does not let this application hear of what it asks for",
+    4004: f"Discord refused the token. {_COPY_AGAIN}",
+    4010: "Discord says that there is no such shard. Correct DISCORD_SHARDS, or set it to auto.",
+    4011: "This bot is in too many servers for one connection. Set DISCORD_SHARDS=auto.",
+    4012: f"Discord does not speak this way any more. {_UPDATE}",
+    4013: f"Discord does not know what we want to hear of. {_UPDATE}",
+    4014: f"Discord does not let this application hear of its servers. {_UPDATE}",
 }
+"""Codes with which Discord ends a connection for good, and what to do: connecting again cannot help."""
 
 
 class DiscordPlatform(Generic[T]):
@@ -77,18 +84,19 @@ class DiscordPlatform(Generic[T]):
     def manifest(self) -> str:
         return manifest(self._commands)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
         try:
-            async with asyncio.timeout(CHECKED_WITHIN), self._client(_unheard) as client:
-                await client.login(self._token)
-                told = await client.http.request(
-                    Route("GET", "/applications/{id}/commands", id=client.application_id),
-                    params={"with_localizations": "true"},
-                )
-                who = str(client.user)
+            async with self._client(_unheard) as client:
+                async with asyncio.timeout(CHECKED_WITHIN):
+                    await client.login(self._token)
+                    told = await client.http.request(
+                        Route("GET", "/applications/{id}/commands", id=client.application_id),
+                        params={"with_localizations": "true"},
+                    )
+                who, at_home = str(client.user), await permitted.findings(client, homes)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:
             wrong = f"it cannot be asked ({type(away).__name__})"
             return [Finding("Discord", wrong, "Check the way from here to discord.com, then try again.")]
         link = f"{_INVITE}?client_id={client.application_id}&scope=bot+applications.commands"
@@ -96,6 +104,7 @@ class DiscordPlatform(Generic[T]):
             Finding("Discord", f"the token is that of {who}"),
             Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
             self._differences(told),
+            *at_home,
         ]
 
     def _differences(self, told: Sequence[Any]) -> Finding:
@@ -144,21 +153,25 @@ class DiscordPlatform(Generic[T]):
         """One connection, until it ends by a fault. One malformed event ends discord.py's connection, and
         must not end us. Raises Trouble for what cannot get better."""
         client = self._client(answering.receive)
+        later: asyncio.Task[None] | None = None
         try:
             async with client:
                 await client.login(self._token)
                 self.gateway.client = answering.names.client = client
-                await self._tell(client, house.vault)
+                try:
+                    await self._tell(client, house.vault)
+                except discord.RateLimited as limited:
+                    later = asyncio.create_task(self._tell_later(client, house.vault, limited.retry_after))
                 if self._public_key is not None:
                     await asyncio.Event().wait()
                 await client.connect()
         except discord.LoginFailure as refused:
             raise Trouble(f"Discord refuses DISCORD_TOKEN. {_COPY_AGAIN}") from refused
         except discord.PrivilegedIntentsRequired as refused:
-            raise Trouble(f"{_HOPELESS[4014]}. {_COPY_AGAIN}") from refused
+            raise Trouble(_HOPELESS[4014]) from refused
         except discord.ConnectionClosed as closed:
             if closed.code in _HOPELESS:
-                raise Trouble(f"{_HOPELESS[closed.code]}. {_COPY_AGAIN}") from closed
+                raise Trouble(_HOPELESS[closed.code]) from closed
             log.warning("Discord closed the connection: %s", closed.code, extra={"action": "discord_cut"})
         except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordException) as away:
             log.warning("Discord cannot be reached: %s", away, extra={"action": "discord_away"})
@@ -166,6 +179,8 @@ class DiscordPlatform(Generic[T]):
             log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
         finally:
             self.gateway.client = answering.names.client = None
+            if later is not None:
+                later.cancel()
 
     def _client(self, receive: Any) -> Client:
         match self._shards:
@@ -195,6 +210,19 @@ class DiscordPlatform(Generic[T]):
         await vault.put(KEPT, str(application), hashed)
         log.info("Discord was told of %d commands", len(payload), extra={"action": "discord_told"})
 
+    async def _tell_later(self, client: Client, vault: Vault, wait: float) -> None:
+        """Discord took too many commands from us today: it goes on knowing those of before for so long, and
+        everything else works."""
+        while True:
+            log.warning("commands not told for %.0f s", wait, extra={"action": "discord_commands_later"})
+            await asyncio.sleep(wait)
+            try:
+                return await self._tell(client, vault)
+            except discord.RateLimited as limited:
+                wait = limited.retry_after
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                wait = self._pauses[1]
+
 
 def _ids(written: str) -> list[int]:
     first, _, last = written.partition("-")
@@ -206,6 +234,3 @@ def _unheard(payload: Any) -> None:
 
 
 _TELL_IT: Final = "Start it: convenor run tells Discord what has changed."
-_COPY_AGAIN: Final = (
-    "Copy the token again from the Bot page of your application, at discord.com/developers/applications."
-)

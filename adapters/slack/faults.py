@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.refusals import Fate, GatewayError
+from bot.refusals import Fate, GatewayError, Hindrance
 
 FAULTS = (SlackClientError, ClientError, TimeoutError)
 """All that a call of the Web API raises when it fails."""
@@ -54,10 +54,12 @@ def gateway_error(fault: BaseException) -> GatewayError:
         return GatewayError("Slack asks to wait", retry_after=wait)
     code = code_of(fault)
     if code in SHUT_OUT:
-        return GatewayError("Convenor is not in this channel: somebody there types /invite @Convenor")
+        said = "Convenor is not in this channel: somebody there types /invite @Convenor"
+        return GatewayError(said, hindrance=Hindrance.SHUT_OUT)
     if code in DENIED:
         return GatewayError(f"Slack does not accept our token here ({code}); see: convenor check")
     status = getattr(fault.response, "status_code", 0)
     if code in _UNSURE or not code or status >= 500:
         return GatewayError(f"Slack had a fault ({code or status})", fate=Fate.UNKNOWN)
-    return GatewayError(f"Slack refused it ({code})", permanent=code in GONE)
+    hindrance = Hindrance.DELETED if code == "message_not_found" else None
+    return GatewayError(f"Slack refused it ({code})", permanent=code in GONE, hindrance=hindrance)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.engine import ROOT
 from bot.writing import PlainMarkup, spelt
@@ -90,6 +90,11 @@ class SlackMarkup:
 
     def mention(self, account: AccountRef) -> str:
         return f"<@{account.user}>" if account.platform == PLATFORM else _inert(f"@{account.user}")
+
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        if channel.platform != PLATFORM or channel.is_private:
+            return _inert(PlainMarkup().channel(channel, reader))
+        return f"<#{channel.channel}>"
 
     def moment(self, at: datetime, reader: Reader) -> str:
         """On the clock of whoever looks; where Slack cannot do that, on the reader's, with its zone."""

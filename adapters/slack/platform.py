@@ -73,7 +73,8 @@ class SlackPlatform:
         several = self._settings.slack_client_id is not None
         return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
+        """Whether we are in the `homes` is not asked: that would need scopes which nothing else needs."""
         settings, found = self._settings, []
         try:
             await self._workspaces.open()

@@ -13,12 +13,12 @@ from bot.charters import Charter
 from bot.feature import Call
 from bot.people import DEFAULT_STAKEHOLDERS, Group, Joining, Role, Stage
 from bot.refusals import Fault, Refusal, Why, malformed, not_found
-from bot.text import Code, Text, listing
+from bot.text import Code, Plural, Text, Words, listing
 from commands.group import views
 from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, holidays, polls, promises, seats
+from storage import charters, groups, holidays, polls, promises, seats, unsaid
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -220,7 +220,15 @@ def home(call: Call[Transaction], command: Home) -> Reply:
         _home_entry(call, "removed", channel)
         return _said(Text("This channel is not a home of {group} any more.", group=group.name))
     if here is not None and here.id == group.id:
-        raise Refusal(Text("This channel is a home of {group} already.", group=group.name))
+        if not (resumed := unsaid.resume(tx, channel, call.at)):
+            raise Refusal(Text("This channel is a home of {group} already.", group=group.name))
+        return _said(
+            Plural(
+                "{n} message that could not be posted here is tried again.",
+                "{n} messages that could not be posted here are tried again.",
+                n=resumed,
+            )
+        )
     if here is not None and here.stage is not Stage.CLOSED:
         raise Refusal(
             Text(
@@ -234,6 +242,7 @@ def home(call: Call[Transaction], command: Home) -> Reply:
     if not groups.add_home(tx, group.id, channel, call.at):
         raise Refusal(Text("Somebody gave this channel to another group just now. Choose another channel."))
     _home_entry(call, "added", channel)
+    unsaid.resume(tx, channel, call.at)
     call.registry.settle(call, channel)
     return _said(
         Text("This channel is a home of {group} now: its public messages appear here too.", group=group.name)
@@ -299,5 +308,5 @@ def close(call: Call[Transaction], command: Close) -> Reply:
     )
 
 
-def _said(text: Text) -> Reply:
+def _said(text: Words) -> Reply:
     return Reply((Paragraph(text),))

@@ -10,10 +10,10 @@ from bot.boundary import Reply
 from bot.commands import Need
 from bot.feature import Call
 from bot.people import Role
-from bot.refusals import Refusal
-from bot.text import Code, Plural, Text
+from bot.refusals import Hindrance, Refusal
+from bot.text import Arg, Code, Plural, Text
 from commands.group.declared import Resend
-from storage import groups, unsent
+from storage import groups, unsaid
 from storage.transaction import Transaction
 
 
@@ -24,27 +24,20 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for mine in groups.groups_of(call.tx, call.person.id):
         if mine.role is not Role.COORDINATOR or mine.pending:
             continue
-        for address, count, trouble in unsent.parked(call.tx, mine.id):
-            yield Need(
-                Plural(
-                    "{n} message of {group} could not be posted in {channel}: {trouble}. Check that I may post there.",
-                    "{n} messages of {group} could not be posted in {channel}: {trouble}. Check that I may post there.",
-                    n=count,
-                    group=mine.name,
-                    channel=ChannelRef.parse(address).channel,
-                    trouble=trouble,
-                ),
-                (Button(Text("Post again"), "group resend", (("group", str(mine.id)),)),),
-            )
+        again = Button(Text("Post again"), "group resend", (("group", str(mine.id)),))
+        for address, count, trouble in unsaid.in_homes(call.tx, mine.id):
+            told = _told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME)
+            yield Need(told, (again,))
 
 
 def resend(call: Call[Transaction], command: Resend) -> Reply:
-    if not unsent.parked(call.tx, call.group.id):
+    addresses = {address for address, _, _ in unsaid.in_homes(call.tx, call.group.id)}
+    if not addresses:
         raise Refusal(
             Text("Nothing of {group} waits to be posted again. {me} tells if something could not be posted.",
                  group=call.group.name, me=Code("/me"))
         )  # fmt: skip
-    count = unsent.resend(call.tx, call.group.id, call.at)
+    count = sum(unsaid.resume(call.tx, address, call.at) for address in sorted(addresses))
     return Reply(
         (
             Paragraph(
@@ -59,3 +52,61 @@ def resend(call: Call[Transaction], command: Resend) -> Reply:
             ),
         )
     )
+
+
+        for address, count, trouble in unsaid.in_homes(call.tx, mine.id):
+            yield Need(_told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME))
+
+
+def _told(trouble: str, n: int, **args: Arg) -> Plural:
+    """What happened, and what to do about it: `/group home` in a home says again what could not be said."""
+    match trouble:
+        case Hindrance.SHUT_OUT:
+            return Plural(
+                "{n} message of {group} could not be posted in {channel}: I may not write there. Let me, then type"
+                " {home} there.",
+                "{n} messages of {group} could not be posted in {channel}: I may not write there. Let me, then type"
+                " {home} there.",
+                n=n,
+                **args,
+            )
+        case Hindrance.NO_CHANNEL:
+            return Plural(
+                "{n} message of {group} could not be posted: its home {channel} is not there any more. Type {home}"
+                " in another channel, so that the group has one.",
+                "{n} messages of {group} could not be posted: its home {channel} is not there any more. Type {home}"
+                " in another channel, so that the group has one.",
+                n=n,
+                **args,
+            )
+        case Hindrance.DELETED:
+            return Plural(
+                "{n} message of {group} was deleted in {channel}. If it should stand there, type {home} there, and"
+                " I post it again.",
+                "{n} messages of {group} were deleted in {channel}. If they should stand there, type {home} there,"
+                " and I post them again.",
+                n=n,
+                **args,
+            )
+        case Hindrance.DOUBTFUL:
+            return Plural(
+                "Nobody knows whether {n} message of {group} arrived in {channel}. Look there: if it is missing,"
+                " type {home} there, and I post it again.",
+                "Nobody knows whether {n} messages of {group} arrived in {channel}. Look there: if they are"
+                " missing, type {home} there, and I post them again.",
+                n=n,
+                **args,
+            )
+        case _:
+            return Plural(
+                "{n} message of {group} could not be posted in {channel}: {trouble}. Check that I may post there,"
+                " then type {home} there.",
+                "{n} messages of {group} could not be posted in {channel}: {trouble}. Check that I may post there,"
+                " then type {home} there.",
+                n=n,
+                trouble=trouble,
+                **args,
+            )
+
+
+_HOME = Code("/group home")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
 from bot.boundary import Reply
 from bot.codec import pack_reply, unpack_reply
@@ -32,6 +32,7 @@ PLAIN_ARGS: st.SearchStrategy[Arg] = st.one_of(
     MOMENTS.map(Date),
     MOMENTS.map(Deadline),
     st.builds(AccountRef, TEXT, TEXT, TEXT),
+    st.builds(ChannelRef, TEXT, TEXT, TEXT, TEXT),
     TEXT.map(Code),
 )
 
@@ -87,7 +88,8 @@ def kinds(value: object) -> object:
 def test_every_kind_of_block_and_argument_is_tried() -> None:
     """The strategies above are the whole unions: a new member has to be added there."""
     assert {Heading, Paragraph, Facts, Tally, Table, Buttons} == set(get_args(Block))
-    tried = (str, int, Fraction, datetime, timedelta, Date, Deadline, AccountRef, Code, Text, Plural, Listing)
+    tried = (str, int, Fraction, datetime, timedelta, Date, Deadline, AccountRef, ChannelRef, Code, Text, Plural,
+             Listing)  # fmt: skip
     assert set(tried) == set(get_args(Arg))
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.text import Arg, Code, Date, Text, Words, listing, verbatim
 from bot.writing import PlainMarkup, write
@@ -234,6 +234,9 @@ class Tags:
     def mention(self, account: AccountRef) -> str:
         return f"<@{account.user}>"
 
+    def channel(self, channel: ChannelRef, reader: Reader) -> str:
+        return f"<#{channel.channel}>"
+
     def moment(self, at: datetime, reader: Reader) -> str:
         return f"<m {at:%H:%M} {reader.zone}>"
 
@@ -243,7 +246,21 @@ class Tags:
 
 def test_a_platform_writes_each_argument_in_its_own_way() -> None:
     inner = Text("{at} & {day}", at=AT, day=Date(AT))
-    who = AccountRef("slack", "T1", "U7")
-    text = Text("A & B: {typed}, {many}", typed="a&b\x07", many=listing(Code("P-1"), who, inner, 3))
-    written = "A &amp; B: <t>a&b␇</t>, <c>P-1</c>, <@U7>, <m 14:00 UTC> &amp; <d 01 UTC> and 3"
+    who, where = AccountRef("slack", "T1", "U7"), ChannelRef("slack", "T1", "C7")
+    text = Text("A & B: {typed}, {many}", typed="a&b\x07", many=listing(Code("P-1"), who, where, inner, 3))
+    written = "A &amp; B: <t>a&b␇</t>, <c>P-1</c>, <@U7>, <#C7>, <m 14:00 UTC> &amp; <d 01 UTC> and 3"
     assert write(text, ENGLISH, Tags()) == written
+
+
+@pytest.mark.parametrize(
+    ("channel", "written"),
+    [
+        (ChannelRef("console", "local", "main"), "In #main."),
+        (ChannelRef("console", "local", "ma\u202ein"), "In #main."),
+        (ChannelRef("discord", "300000000000000001", "400000000000000001"), "In a channel on Discord."),
+        (ChannelRef("slack", "T1", "C0123ABCD", "1700000000.1"), "In a channel on Slack."),
+        (ChannelRef.private(AccountRef("slack", "T1", "U0123ABCD")), "In a private conversation."),
+    ],
+)
+def test_channels_that_nobody_can_follow_are_told_in_words(channel: ChannelRef, written: str) -> None:
+    assert write(Text("In {channel}.", channel=channel), ENGLISH, PlainMarkup()) == written

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
+
 from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
 from bot.boundary import View
-from bot.refusals import GatewayError, Why
+from bot.refusals import GatewayError, Hindrance, Why
+from storage.kept import KeptPromises
 from tests.world import World
 
 
 class Closed(Recorder):
-    """A platform that has removed the bot from the channel `shut`."""
+    """A platform on which nothing can be posted in the channel `annex`."""
 
-    shut = "annex"
+    hindrance: Hindrance | None = None
+    mended = False
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
-        if channel.channel == self.shut:
-            raise GatewayError("not in the channel", permanent=True)
+        if channel.channel == "annex" and not self.mended:
+            raise GatewayError("not in the channel", permanent=True, hindrance=self.hindrance)
         return await super().post(channel, view)
 
 
@@ -42,8 +46,21 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
     assert "civil society:       1 of 1 voted" in voted.post("#annex")
 
 
-async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) -> None:
-    world.stage.recorder = Closed()
+@pytest.mark.parametrize(
+    ("hindrance", "words"),
+    [
+        (None, "could not be posted in #annex: not in the channel. Check"),
+        (Hindrance.SHUT_OUT, "could not be posted in #annex: I may not write there."),
+        (Hindrance.NO_CHANNEL, "its home #annex is not there any more"),
+        (Hindrance.DELETED, "1 message of Tea was deleted in #annex."),
+        (Hindrance.DOUBTFUL, "Nobody knows whether 1 message of Tea arrived in #annex."),
+    ],
+)
+async def test_what_cannot_be_posted_is_told_to_the_coordinator(
+    world: World, hindrance: Hindrance | None, words: str
+) -> None:
+    closed = world.stage.recorder = Closed()
+    closed.hindrance = hindrance
     await world.restarts()
     ana, ben = world.people("ana", "ben")
     await ana.says("/group create Tea")
@@ -55,16 +72,34 @@ async def test_what_cannot_be_posted_is_told_to_the_coordinator(world: World) ->
     await ana.says('/poll open "Green tea?"')
 
     told = (await ana.says("/me")).text
-    assert "1 message of Tea could not be posted in annex: not in the channel." in told
-    assert "could not be posted" not in (await ben.says("/me")).text
+    assert words in told
+    assert "/group home" in told
+    assert "annex" not in (await ben.says("/me")).text
+    refused = await ana.says("/group home")
+    assert "already" in refused.text, "nothing is amiss in this one"
 
     assert (await ben.says("/group resend")).why is Why.NOT_ALLOWED
     failed = await ana.presses("Post again")
     assert "1 message of Tea is posted again now" in failed.text
-    assert "1 message of Tea could not be posted in annex" in (await ana.says("/me")).text, "still closed"
-    assert isinstance(world.stage.recorder, Closed)
-    world.stage.recorder.shut = ""
-    posted = await ana.presses("Post again")
-    assert "P-1: Green tea?" in posted.post("#annex")
-    assert "could not be posted" not in (await ana.says("/me")).text
-    assert (await ana.says("/group resend")).why is Why.CONFLICT
+    assert words in (await ana.says("/me")).text, "still closed"
+
+    closed.mended = True
+    again = await ana.says("/group home", "#annex")
+    assert "1 message that could not be posted here is tried again" in again.text
+    assert "Green tea?" in again.post("#annex")
+    assert "annex" not in (await ana.says("/me")).text
+    assert not (await ana.says("/group home", "#annex")).ok
+
+
+async def test_what_nobody_mends_is_forgotten_in_the_end(world: World) -> None:
+    world.stage.recorder = Closed()
+    await world.restarts()
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    await ana.says("/member join government")
+    await ana.says("/group home group:Tea", "#annex")
+    await ana.says('/poll open "Green tea?" closes:"in 100 days"')
+    for days, told in ((59, True), (2, False)):
+        await world.passes(days=days)
+        await KeptPromises(world.app.store).sweep(world.now)
+        assert ("could not be posted" in (await ana.says("/me")).text) is told

@@ -114,7 +114,7 @@ def _whose(each: Standing) -> Words:
         case Audience.COORDINATORS:
             return Text("For coordinators")
         case Audience.HOME:
-            return Text("In {channel}", channel=ChannelRef.parse(each.channel).channel)
+            return Text("In {channel}", channel=ChannelRef.parse(each.channel))
 
 
 def _when(each: Standing) -> Words:

@@ -67,6 +67,11 @@ class Discord:
     """What broke the contract, on either side."""
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The members of the server, by their numbers."""
+    roles: dict[str, list[str]] = field(default_factory=dict)
+    """Of members, the bot among them."""
+    guild: dict[str, Any] = field(default_factory=payloads.guild)
+    channels: list[dict[str, Any]] = field(default_factory=list)
+    """Of the server, as far as somebody asks for them all."""
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
@@ -84,6 +89,14 @@ class Discord:
     checks: bool = FOLDER.exists()
     """Whether everything is checked against the published contracts, which takes its time."""
     token: str = "the-token"
+    refuses: int = 0
+    """The code with which every connection is ended, where there is one; and how many were."""
+    refused: int = 0
+    hangs_up: list[int] = field(default_factory=list)
+    """Codes with which the next connections are ended as soon as they are there."""
+    limits: dict[str, str] = field(default_factory=dict)
+    """What every answer says of a limit, and `left` how many requests are left, one answer after the other."""
+    left: list[int] = field(default_factory=list)
     port: int = 0
     _sent: list[dict[str, Any]] = field(default_factory=list)
     _nonces: dict[str, str] = field(default_factory=dict)
@@ -145,7 +158,8 @@ class Discord:
         if fault is not None:
             assert request.transport is not None
             request.transport.close()
-        return _json(answer, status)
+        told = {**self.limits, "X-RateLimit-Remaining": str(self.left.pop(0))} if self.left else None
+        return _json(answer, status, told)
 
     def _done(self, method: str, path: str, body: Any, query: dict[str, str]) -> tuple[Any, int]:
         parts = path.strip("/").split("/")
@@ -158,13 +172,17 @@ class Discord:
                 return {"url": address, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
                 return payloads.APPLICATION, 200
-            case "GET", ["guilds", _, "members", number] if number in self.people:
+            case "GET", ["guilds", _, "members", number] if number in {*self.people, payloads.APP}:
                 return {
-                    "user": self.people[number],
+                    "user": self.people.get(number, payloads.BOT),
                     "nick": None,
-                    "roles": [],
+                    "roles": self.roles.get(number, []),
                     "joined_at": payloads.NOW,
                 }, 200
+            case "GET", ["guilds", payloads.GUILD]:
+                return self.guild, 200
+            case "GET", ["guilds", payloads.GUILD, "channels"]:
+                return self.channels, 200
             case "PUT", ["applications", _, "commands"]:
                 self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
                 return self.commands, 200
@@ -175,7 +193,7 @@ class Discord:
                 channel = self.private.setdefault(user, payloads.snowflake())
                 return payloads.private_channel(channel, user), 200
             case "POST", ["channels", channel, "messages"]:
-                return self._post(channel, body), 200
+                return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:
                 after, most = int(query.get("after", 0)), int(query.get("limit", 50))
                 found = [
@@ -204,14 +222,15 @@ class Discord:
             case _:
                 return {"message": "404: Not Found", "code": 0}, 404
 
-    def _post(self, channel: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, channel: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         nonce = str(body.get("nonce", ""))
         if body.get("enforce_nonce") and nonce in self._nonces:
-            return self.messages[self._nonces[nonce]]
+            known = self.messages.get(self._nonces[nonce])
+            return (known, 200) if known else ({"message": "Unknown Message", "code": 10008}, 404)
         number = payloads.snowflake()
         self.messages[number] = payloads.message(number, channel, body)
         self._nonces[nonce] = number
-        return self.messages[number]
+        return self.messages[number], 200
 
     def _called_back(self, number: str, body: dict[str, Any]) -> tuple[Any, int]:
         waiting = self.answers.get(number)
@@ -249,6 +268,7 @@ class Discord:
                     for missed in self._sent[message["d"]["seq"] :]:
                         await line.send(missed)
                     await self._dispatch("RESUMED", {"_trace": []}, schema="")
+                    await self._hang_up(line)
                 case _:
                     pass
             await self._tell()
@@ -257,8 +277,10 @@ class Discord:
         return socket
 
     async def _identify(self, line: Line, identify: dict[str, Any]) -> None:
-        if identify["d"]["token"] != self.token:
-            await line.socket.close(code=4004)
+        code = 4004 if identify["d"]["token"] != self.token else self.refuses
+        if code:
+            self.refused += 1
+            await line.socket.close(code=code)
             return
         if self.checks:
             self.wrong += [error.message for error in inbound("GatewayIdentify").iter_errors(identify)]
@@ -269,6 +291,12 @@ class Discord:
         address = f"ws://127.0.0.1:{self.port}/gateway"
         await self._dispatch("READY", payloads.ready(line.session, address, self.shards[-1]))
         await self._dispatch("GUILD_CREATE", payloads.guild())
+        await self._hang_up(line)
+
+    async def _hang_up(self, line: Line) -> None:
+        if self.hangs_up:
+            self.lines.remove(line)
+            await line.socket.close(code=self.hangs_up.pop(0))
 
     async def _dispatch(self, event: str, data: dict[str, Any], schema: str | None = None) -> None:
         named = payloads.SCHEMAS.get(event, "") if schema is None else schema
@@ -287,6 +315,10 @@ class Discord:
         for line in list(self.lines):
             self.lines.remove(line)
             await line.socket.close(code=4000)
+
+    async def send_odd(self, message: dict[str, Any]) -> None:
+        """Something that Discord would never send on a connection."""
+        await self.lines[-1].send(message)
 
     # People
 

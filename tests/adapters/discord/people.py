@@ -65,6 +65,8 @@ class Somebody:
     name: str
     number: str
     administrator: bool = False
+    channel: str = payloads.HOME
+    """Of the server, where they are now."""
 
     @property
     def user(self) -> dict[str, Any]:
@@ -142,7 +144,12 @@ class Somebody:
 
     def _payload(self, kind: int, data: dict[str, Any], *, private: bool = False) -> dict[str, Any]:
         channel = self.discord.private.setdefault(self.number, payloads.snowflake()) if private else ""
-        return payloads.interaction(kind, data, self.user, private=channel, administrator=self.administrator)
+        payload = payloads.interaction(
+            kind, data, self.user, private=channel, administrator=self.administrator
+        )
+        if not private:
+            payload |= {"channel_id": self.channel, "channel": {**payload["channel"], "id": self.channel}}
+        return payload
 
     def _command(self, path: str, given: dict[str, Any]) -> dict[str, Any]:
         options: list[dict[str, Any]] = [

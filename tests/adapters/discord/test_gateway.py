@@ -16,7 +16,7 @@ from bot.blocks import Block, Button, Buttons, Paragraph
 from bot.boundary import Reader, View
 from bot.clock import VirtualClock
 from bot.ports import Unsearchable
-from bot.refusals import Fate, GatewayError
+from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text, verbatim
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
@@ -172,6 +172,42 @@ async def test_an_edit_of_what_is_gone_is_given_up(wire: Wire) -> None:
     with pytest.raises(GatewayError) as gone:
         await wire.gateway.edit(posted, view())
     assert gone.value.permanent
+    assert gone.value.hindrance is Hindrance.DELETED
+
+
+async def test_what_somebody_deleted_while_it_was_doubtful_is_not_said_again(wire: Wire) -> None:
+    """Sent again with its nonce, Discord says that it was there and is not any more."""
+    wire.lies("POST", after=True)
+    with pytest.raises(GatewayError):
+        await wire.gateway.post(HOME, view())
+    wire.discord.messages.clear()
+    assert await wire.gateway.find(HOME, NONCE, NOW) is None
+    with pytest.raises(GatewayError) as gone:
+        await wire.gateway.post(HOME, view())
+    assert gone.value.permanent
+    assert gone.value.hindrance is Hindrance.DELETED
+    assert wire.said == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "permanent", "hindrance"),
+    [
+        (403, 50001, True, Hindrance.SHUT_OUT),
+        (403, 50013, True, Hindrance.SHUT_OUT),
+        (403, 50007, True, None),
+        (404, 10003, True, Hindrance.NO_CHANNEL),
+        (400, 50035, True, None),
+        (401, 0, False, None),
+    ],
+)
+async def test_what_discord_refuses(
+    wire: Wire, status: int, code: int, permanent: bool, hindrance: Hindrance | None
+) -> None:
+    wire.lies("POST", status, code=code)
+    with pytest.raises(GatewayError) as refused:
+        await wire.gateway.post(HOME, view())
+    assert (refused.value.permanent, refused.value.hindrance) == (permanent, hindrance)
+    assert bool(refused.value.retry_after) is not permanent, "a token can be mended meanwhile"
 
 
 async def test_a_private_conversation_is_opened_once(wire: Wire) -> None:
@@ -203,6 +239,26 @@ async def test_what_discord_would_refuse_is_never_sent(wire: Wire) -> None:
         await wire.gateway.post(HOME, view(Paragraph(verbatim("")), nonce="c" * 24))
     assert refused.value.permanent
     assert len(wire.discord.requests) == before + 1
+
+
+async def test_a_limit_says_how_long(wire: Wire) -> None:
+    headers, body = {"Via": "1.1 google"}, {"message": "no", "retry_after": 7.5, "global": False}
+    wire.discord.faults.append(Fault(POSTS, 429, headers=headers, body=body))
+    for _ in range(2):
+        with pytest.raises(GatewayError) as limited:
+            await wire.gateway.post(HOME, view())
+        assert 7 < (limited.value.retry_after or 0) <= 7.5
+        assert (limited.value.permanent, limited.value.fate) == (False, Fate.NOT_SENT)
+    assert [each.path for each in wire.discord.requests].count(POSTS) == 1
+
+
+async def test_a_limit_without_a_number_is_no_failure(wire: Wire) -> None:
+    """Such is the one on edits of old messages, and that of whoever stands before Discord."""
+    wire.lies("POST", 429, code=30046)
+    with pytest.raises(GatewayError) as limited:
+        await wire.gateway.post(HOME, view())
+    assert limited.value.retry_after
+    assert (limited.value.permanent, limited.value.fate) == (False, Fate.NOT_SENT)
 
 
 async def test_without_a_connection_it_waits(wire: Wire) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Fault
-from tests.adapters.discord.people import buttons, text_of
+from tests.adapters.discord.people import Somebody, buttons, text_of
 from tests.adapters.discord.town import Town
 
 
@@ -81,9 +81,18 @@ async def test_a_malformed_event_does_not_end_the_bot(town: Town) -> None:
     ana = town.person("ana", administrator=True)
     await ana.uses("group create", name="Tea")
     before = town.discord.identified
-    await town.discord.send_event("GUILD_CREATE", {"id": "not a number"})
-    await town.discord.until(lambda: town.discord.identified > before)
+    odd = {
+        "id": "not a number",
+        "session_id": "s",
+        "resume_gateway_url": f"ws://127.0.0.1:{town.discord.port}",
+    }
+    for event in ("GUILD_CREATE", "CHANNEL_UPDATE", "READY", "RESUMED", "NEVER_HEARD_OF"):
+        await town.discord.send_event(event, odd)
     assert (await ana.uses("me")).text
+    assert town.discord.identified == before, "the connection is the same"
+    await town.discord.send_odd({"op": 10, "d": None})
+    await town.discord.until(lambda: town.discord.identified > before)
+    assert (await ana.uses("me")).text, "and where it broke, there is another"
 
 
 async def test_a_rate_limit_is_waited_for_and_a_failure_repeated(town: Town) -> None:
@@ -101,6 +110,17 @@ async def test_a_rate_limit_is_waited_for_and_a_failure_repeated(town: Town) -> 
     assert sum("P-1" in text_of(each) for each in town.discord.messages.values()) == 1
 
 
+async def told_to(somebody: Somebody, words: str) -> str:
+    """What `/me` says, once it says so: what Discord refused is written down a moment after it answered."""
+    told = ""
+    for _ in range(100):
+        told = (await somebody.uses("me", private=True)).text
+        if words in told:
+            break
+    assert words in told
+    return told
+
+
 async def test_a_home_that_is_closed_to_us_is_told_to_the_coordinator(town: Town) -> None:
     ana = town.person("ana", administrator=True)
     await ana.uses("group create", name="Tea")
@@ -110,9 +130,23 @@ async def test_a_home_that_is_closed_to_us_is_told_to_the_coordinator(town: Town
     await ana.uses("poll open", question="Shall we meet?")
     posts = f"/channels/{payloads.HOME}/messages"
     await town.discord.until(lambda: any(each.path == posts for each in town.discord.requests))
-    told = ""
-    for _ in range(100):  # What Discord refused is written down a moment after it answered.
-        told = (await ana.uses("me", private=True)).text
-        if "could not be posted" in told:
-            break
-    assert "could not be posted" in told
+    assert f"in <#{payloads.HOME}>: I may not write there" in await told_to(ana, "could not be posted")
+    assert "tried again" in (await ana.uses("group home")).text
+    await town.discord.until(lambda: any("P-1" in text_of(each) for each in town.discord.messages.values()))
+
+
+async def test_a_card_that_a_moderator_deleted_is_posted_again_when_that_is_wanted(town: Town) -> None:
+    ana = town.person("ana", administrator=True)
+    await ana.uses("group create", name="Tea")
+    await ana.uses("member join", stakeholder="government")
+    await ana.uses("poll open", question="Shall we meet?")
+    await town.discord.until(lambda: any("P-1" in text_of(each) for each in town.discord.messages.values()))
+    card = town.card("P-1")
+    del town.discord.messages[card["id"]]
+    assert "counted: yes" in (await ana.presses("Yes", card)).text, "whoever still sees it may use it"
+    await told_to(ana, "1 message of Tea was deleted")
+    assert not town.discord.messages
+    assert "tried again" in (await ana.uses("group home")).text
+    await town.discord.until(lambda: bool(town.discord.messages))
+    assert "1 of 1 voted" in text_of(town.card("P-1"))
+    assert "was deleted" not in (await ana.uses("me")).text

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from adapters.discord.limits import TEXT
 from adapters.discord.markup import DiscordMarkup, escaped
 from adapters.discord.rendering import rendered
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Facts, Heading, Paragraph, Table
 from bot.boundary import Reader
 from bot.text import Code, Text, verbatim
+from bot.writing import write
 
 _ENGLISH = Reader("en")
 _LINK = re.compile(r"https?://[^\s<]+[^<.,:;\"'\]\s]")
@@ -121,3 +122,14 @@ def test_an_id_without_characters_is_nothing() -> None:
         rendered((Paragraph(Text("See {id}", id=Code("P-1"))),), _ENGLISH).pages[0][0]["content"]
         == "See `P-1`"
     )
+
+
+def test_a_channel_can_be_followed_on_its_own_platform() -> None:
+    tea = ChannelRef("discord", "3", "400000000000000001")
+    assert write(Text("{where}", where=tea), _ENGLISH, DiscordMarkup()) == "<#400000000000000001>"
+    thread = ChannelRef("discord", "3", "400000000000000001", "400000000000000009")
+    assert write(Text("{where}", where=thread), _ENGLISH, DiscordMarkup()) == "<#400000000000000009>"
+    elsewhere = ChannelRef("slack", "T1", "C0123ABCD")
+    assert write(Text("{where}", where=elsewhere), _ENGLISH, DiscordMarkup()) == "a channel on Slack"
+    odd = ChannelRef("discord", "3", "1> @everyone")
+    assert write(Text("{where}", where=odd), _ENGLISH, DiscordMarkup()) == r"\#1\> \@everyone"

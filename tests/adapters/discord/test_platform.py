@@ -12,8 +12,9 @@ import pytest
 
 from adapters.discord.differing import differences
 from adapters.discord.platform import DiscordPlatform
+from bot.addresses import ChannelRef
 from bot.clock import AheadClock
-from bot.platforms import Commands, House
+from bot.platforms import Commands, House, Trouble
 from bot.settings import Settings
 from bot.wiring import build
 from commands import FEATURES
@@ -46,8 +47,8 @@ def platform(discord: Discord, **more: str) -> DiscordPlatform[Any]:
     return DiscordPlatform(Settings(**given), COMMANDS, AheadClock(), pauses=(0.05, 1.0))
 
 
-async def found(discord: Discord, **more: str) -> str:
-    findings = await platform(discord, **more).check()
+async def found(discord: Discord, *homes: ChannelRef, **more: str) -> str:
+    findings = await platform(discord, **more).check(homes)
     return "\n".join(f"{each.about}: {each.found} {each.mend}" for each in findings)
 
 
@@ -121,15 +122,22 @@ async def test_convenor_check_says_it(discord: Discord, tmp_path: Path) -> None:
 # Connections
 
 
-async def lives(discord: Discord, folder: Path, connections: int, **more: str) -> None:
-    """It connects so often, and answers."""
+async def lives(discord: Discord, folder: Path, connections: int, told: int = 1, **more: str) -> None:
+    """It connects so often, and answers; Discord is told of the commands so often."""
     wired = platform(discord, **more)
     app = build(f"sqlite:///{folder / 'shards.db'}", {"discord": wired.gateway}, clock=AheadClock())
     await app.serve()
     house = House(engine=app.engine, vault=Kept(), clock=AheadClock(), serve=_nowhere)
     task = asyncio.create_task(wired.run(house))
     try:
-        await discord.until(lambda: discord.identified >= connections, 30)
+        connected = asyncio.create_task(
+            discord.until(lambda: discord.identified + discord.resumed >= connections, 30)
+        )
+        await asyncio.wait({connected, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            connected.cancel()
+            await task
+        await connected
         assert (
             "Tea has begun"
             in (
@@ -138,6 +146,7 @@ async def lives(discord: Discord, folder: Path, connections: int, **more: str) -
                 )
             ).text
         )
+        await discord.until(lambda: [each.method for each in discord.requests].count("PUT") == told)
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -160,9 +169,50 @@ async def test_the_connections_that_are_given(discord: Discord, tmp_path: Path) 
     assert discord.shards == [[2, 4]]
 
 
+async def test_connections_that_are_ended_for_good(discord: Discord, tmp_path: Path) -> None:
+    """It ends with what to do, and does not try again for ever."""
+    app = build(f"sqlite:///{tmp_path / 'shards.db'}", {}, clock=AheadClock())
+    house = House(engine=app.engine, vault=Kept(), clock=AheadClock(), serve=_nowhere)
+    one, several = {"DISCORD_SHARDS": "0/1"}, {"DISCORD_SHARDS": "1/2"}
+    reasons: tuple[tuple[int, str, dict[str, str]], ...] = (
+        (4004, "Copy the token again", {}),
+        (4004, "Copy the token again", one),
+        (4010, "DISCORD_SHARDS", several),
+        (4011, "DISCORD_SHARDS=auto", {}),
+        (4012, "Update Convenor", {}),
+        (4013, "Update Convenor", {}),
+        (4014, "Update Convenor", {}),
+        (4014, "Update Convenor", one),
+    )
+    for number, (code, said, more) in enumerate(reasons, 1):
+        discord.refuses = code
+        with pytest.raises(Trouble, match=said):
+            await asyncio.wait_for(platform(discord, **more).run(house), 15)
+        assert (discord.identified, discord.refused) == (0, number)
+    await app.close()
+
+
+async def test_connections_that_are_ended_for_now(discord: Discord, tmp_path: Path) -> None:
+    """They are taken up again, or others are begun."""
+    discord.hangs_up = [1000, 4000, 4007, 4009]
+    await lives(discord, tmp_path, 5)
+
+
 async def test_one_connection_names_no_part(discord: Discord, tmp_path: Path) -> None:
     await lives(discord, tmp_path, 1)
     assert discord.shards == [None]
+
+
+async def test_commands_that_discord_takes_only_later_keep_nobody_waiting(
+    discord: Discord, tmp_path: Path
+) -> None:
+    """It allows so many a day."""
+    limited = {"message": "You are being rate limited.", "retry_after": 1.5, "global": False}
+    discord.faults.append(
+        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT")
+    )
+    await lives(discord, tmp_path, 1, told=2)
+    assert discord.commands
 
 
 async def test_commands_that_discord_refuses_do_not_end_it(

@@ -1,9 +1,16 @@
-"""The same adapter in a Discord that others wrote: SimCord, with its three-second rule and its own clock."""
+"""The same adapter in a Discord that others wrote: SimCord, with its three-second rule and its own clock.
+
+SimCord refuses a first answer three seconds after the interaction, and anything after a quarter of an hour,
+by a clock of its own (`Env.advance_time`), which the bot's timers follow too. It has to be told which waits
+are meant to last (`Env.external_wait`): here the one for a database that another program holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,29 +19,72 @@ from typing import Any
 import pytest
 import simcord
 
-from adapters.discord.client import Answering, Single
+from adapters.discord.client import PATIENCE, Answering, Single
 from adapters.discord.gateway import DiscordGateway
+from bot.boundary import Answer, Request
 from bot.clock import AheadClock
 from bot.wiring import App, build
 from tests.adapters.discord.people import text_of
 from tests.adapters.discord.test_payload import DECLARED
 
 
+class Waiting(Answering[Any]):
+    """Ours, which says to SimCord that the database may take its time while `held` is set."""
+
+    env: simcord.Env
+    held = False
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.done = asyncio.Event()
+
+    async def _handle(self, request: Request) -> Answer:
+        work = super()._handle(request)
+        if not self.held:
+            return await work
+        answer: Answer = await self.env.external_wait(work, reason="another program holds the database")
+        self.done.set()
+        return answer
+
+
 @dataclass(slots=True)
 class Simulated:
     env: simcord.Env
     app: App
-    answering: Answering[Any]
+    answering: Waiting
     clock: AheadClock
+    folder: Path
+
+    @contextmanager
+    def database_held(self) -> Iterator[None]:
+        """By another program, so that nothing can be written meanwhile."""
+        other = sqlite3.connect(self.folder / "sim.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        self.answering.held = True
+        # Timers beyond so many real seconds are left to the simulated clock.
+        self.env.settle_timeout, before = 1.0, self.env.settle_timeout
+        try:
+            yield
+        finally:
+            self.env.settle_timeout = before
+            self.answering.held = False
+            other.execute("ROLLBACK")
+            other.close()
+
+    async def answered(self) -> None:
+        """Waits for what was held up, and for what Discord is told of it."""
+        async with asyncio.timeout(10):
+            await self.answering.done.wait()
+        await self.env.settle()
 
 
 @asynccontextmanager
-async def simulated(folder: Path) -> AsyncIterator[Simulated]:
+async def simulated(folder: Path, patience: float = PATIENCE) -> AsyncIterator[Simulated]:
     clock = AheadClock()
     gateway = DiscordGateway(clock)
     url = f"sqlite:///{folder / 'sim.db'}"
     app = build(url, {"discord": gateway}, clock=clock, card_rest=timedelta(0))
-    answering = Answering(app.engine, DECLARED)
+    answering = Waiting(app.engine, DECLARED, patience)
 
     class Synced(Single):
         async def setup_hook(self) -> None:
@@ -44,7 +94,8 @@ async def simulated(folder: Path) -> AsyncIterator[Simulated]:
     gateway.client = client
     try:
         async with simcord.run(client) as env:
-            yield Simulated(env, app, answering, clock)
+            answering.env = env
+            yield Simulated(env, app, answering, clock, folder)
     finally:
         await answering.close()
         await app.close()
@@ -108,3 +159,80 @@ async def test_the_menu_of_a_person(tmp_path: Path) -> None:
         await ana.slash(channel, "group create", name="Tea")
         await ben.slash(channel, "member join", stakeholder="government")
         assert "ben in Tea" in words(await ana.context_menu(channel, "Show seat", ben))
+
+
+# Three seconds
+
+
+async def test_who_waits_for_the_database_is_told_so_in_time(tmp_path: Path) -> None:
+    async with simulated(tmp_path) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        await ana.slash(channel, "group create", name="Tea")
+        with there.database_held():
+            joined = await ana.slash(channel, "member join", stakeholder="government")
+            await there.env.advance_time(PATIENCE - 0.1)
+            assert not joined.acknowledged
+            await there.env.advance_time(0.2)
+            assert joined.deferred
+            assert joined.ephemeral
+            await there.env.advance_time(60)
+        await there.answered()
+        assert "You sit in Tea" in words(joined)
+        assert not joined.followups, "what was deferred is filled in, not said beside it"
+
+
+@pytest.mark.parametrize(("patience", "in_time"), [(2.9, True), (3.0, False), (4.0, False)])
+async def test_who_is_told_later_than_that_hears_nothing(
+    tmp_path: Path, patience: float, in_time: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rule bites: with more patience Discord would have hung up. What was asked for is done all the same."""
+    async with simulated(tmp_path, patience) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        await ana.slash(channel, "group create", name="Tea")
+        with there.database_held():
+            joined = await ana.slash(channel, "member join", stakeholder="government")
+            await there.env.advance_time(5)
+        await there.answered()
+        assert joined.acknowledged is in_time
+        assert ("answer lost" in caplog.text) is not in_time
+        assert "Stakeholder group: government" in words(await ana.slash(channel, "member list"))
+
+
+async def test_a_form_that_comes_too_late_to_be_shown_is_a_button(tmp_path: Path) -> None:
+    async with simulated(tmp_path) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        await ana.slash(channel, "group create", name="Tea")
+        await ana.slash(channel, "member join", stakeholder="government")
+        with there.database_held():
+            asked = await ana.slash(channel, "poll open")
+            await there.env.advance_time(10)
+            assert asked.deferred
+        await there.answered()
+        assert "A little more is needed" in words(asked)
+        assert asked.response is not None
+        form = await ana.click(asked.response, label="Open the form")
+        assert form.modal is not None
+        assert "P-1" in words(await ana.submit_modal(form, {"question": "Shall we meet?"}))
+
+
+async def test_after_a_quarter_of_an_hour_nobody_can_be_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with simulated(tmp_path) as there:
+        guild = there.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(there.env.create_user("ana"))
+        await ana.slash(channel, "group create", name="Tea")
+        with there.database_held():
+            await ana.slash(channel, "member join", stakeholder="government")
+            await there.env.advance_time(15 * 60)
+        await there.answered()
+        assert "answer lost" in caplog.text
+        assert "Traceback" not in caplog.text
+        assert "Stakeholder group: government" in words(await ana.slash(channel, "member list"))

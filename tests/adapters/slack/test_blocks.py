@@ -10,7 +10,7 @@ import pytest
 from adapters.slack.blocks import render
 from adapters.slack.markup import JOINER, SlackMarkup
 from adapters.slack.modals import NAMED, Origin, errors, form_view, told_view, values_of
-from bot.addresses import AccountRef
+from bot.addresses import AccountRef, ChannelRef
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
 from bot.boundary import Field, Form, Input, Reader, Suggestion
 from bot.refusals import Fault
@@ -57,6 +57,13 @@ def test_what_people_typed_stays_what_it_is(typed: str, expected: str) -> None:
 def test_only_an_account_that_is_meant_is_mentioned() -> None:
     assert written(Text("{who}", who=AccountRef("slack", "T1", "U1"))) == "<@U1>"
     assert written(Text("{who}", who=AccountRef("console", "local", "ana"))) == "@ana"
+
+
+def test_a_channel_can_be_followed_on_its_own_platform() -> None:
+    assert written(Text("{where}", where=ChannelRef("slack", "T1", "C1", "1700.1"))) == "<#C1>"
+    assert written(Text("{where}", where=ChannelRef("discord", "3", "400000"))) == "a channel on Discord"
+    private = ChannelRef.private(AccountRef("slack", "T1", "U1"))
+    assert written(Text("{where}", where=private)) == "a private conversation"
 
 
 def test_a_moment_is_shown_on_the_clock_of_whoever_looks() -> None:

@@ -1,0 +1,109 @@
+"""Whether we may do in each home what we have to do there, by what Discord tells of servers and channels."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from bot.addresses import ChannelRef
+from bot.ports import Finding
+
+Payload = Mapping[str, Any]
+
+ADMINISTRATOR, VIEW, SEND, HISTORY = 1 << 3, 1 << 10, 1 << 11, 1 << 16
+_ALL: Final = (1 << 64) - 1
+_NEEDED: Final = {VIEW: "View Channel", SEND: "Send Messages"}
+_IN_POSTS: Final = frozenset((15, 16))
+"""Types of channels that take posts only, and no messages: forums, media."""
+_WITHIN: Final = 10.0
+"""Seconds that we wait for what Discord says of one server."""
+_AT_ONCE: Final = 5
+"""Servers that are asked about side by side."""
+_FAULTS = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
+
+
+def permissions(guild: Payload, member: Payload, channel: Payload) -> int:
+    """What a member may do in a channel: roles first, then what the channel says of everybody, of the roles
+    together, and of the member. An administrator and the owner may do everything."""
+    who, everybody = str(member["user"]["id"]), str(guild["id"])
+    held = {everybody, *map(str, member["roles"])}
+    allowed = 0
+    for role in guild["roles"]:
+        if str(role["id"]) in held:
+            allowed |= int(role["permissions"])
+    if str(guild["owner_id"]) == who or allowed & ADMINISTRATOR:
+        return _ALL
+    said = {str(each["id"]): each for each in channel.get("permission_overwrites", ())}
+    for whom in ({everybody}, held - {everybody}, {who}):
+        meant = [said[each] for each in whom if each in said]
+        for each in meant:
+            allowed &= ~int(each["deny"])
+        for each in meant:
+            allowed |= int(each["allow"])
+    return allowed if allowed & VIEW else 0
+
+
+async def findings(client: discord.Client, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
+    """What is wrong in the homes, and how many are well. Never raises for what Discord answers."""
+    if not homes:
+        return ()
+    by_guild: dict[str, list[ChannelRef]] = {}
+    for home in homes:
+        by_guild.setdefault(home.space, []).append(home)
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def look(guild: str) -> list[Finding]:
+        async with turns:
+            return await _in_guild(client, guild, by_guild[guild])
+
+    wrong = [each for found in await asyncio.gather(*map(look, by_guild)) for each in found]
+    broken = sum(bool(each.mend) for each in wrong)
+    if broken:
+        return wrong
+    return [Finding("Discord's homes", f"messages can be posted in each of {len(homes)}"), *wrong]
+
+
+async def _in_guild(client: discord.Client, guild: str, homes: Sequence[ChannelRef]) -> list[Finding]:
+    assert client.user is not None
+    about = f"Discord's server {guild}"
+    try:
+        async with asyncio.timeout(_WITHIN):
+            told, us, channels = await asyncio.gather(
+                client.http.get_guild(int(guild), with_counts=False),
+                client.http.get_member(int(guild), client.user.id),
+                client.http.get_all_guild_channels(int(guild)),
+            )
+        known: dict[str, Payload] = {str(each["id"]): each for each in channels}
+        return [each for home in homes for each in _at(home, told, us, known.get(home.channel))]
+    except (discord.NotFound, discord.Forbidden):
+        again = "Invite it again with the link above, or give the groups that lived there another home."
+        return [Finding(about, "Convenor is not in it", again)]
+    except _FAULTS as away:
+        return [Finding(about, f"it cannot be asked about ({type(away).__name__})", "Try again in a minute.")]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return [Finding(about, "what Discord says of it cannot be understood", "Update Convenor.")]
+
+
+def _at(home: ChannelRef, guild: Payload, us: Payload, channel: Payload | None) -> Iterator[Finding]:
+    server = f"“{guild['name']}”"
+    if channel is None:
+        gone = "Type /group home in another channel of the server, so that the group has one."
+        yield Finding(f"Discord's channel {home.channel} in {server}", "it is not there any more", gone)
+        return
+    about = f"Discord's #{channel['name']} in {server}"
+    if channel.get("type") in _IN_POSTS:
+        elsewhere = "Type /group home in a text channel, so that the group has one."
+        yield Finding(about, "it takes posts only, and no messages", elsewhere)
+        return
+    may = permissions(guild, us, channel)
+    lacking = [name for one, name in _NEEDED.items() if not may & one]
+    if lacking:
+        allow = f"In the permissions of #{channel['name']}, allow Convenor: {', '.join(lacking)}."
+        yield Finding(about, f"nothing can be posted there: {' and '.join(lacking)} is denied", allow)
+    elif not may & HISTORY:
+        note = "without Read Message History, a message whose fate is unknown may be posted twice there"
+        yield Finding(about, note)
