@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from adapters.slack.answers import Answers
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.http import EVENTS, Http
+from adapters.slack.in_step import InStep
 from adapters.slack.installs import Installs
 from adapters.slack.listening import Listening
 from adapters.slack.manifest import Mode, manifest, shortcuts
@@ -18,8 +19,10 @@ from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
 from adapters.slack.socket import Socket
+from adapters.slack.user_groups import UserGroups
 from adapters.slack.workspaces import Workspaces, forget_environment
 from bot.addresses import ChannelRef
+from bot.following import Following
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Unavailable
 from bot.settings import Settings
@@ -126,20 +129,27 @@ class SlackPlatform:
     async def _listen(self, house: House[T]) -> None:
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
         answers = Answers(self._workspaces)
-        reception = Reception(house.engine, Names(self._workspaces), answers)
+        names = Names(self._workspaces)
+        following = Following(house.engine)
+        user_groups = UserGroups(self._workspaces, names, following)
+        reception = Reception(house.engine, names, answers, user_groups)
+        in_step = InStep(following, user_groups)
         installs = self._installing(house)
         if installs is not None:
             await installs.check()
-        listening = Listening(self._workspaces, reception, answers, shortcuts(self._commands.specs), installs)
+        menus = shortcuts(self._commands.specs)
+        listening = Listening(self._workspaces, reception, answers, menus, installs, in_step)
         self._gateway.shut_out = lambda channel: self._begin(reception, channel)
         if secret is not None:
             house.serve("POST", EVENTS, Http(secret.get_secret_value(), house.clock, listening.app).serve)
+        stepping = asyncio.get_running_loop().create_task(in_step.run())
         try:
             if app_token is None:
                 log.info("listening by HTTP", extra={"action": "slack_http"})
                 await asyncio.Event().wait()
             else:
-                socket = Socket(listening.app, self._workspaces.client_of(None), app_token.get_secret_value())
+                client, token = self._workspaces.client_of(None), app_token.get_secret_value()
+                socket = Socket(listening.app, client, token, greeted=in_step.missed)
                 try:
                     house.report(PLATFORM, socket.trouble)
                     await socket.open()
@@ -148,6 +158,8 @@ class SlackPlatform:
                 finally:
                     await socket.close()
         finally:
+            stepping.cancel()
+            await asyncio.wait({stepping})
             await listening.close()
 
     def _installing(self, house: House[T]) -> Installs | None:
