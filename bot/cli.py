@@ -202,9 +202,10 @@ def _check(options: Namespace) -> int:
             yield from check.of_bad_settings(bad)
         else:
             yield from check.of_settings()
-            yield from _database_findings(_url(options.database, settings), now)
+            url = _url(options.database, settings)
+            yield from _database_findings(url, now)
             for platform in platforms(settings, SystemClock()):
-                yield from asyncio.run(_asked(platform))
+                yield from asyncio.run(_asked(platform, url))
         yield from check.of_clock(now)
         yield check.of_languages()
 
@@ -215,8 +216,11 @@ def _check(options: Namespace) -> int:
     return 0 if well else TROUBLE
 
 
-async def _asked(platform: Platform[Any]) -> Sequence[Finding]:
-    return await platform.check()
+async def _asked(platform: Platform[Any], url: str) -> Sequence[Finding]:
+    from storage import health
+    from storage.database import Database
+
+    return await platform.check(health.followed(Database(url), platform.name))
 
 
 def _manifest(options: Namespace) -> int:

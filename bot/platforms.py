@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
+from bot.addresses import UserGroupRef
 from bot.binding import Spec
 from bot.engine import Engine
 from bot.ports import Clock, Finding, Gateway, T, Vault
@@ -73,8 +74,9 @@ class Platform(Protocol[T]):
     @property
     def gateway(self) -> Gateway: ...
 
-    async def check(self) -> Sequence[Finding]:
-        """Asks the platform whether the settings are right, with a limit of time. Never raises."""
+    async def check(self, followed: Collection[UserGroupRef]) -> Sequence[Finding]:
+        """Asks the platform whether the settings are right, with a limit of time. `followed`: the user groups of
+        this platform that groups keep in step with. Never raises."""
         ...
 
     def manifest(self) -> str:

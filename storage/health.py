@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot import chain
+from bot.addresses import UserGroupRef
 from bot.ports import Finding
 from storage.database import Database, as_trouble, head_version
 from storage.people import GROUP
 from storage.record import ENTRY
 from storage.trouble import Kind, StorageTrouble
+from storage.user_groups import KEPT
 
 ROOM = 100 * 2**20
 """Bytes that a disk should have free."""
@@ -51,6 +53,19 @@ def findings(database: Database, now: datetime) -> Iterator[Finding]:
             yield from _contents(database, now)
     except StorageTrouble as trouble:
         yield Finding("database", "cannot be used", str(trouble))
+
+
+def followed(database: Database, platform: str) -> list[UserGroupRef]:
+    """The user groups of a platform that groups keep in step with; none where that cannot be read."""
+    try:
+        if (database.path is not None and not database.path.exists()) or database.version() != head_version():
+            return []
+        with as_trouble(), database.engine.connect() as connection:
+            refs = connection.execute(sa.select(KEPT.c.user_group).distinct()).scalars()
+            found = sorted(UserGroupRef.parse(ref) for ref in refs)
+            return [ref for ref in found if ref.platform == platform]
+    except StorageTrouble:
+        return []
 
 
 def last_moment(database: Database) -> datetime | None:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Generic
 
 import aiohttp
@@ -22,6 +22,7 @@ from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
+from bot.addresses import UserGroupRef
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Vault
 from bot.settings import Settings
@@ -77,7 +78,7 @@ class DiscordPlatform(Generic[T]):
     def manifest(self) -> str:
         return manifest(self._commands)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, followed: Collection[UserGroupRef]) -> Sequence[Finding]:
         try:
             async with asyncio.timeout(CHECKED_WITHIN), self._client(_unheard) as client:
                 await client.login(self._token)

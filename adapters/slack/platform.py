@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from adapters.slack.answers import Answers
+from adapters.slack.faults import FAULTS, code_of
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.http import EVENTS, Http
 from adapters.slack.in_step import InStep
@@ -19,9 +20,9 @@ from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
 from adapters.slack.socket import Socket
-from adapters.slack.user_groups import UserGroups
-from adapters.slack.workspaces import Workspaces, forget_environment
-from bot.addresses import ChannelRef
+from adapters.slack.user_groups import SCOPE, UserGroups
+from adapters.slack.workspaces import AT_START, Workspaces, forget_environment
+from bot.addresses import ChannelRef, UserGroupRef
 from bot.following import Following
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Unavailable
@@ -37,6 +38,11 @@ _NO_KEY = (
 _NO_WAY_IN = (
     "A token of Slack is set, and no way in for what people do there. Set SLACK_APP_TOKEN for Socket Mode, or"
     " SLACK_SIGNING_SECRET for HTTP."
+)
+
+_NO_SCOPE = (
+    f"The scope {SCOPE} is missing. Add it to the bot under OAuth & Permissions, or paste the manifest again, and"
+    " install the app once more."
 )
 
 
@@ -76,12 +82,14 @@ class SlackPlatform:
         several = self._settings.slack_client_id is not None
         return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, followed: Collection[UserGroupRef]) -> Sequence[Finding]:
         settings, found = self._settings, []
         try:
             await self._workspaces.open()
             if settings.slack_bot_token is not None:
                 found.append(Finding("Slack", f"the bot token is that of {await self._about()}"))
+                if followed:
+                    found.append(await self._reads_user_groups(len(followed)))
         except Unavailable as trouble:
             found.append(Finding("Slack", "the bot token cannot be used", str(trouble)))
         if settings.slack_app_token is not None:
@@ -96,6 +104,18 @@ class SlackPlatform:
         found += [Finding("Slack", "it cannot be served", lacking) for lacking in self._lacking()]
         await self._workspaces.close()
         return found
+
+    async def _reads_user_groups(self, followed: int) -> Finding:
+        try:
+            async with asyncio.timeout(AT_START):
+                await (await self._workspaces.client("", retry=True)).usergroups_list()
+        except FAULTS as fault:
+            code = code_of(fault) or type(fault).__name__
+            mend = _NO_SCOPE if code == "missing_scope" else "Try again; see what Slack says of this error."
+            return Finding(
+                "Slack", f"user groups are followed ({followed}) and cannot be read ({code})", mend
+            )
+        return Finding("Slack", f"the user groups that are followed ({followed}) can be read")
 
     async def _about(self) -> str:
         only = await self._workspaces.installed("")

@@ -47,7 +47,7 @@ def platform(discord: Discord, **more: str) -> DiscordPlatform[Any]:
 
 
 async def found(discord: Discord, **more: str) -> str:
-    findings = await platform(discord, **more).check()
+    findings = await platform(discord, **more).check(())
     return "\n".join(f"{each.about}: {each.found} {each.mend}" for each in findings)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
+from tests.adapters.program import convenor
 from tests.adapters.slack.conftest import Bot
-from tests.adapters.slack.loopback import BOT, Fault, Loopback
+from tests.adapters.slack.loopback import APP_TOKEN, BOT, BOT_TOKEN, Fault, Loopback
 from tests.adapters.slack.people import Member, by_socket, changes, member
 from tests.adapters.slack.rig import Rig
 from tests.adapters.slack.test_life import founded
@@ -19,6 +23,14 @@ async def heard(slack: Loopback, who: Member, words: str) -> str:
 
     texts: list[str] = await slack.until(found, f"{words!r} to {who.name}")
     return texts[-1]
+
+
+async def checked(folder: Path, slack: Loopback) -> tuple[int, str]:
+    """What `convenor check` says beside the running bot."""
+    given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN,
+             "CONVENOR_SLACK_API_URL": f"{slack.address}/api"}  # fmt: skip
+    done = await asyncio.to_thread(convenor, "check", folder=folder, **given)
+    return done.returncode, done.stdout
 
 
 async def nobody(handle: str, payload: dict[str, object]) -> dict[str, object]:
@@ -64,6 +76,9 @@ async def test_a_user_group_fills_a_stakeholder_group_and_is_followed(slack: Loo
     slack.granted.clear()
     await changes(slack, deliver, "civil")
     trouble = await heard(slack, ana, "the permission")
+    code, said_of = await checked(bot.folder, slack)
+    assert code == 1
+    assert "The scope usergroups:read is missing." in said_of
     assert "usergroups:read" in trouble
     assert "Dan" in (await ana.types("member list")).text
     slack.granted.add("usergroups:read")
