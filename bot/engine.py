@@ -21,7 +21,7 @@ from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
-from bot.forms import form_of, suggestions
+from bot.forms import form_of, suggestions, which_group
 from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
@@ -243,9 +243,13 @@ class Engine(Generic[T]):
     def _form(self, tx: T, ready: Ready[T]) -> Form:
         # What was typed on a line is given too: it says what there is to choose from.
         call = self.call(tx, replace(ready.request, given=ready.given), ready.given)
-        check_rights(call, ready.spec, ready.given)
+        asked = which_group(call, ready.spec)
+        if asked is None:
+            check_rights(call, ready.spec, ready.given)
         key = self._keep(call, ready)
-        return form_of(call, ready.spec, ready.given, ready.faults, key)
+        return (
+            replace(asked, draft=key) if asked else form_of(call, ready.spec, ready.given, ready.faults, key)
+        )
 
     def _keep(self, call: Call[T], ready: Ready[T]) -> str:
         """Writes a draft of what was given so far; returns its key."""

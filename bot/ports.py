@@ -85,6 +85,10 @@ class Transaction(Protocol):
         """Names of seats of the group that contain what was typed, for suggestions."""
         ...
 
+    def own_groups(self, account: AccountRef) -> Sequence[str]:
+        """The names of all groups in which the account's person has a seat, without closed ones."""
+        ...
+
     def recall(self, request_id: str) -> str | None:
         """The stored answer to a request that was done before."""
         ...

@@ -120,6 +120,9 @@ class Transaction:
     def find_like(self, group_id: int, typed: str, most: int) -> Sequence[str]:
         return people.find_like(self, group_id, typed, most)
 
+    def own_groups(self, account: AccountRef) -> Sequence[str]:
+        return people.own_groups(self, account)
+
     def recall(self, request_id: str) -> str | None:
         return answers.recall(self, request_id)
 

@@ -162,6 +162,10 @@ class Member:
     async def uses(self, callback: str, message: Message | None = None) -> Json:
         """A shortcut, from the menu or on a message; returns the modal that it opens."""
         before = set(self.slack.views)
+        await self.sends_shortcut(callback, message)
+        return await self.modal(before, callback)
+
+    async def sends_shortcut(self, callback: str, message: Message | None = None) -> None:
         payload = {**self._base(), "type": "shortcut", "callback_id": callback, "action_ts": "1.1"}
         if message is not None:
             payload |= {
@@ -170,7 +174,6 @@ class Member:
                 "message": {"type": "message", "user": self.id, "ts": message.ts, "text": message.text},
             }  # fmt: skip
         await self.deliver("interactive", payload)
-        return await self.modal(before, callback)
 
     def event(self, **event: Any) -> Json:
         return {
