@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 OFTEN = 6 * 3600.0
 """Seconds between two looks at all of them."""
 AGAIN = 60.0
-"""Seconds until what could not be read is tried again."""
+"""Seconds until what could not be read is tried again; each time twice as many."""
 
 
 class Following(Protocol):
@@ -40,6 +40,7 @@ class InStep:
         self._user_groups = user_groups
         self._changed: set[UserGroupRef] = set()
         self._all_at = 0.0
+        self._again = AGAIN
         self._wake = asyncio.Event()
 
     def changed(self, team: str, user_group: str) -> None:
@@ -58,7 +59,11 @@ class InStep:
             self._wake.clear()
             try:
                 await self._look()
-                pause = AGAIN if self._changed else max(self._all_at - time.monotonic(), 0.0)
+                pause = max(self._all_at - time.monotonic(), 0.0)
+                if self._changed:
+                    pause, self._again = self._again, min(2 * self._again, OFTEN)
+                else:
+                    self._again = AGAIN
             except Unavailable as trouble:
                 log.warning("user groups not followed: %s", trouble, extra={"action": "not_followed"})
                 self._all_at, pause = 0.0, AGAIN
@@ -82,6 +87,7 @@ class InStep:
         again: set[UserGroupRef] = set()
         for ref in wanted:
             user_group = await self._user_groups.read(ref.space, ref.id)
-            if user_group.unread is Unread.FAILED or not await self._following.tell(user_group):
+            unread = user_group.unread is Unread.FAILED
+            if unread or not await self._following.tell(user_group) or user_group.unsure:
                 again.add(ref)
         return again

@@ -38,6 +38,7 @@ class Rig:
     workspaces: Workspaces
     listening: Listening
     http: Http
+    in_step: InStep
 
     async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         sent = await self.sends(kind, payload)
@@ -64,7 +65,7 @@ async def rigged(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
     reception = Reception(app.engine, names, answers, user_groups)
     in_step = InStep(following, user_groups)
     listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None, in_step)
-    yield Rig(slack, workspaces, listening, Http(SECRET, SystemClock(), listening.app))
+    yield Rig(slack, workspaces, listening, Http(SECRET, SystemClock(), listening.app), in_step)
     await listening.close()
     await app.close()
     await workspaces.close()

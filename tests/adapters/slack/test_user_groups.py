@@ -182,3 +182,22 @@ async def test_events_about_what_nobody_follows_ask_slack_nothing(
         await rig.deliver("events_api", ana.event(type="subteam_updated", **odd))
     await rig.listening.close()
     assert len(slack.calls) == calls
+
+
+async def test_what_could_not_be_read_is_tried_again(
+    slack: Loopback, rig: Rig, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.in_step.AGAIN", 0.01)
+    assert "I follow @civil" in (await ana.types(f"member add {CIVIL} government keep:yes")).text
+    await changes(slack, nobody, "civil", ana, member(slack, rig.deliver, "dan"))
+    slack.faults["usergroups.list"] += [Fault(429, "ratelimited", {"Retry-After": "1"}), Fault(500)]
+    rig.in_step._again = 0.01
+    following = asyncio.create_task(rig.in_step.run())
+    try:
+        await slack.until(lambda: len(slack.called("usergroups.users.list")) == 2, "a reading that worked")
+        said = ""
+        while "Dan" not in said:
+            said = (await ana.types("member list")).text
+        assert "Ben" not in said
+    finally:
+        following.cancel()
