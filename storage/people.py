@@ -280,22 +280,6 @@ def lock(tx: Transaction, group_id: int) -> None:
         tx.row(_LOCK_GROUP, group=group_id)
 
 
-_OWN_GROUPS = Prepared(
-    sa.select(GROUP.c.name, GROUP.c.folded)
-    .join(SEAT, (SEAT.c.group_id == GROUP.c.id) & SITTING)
-    .join(ACCOUNT, ACCOUNT.c.person_id == SEAT.c.person_id)
-    .where(ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String), GROUP.c.stage != Stage.CLOSED.value)
-    .distinct()
-    .order_by(GROUP.c.folded),
-    lambda name, _: str(name),
-)
-
-
-def own_groups(tx: Transaction, account: AccountRef) -> list[str]:
-    """The names of the groups in which the account's person has a seat, without closed ones."""
-    return tx.rows(_OWN_GROUPS, account=str(account))
-
-
 _GROUP_OF = Prepared(
     sa.select(*_group_columns).where(GROUP.c.id == sa.bindparam("group", type_=sa.Integer)), _group
 )

@@ -121,7 +121,7 @@ class Transaction:
         return people.find_like(self, group_id, typed, most)
 
     def own_groups(self, account: AccountRef) -> Sequence[str]:
-        return people.own_groups(self, account)
+        return persons.own_groups(self, account)
 
     def recall(self, request_id: str) -> str | None:
         return answers.recall(self, request_id)
