@@ -46,6 +46,23 @@ class AccountRef:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class UserGroupRef:
+    """A named set of accounts that a platform keeps: `slack:T1/S2`."""
+
+    platform: str
+    space: str
+    id: str
+
+    def __str__(self) -> str:
+        return _pack(self.platform, self.space, self.id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises ValueError when `text` was not written by `str()`."""
+        return cls(*_unpack(text, 2, 2))
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class ChannelRef:
     """A channel, a thread in it, or (channel `@user`) the private conversation with one person."""
 

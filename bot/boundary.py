@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.addresses import AccountRef, ChannelRef, MessageRef, UserGroupRef
 from bot.blocks import Block
 from bot.refusals import Fault, Why
 from bot.text import Words
@@ -21,6 +21,8 @@ class Door(StrEnum):
     FORM = "form"
     SHORTCUT = "shortcut"
     CLOCK = "clock"
+    PLATFORM = "platform"
+    """Nobody asked: the platform says that something of its own has changed."""
 
 
 class Nobody(StrEnum):
@@ -29,6 +31,44 @@ class Nobody(StrEnum):
     PUBLIC = "public"
     PLATFORM = "platform"
     CLOCK = "clock"
+
+
+class Unread(StrEnum):
+    """Why it is not known who is in a user group."""
+
+    NEVER = "never"
+    """This platform does not tell us."""
+    DENIED = "denied"
+    """We lack a permission there, which an operator can give us."""
+    GONE = "gone"
+    DISABLED = "disabled"
+    LARGE = "large"
+    """More people than `MOST_IN_USER_GROUP`."""
+    FAILED = "failed"
+    """The platform could not be asked now."""
+
+
+MOST_IN_USER_GROUP = 2000
+"""As many as the lines of a pasted list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroup:
+    """A user group of a platform, as it was read for one request."""
+
+    ref: UserGroupRef
+    name: str
+    """As people mention it: "@civil"."""
+    accounts: Mapping[AccountRef, str] = field(default_factory=dict)
+    """Who is in it and can take part, and how the platform shows them."""
+    left_out: tuple[str, ...] = ()
+    """Names of bots and of deactivated users in it."""
+    unsure: tuple[AccountRef, ...] = ()
+    """In it, too, but the platform did not say who or what they are."""
+    unread: Unread | None = None
+    """Then nothing is known of those who are in it."""
+    lacks: str = ""
+    """The permission that we would need, as the platform calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +85,9 @@ class Known:
     """Each mention as it stands in what was typed, and whom it means."""
     names: Mapping[AccountRef, str] = field(default_factory=dict)
     """How the platform shows those who were mentioned, where it says so."""
+    user_groups: Mapping[str, UserGroup] = field(default_factory=dict)
+    """Each user group as it stands in what was typed, and who is in it; only where a command takes one.
+    Of what the platform says by itself: by its address."""
 
     def called(self, account: AccountRef) -> str:
         """The name of somebody who was mentioned; at worst the id that the platform gives them."""
@@ -56,7 +99,7 @@ class Request:
     """Somebody asks for a command: as a text line, or as a path with given values.
 
     `id` is what the platform gives, so that a redelivered request is done once and answered alike.
-    On the doors `press`, `form` and `clock` records are named by their unique keys, elsewhere by
+    On the doors `press`, `clock` and `platform` records are named by their unique keys, elsewhere by
     the short ids that people type.
     """
 

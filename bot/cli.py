@@ -33,7 +33,6 @@ from bot.process import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from bot.addresses import ChannelRef
     from bot.platforms import Platform
     from bot.ports import Clock, Finding
     from bot.settings import Settings
@@ -206,7 +205,7 @@ def _check(options: Namespace) -> int:
             url = _url(options.database, settings)
             yield from _database_findings(url, now)
             for platform in platforms(settings, SystemClock()):
-                yield from asyncio.run(_asked(platform, _homes(url, platform.name)))
+                yield from asyncio.run(_asked(platform, url))
         yield from check.of_clock(now)
         yield check.of_languages()
 
@@ -217,8 +216,11 @@ def _check(options: Namespace) -> int:
     return 0 if well else TROUBLE
 
 
-async def _asked(platform: Platform[Any], homes: Sequence[ChannelRef]) -> Sequence[Finding]:
-    return await platform.check(homes)
+async def _asked(platform: Platform[Any], url: str) -> Sequence[Finding]:
+    from storage import health
+    from storage.database import Database
+
+    return await platform.check(health.used(Database(url), platform.name))
 
 
 def _manifest(options: Namespace) -> int:
@@ -233,13 +235,6 @@ def _database_findings(url: str, now: datetime) -> Iterator[Finding]:
     from storage.database import Database
 
     yield from health.findings(Database(url), now)
-
-
-def _homes(url: str, platform: str) -> Sequence[ChannelRef]:
-    from storage import health
-    from storage.database import Database
-
-    return health.homes(Database(url), platform)
 
 
 def _migrate(options: Namespace) -> int:

@@ -36,6 +36,13 @@ class Right(Enum):
     COORDINATOR = "coordinator"
     CLOCK = "clock"
     """Only time itself: a timer's command. Never listed, never typed."""
+    PLATFORM = "platform"
+    """Only a platform itself, by what it says of its people. Never listed, never typed."""
+
+    @property
+    def of_people(self) -> bool:
+        """Whether people can ask for the command at all."""
+        return self not in (Right.CLOCK, Right.PLATFORM)
 
 
 class Scope(Enum):
@@ -121,9 +128,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody: a mention, or the name of a seat of the group. The value is a `Named`."""
+    """Somebody: a mention, or the name of a seat of the group. The value is a `Named`. With `several` a user
+    group of the platform is taken, too; then the value is a `UserGroup` with all who are in it."""
 
     about: Text
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

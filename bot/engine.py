@@ -19,16 +19,15 @@ from bot.blocks import Button, Buttons
 from bot.boundary import UNSAID, Answer, Choices, Door, Form, Nobody, Reader, Reply, Request
 from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
-from bot.commands import Right
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
-from bot.forms import form_of, suggestions
+from bot.forms import form_of, suggestions, which_group
 from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why
 from bot.resolving import call_by_name, resolve
-from bot.rights import check_rights
+from bot.rights import check_rights, may_ask
 from bot.text import Text
 
 log = logging.getLogger(__name__)
@@ -73,7 +72,7 @@ class Engine(Generic[T]):
             path: binding.spec_of(handles.command, path) for path, handles in registry.handles.items()
         }
         self._depth = max((path.count(" ") + 1 for path in self._specs), default=1)
-        self._listed = [path for path, spec in self._specs.items() if spec.command.right is not Right.CLOCK]
+        self._listed = [path for path, spec in self._specs.items() if spec.command.right.of_people]
 
     @property
     def specs(self) -> Mapping[str, Spec]:
@@ -102,7 +101,7 @@ class Engine(Generic[T]):
             path, length = self._path(said)
             given, faults = place(self._specs[path], said[length:])
         spec = self._specs.get(path)
-        if spec is None or (spec.command.right is Right.CLOCK and request.who is not Nobody.CLOCK):
+        if spec is None or not may_ask(spec.command.right, request.who):
             raise unknown(path, self._listed)
         values, missing, unfit = binding.convert(spec, given)
         return Ready(
@@ -115,7 +114,7 @@ class Engine(Generic[T]):
         names = [word.text.casefold() for word in said[start : start + self._depth]]
         for length in range(len(names), 0, -1):
             path = " ".join(names[:length])
-            if path in self._specs and self._specs[path].command.right is not Right.CLOCK:
+            if path in self._specs and self._specs[path].command.right.of_people:
                 return path, start + length
         if not names and "me" in self._specs:
             return "me", start
@@ -165,7 +164,7 @@ class Engine(Generic[T]):
     def _perform(self, tx: T, ready: Ready[T], seen: list[int]) -> Reply:
         request, command = ready.request, ready.spec.command
         stored = None if command.reads else tx.recall(request.id)
-        call = self._call(tx, request, ready.given)
+        call = self.call(tx, request, ready.given)
         if stored is not None:
             return replace(unpack_reply(stored), reader=call.reader)
         check_rights(call, ready.spec, ready.given)
@@ -195,7 +194,8 @@ class Engine(Generic[T]):
                 log.exception("not noted who was here", extra={"action": "notice_failed"})
         return reply
 
-    def _call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
+    def call(self, tx: T, request: Request, given: Mapping[str, str]) -> Call[T]:
+        """Who asks for what, where and when, as it is in this transaction."""
         account = request.who if isinstance(request.who, AccountRef) else None
         named = given.get(GROUP) or None
         hint: str | int | None = named
@@ -227,7 +227,7 @@ class Engine(Generic[T]):
     async def _reader(self, request: Request) -> Reader:
         """For whom a refusal is written; English when even that cannot be read."""
         try:
-            return await self.store.read(lambda tx: self._call(tx, request, {}).reader)
+            return await self.store.read(lambda tx: self.call(tx, request, {}).reader)
         except Exception:
             log.exception("reader unknown", extra={"action": "reader_unknown"})
             return Reader()
@@ -244,10 +244,14 @@ class Engine(Generic[T]):
 
     def _form(self, tx: T, ready: Ready[T]) -> Form:
         # What was typed on a line is given too: it says what there is to choose from.
-        call = self._call(tx, replace(ready.request, given=ready.given), ready.given)
-        check_rights(call, ready.spec, ready.given)
+        call = self.call(tx, replace(ready.request, given=ready.given), ready.given)
+        asked = which_group(call, ready.spec)
+        if asked is None:
+            check_rights(call, ready.spec, ready.given)
         key = self._keep(call, ready)
-        return form_of(call, ready.spec, ready.given, ready.faults, key)
+        return (
+            replace(asked, draft=key) if asked else form_of(call, ready.spec, ready.given, ready.faults, key)
+        )
 
     def _keep(self, call: Call[T], ready: Ready[T]) -> str:
         """Writes a draft of what was given so far; returns its key."""
@@ -302,7 +306,7 @@ class Engine(Generic[T]):
         ):
             return reply
         try:
-            key = await self.store.write(lambda tx: self._keep(self._call(tx, request, {}), ready))
+            key = await self.store.write(lambda tx: self._keep(self.call(tx, request, {}), ready))
         except Exception:
             log.exception("draft not kept", extra={"action": "draft_not_kept"})
             return reply
@@ -316,7 +320,7 @@ class Engine(Generic[T]):
             return Choices(())
 
         def look(tx: T) -> Choices:
-            call = self._call(tx, request, request.given)
+            call = self.call(tx, request, request.given)
             check_rights(call, spec, request.given)
             return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
 
@@ -356,7 +360,7 @@ class Engine(Generic[T]):
             path=timer.kind,
             given={spec.params[0].name: timer.subject},
         )
-        call = self._call(tx, request, {})
+        call = self.call(tx, request, {})
         values, faults, _ = resolve(call, spec, {spec.params[0].attribute: timer.subject}, {})
         if faults:
             log.warning("nothing to do for %s", timer.kind, extra={"action": "timer_moot"})

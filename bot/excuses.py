@@ -77,6 +77,13 @@ def no_group(call: Call[Any], named: str) -> Words:
     if named and call.request.door is not Door.PRESS and not named.startswith(KEY_MARK):
         return Text("I cannot tell which group “{typed}” is. {list} shows yours.", typed=named,
                     list=Code("/group list"))  # fmt: skip
+    if call.request.where.is_private and not call.tx.own_groups(call.account):
+        return Text(
+            "You have no seat in any group yet. In the channel of a group take one with {join}, or start a group in a"
+            " channel of yours with {create}.",
+            join=Code("/member join"),
+            create=Code("/group create NAME"),
+        )
     if call.request.where.is_private:
         return Text("I do not know which group you mean. Add {group}, or see {list}.", group=Code('group:"NAME"'),
                     list=Code("/group list"))  # fmt: skip

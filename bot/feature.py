@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from bot.addresses import AccountRef, ChannelRef
+from bot.addresses import AccountRef, ChannelRef, UserGroupRef
 from bot.blocks import Block, Buttons
 from bot.boundary import Door, Reader, Reply, Request, Suggestion
 from bot.commands import Command, Need
@@ -130,6 +130,16 @@ class Said:
     reader: Reader
 
 
+@dataclass(frozen=True, slots=True)
+class Follows(Generic[T]):
+    """What keeps in step with user groups of platforms. `path` is a command that only the platform gives: its
+    parameter names one record by key, and the user group comes along as a fact."""
+
+    path: str
+    listed: Callable[[T, str], Sequence[tuple[UserGroupRef, str]]]
+    """(tx, platform): each user group that is followed there, and the key of the record that follows it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """The objections against one record as they are now, each by its short id. Concerns are not among
@@ -215,6 +225,7 @@ class Feature(Generic[T]):
     """How its things are shared between the stakeholder groups since `asked.since`, for the digest."""
     events: tuple[Callable[[T, int, datetime], Iterable[Event]], ...] = ()
     """(tx, group id, since): what the calendar of the group shows that ends after `since`."""
+    follows: tuple[Follows[T], ...] = ()
     notices: tuple[Callable[[T, int], bool], ...] = ()
     """(tx, person id): the person has just performed a command. Whether that is news; where `tx` writes, it
     is written down, else it is asked again in a transaction that does."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from bot.binding import KEY_MARK, Param, Spec
+from bot.binding import GROUP, KEY_MARK, Param, Spec
 from bot.boundary import Door, Field, Form, Input, Suggestion
-from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Whole
+from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Scope, Whole
 from bot.feature import Call
 from bot.ports import T
 from bot.refusals import Fault, Refusal
@@ -47,6 +47,25 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
             _kept(call, (spec.by_name[name] for name in given if name in chosen and name not in wrong), given)
         ),
     )
+
+
+def which_group(call: Call[T], spec: Spec) -> Form | None:
+    """Asks for the group alone: what else there is to ask depends on it. None where the command needs none, it is
+    known already, or they have none."""
+    request = call.request
+    if spec.command.scope is not Scope.GROUP or call.perhaps_group is not None or request.given.get(GROUP):
+        return None
+    # In a channel that is no home a line that was typed is more likely to be in the wrong place.
+    if not request.where.is_private and request.door is not Door.SHORTCUT:
+        return None
+    choices = tuple(Suggestion(name, verbatim(name)) for name in call.tx.own_groups(call.account))
+    if not choices:
+        return None
+    shape = Input.CHOICE if len(choices) < MOST_SUGGESTIONS else Input.SHORT
+    label = Text("{name}", name=Code(GROUP))
+    about = Text("which of your groups it is for")
+    asked = Field(GROUP, label, about, shape, True, choices=choices[:MOST_SUGGESTIONS], most=100)
+    return Form(spec.path, spec.command.about, (asked,), "", reader=call.reader)
 
 
 def _kept(call: Call[T], chosen: Iterable[Param], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:

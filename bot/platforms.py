@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
-from bot.addresses import ChannelRef
 from bot.binding import Spec
 from bot.engine import Engine
-from bot.ports import Clock, Finding, Gateway, T, Vault
+from bot.ports import Clock, Finding, Gateway, T, Used, Vault
 from bot.text import Text
 
 
@@ -74,9 +73,9 @@ class Platform(Protocol[T]):
     @property
     def gateway(self) -> Gateway: ...
 
-    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
-        """Asks the platform whether the settings are right, and where it can tell, whether messages can be
-        posted in these `homes` on it; with a limit of time. Never raises."""
+    async def check(self, used: Used) -> Sequence[Finding]:
+        """Asks the platform whether the settings are right, and what it can tell about what is `used` of it:
+        whether messages can be posted there, and user groups read; with a limit of time. Never raises."""
         ...
 
     def manifest(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.addresses import AccountRef, ChannelRef, MessageRef, UserGroupRef
 from bot.boundary import View
 from bot.people import Context
 
@@ -87,6 +87,9 @@ class Transaction(Protocol):
 
     def is_closed(self, group_id: int) -> bool:
         """Whether the group was closed: for good, and nothing is changed in it any more."""
+
+    def own_groups(self, account: AccountRef) -> Sequence[str]:
+        """The names of all groups in which the account's person has a seat, without closed ones."""
         ...
 
     def recall(self, request_id: str) -> str | None:
@@ -212,6 +215,14 @@ class Unavailable(Exception):
 
 class Unsearchable(Exception):
     """This platform, or this channel, cannot be looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What groups use of a platform: channels as homes, and user groups that they follow."""
+
+    homes: Sequence[ChannelRef] = ()
+    followed: Sequence[UserGroupRef] = ()
 
 
 @dataclass(frozen=True, slots=True)

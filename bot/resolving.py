@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
-from bot.boundary import Door
+from bot.boundary import Door, UserGroup
 from bot.commands import Moment, Named, Person, Record
 from bot.feature import Call
 from bot.line import words
@@ -19,7 +19,7 @@ from bot.misplaced import cut_short
 from bot.moments import Ambiguous, Unreadable, read_moment
 from bot.moments.near import without_abbreviation
 from bot.ports import T
-from bot.refusals import Fault, Refusal, Why
+from bot.refusals import Fault, Refusal, Why, not_found
 from bot.text import Code, Text, Words, listing
 
 FARTHEST: Final = timedelta(days=3653)
@@ -79,10 +79,12 @@ def _resolved(call: Call[T], param: Param, value: Any, resolved: Mapping[str, An
             at = _moment(call, value, call.at)
             start = resolved.get(after)
             return at if start is None or start <= at else _moment(call, value, start)
-        case Person():
-            return _person(call, value)
+        case Person(several=several):
+            return _person(call, value, several=several)
         case Record(kind):
-            by_key = call.request.door in (Door.PRESS, Door.CLOCK) or value.startswith(KEY_MARK)
+            by_key = call.request.door in (Door.PRESS, Door.CLOCK, Door.PLATFORM) or value.startswith(
+                KEY_MARK
+            )
             return call.registry.finds[kind].find(call, value.removeprefix(KEY_MARK), by_key)
         case _:
             return value
@@ -135,10 +137,16 @@ def _read_moment(call: Call[T], typed: str, now: datetime) -> datetime:
         ) from unread
 
 
-def _person(call: Call[T], typed: str) -> Named:
+def _person(call: Call[T], typed: str, *, several: bool) -> Named | UserGroup:
     mention = call.request.known.mentions.get(typed)
     group = call.perhaps_group
+    # Only the platform says who is in a user group, and only for a command that takes one.
+    user_group = call.request.known.user_groups.get(typed) if several and mention is None else None
+    if user_group is not None and not typed[0].isalnum():
+        return user_group
     found = call.tx.find_named(group.id if group else None, typed, mention)
+    if user_group is not None and not found:
+        return user_group
     if len(found) == 1:
         row = found[0]
         # Whom we never met is called as the platform says, not by an id.
@@ -147,11 +155,20 @@ def _person(call: Call[T], typed: str) -> Named:
         return Named(name, row.account, row.person_id, row.seat_id)
     if found:
         raise Bad(Text("Several people are called “{typed}”. Mention the one you mean with @.", typed=typed))
-    raise Refusal(
-        Text("I know nobody called “{typed}” here. Mention them with @, or see {list}.", typed=typed,
-             list=Code("/member list")),
-        Why.NOT_FOUND,
-    )  # fmt: skip
+    raise not_found(
+        Text(
+            "I know nobody called “{typed}” here. Mention one person with @; many at once get their seats with"
+            " {list}.",
+            typed=typed,
+            list=Code("/member import"),
+        )
+        if several
+        else Text(
+            "I know nobody called “{typed}” here. Mention them with @, or see {list}.",
+            typed=typed,
+            list=Code("/member list"),
+        )
+    )
 
 
 def call_by_name(call: Call[T]) -> None:

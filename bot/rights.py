@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.addresses import AccountRef
 from bot.binding import GROUP, Spec
 from bot.boundary import Nobody
 from bot.commands import Right, Scope
@@ -21,12 +22,20 @@ _LEAST = {
 }
 
 
+_ONLY = {Right.CLOCK: Nobody.CLOCK, Right.PLATFORM: Nobody.PLATFORM}
+
+
+def may_ask(right: Right, who: AccountRef | Nobody) -> bool:
+    """Whether there is such a command for whoever asks, whatever their seat."""
+    return right.of_people or who is _ONLY[right]
+
+
 def check_rights(call: Call[T], spec: Spec, given: Mapping[str, str]) -> None:
     """Raises Refusal. `given` is what was typed or chosen: it may name a group that is not there."""
     command = spec.command
-    if command.right is Right.CLOCK:
-        if call.request.who is not Nobody.CLOCK:
-            raise unknown(spec.path, ())
+    if not may_ask(command.right, call.request.who):
+        raise unknown(spec.path, ())
+    if not command.right.of_people:
         return
     if command.scope is not Scope.GROUP:
         return

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot import chain
-from bot.addresses import ChannelRef
+from bot.addresses import ChannelRef, UserGroupRef
 from bot.people import Stage
-from bot.ports import Finding
+from bot.ports import Finding, Used
 from storage.database import Database, as_trouble, head_version
 from storage.people import GROUP, HOME
 from storage.record import ENTRY
 from storage.trouble import Kind, StorageTrouble
+from storage.user_groups import KEPT
 
 ROOM = 100 * 2**20
 """Bytes that a disk should have free."""
@@ -55,23 +56,27 @@ def findings(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("database", "cannot be used", str(trouble))
 
 
-def homes(database: Database, platform: str) -> list[ChannelRef]:
-    """Those that groups have on a platform; none where the database cannot be read, which is told already."""
+def used(database: Database, platform: str) -> Used:
+    """What groups use of a platform; nothing where the database cannot be read, which is told already."""
     if database.path is not None and not database.path.exists():
-        return []
+        return Used()
     try:
         if database.version() != head_version():
-            return []
+            return Used()
         with as_trouble(), database.engine.connect() as connection:
-            found = connection.execute(
+            homes = connection.execute(
                 sa.select(HOME.c.channel)
                 .join(GROUP, GROUP.c.id == HOME.c.group_id)
                 .where(HOME.c.channel.like(f"{platform}:%"), GROUP.c.stage != Stage.CLOSED.value)
                 .order_by(HOME.c.channel)
+            ).scalars()
+            followed = connection.execute(sa.select(KEPT.c.user_group).distinct()).scalars()
+            return Used(
+                tuple(ChannelRef.parse(home) for home in homes),
+                tuple(ref for ref in sorted(map(UserGroupRef.parse, followed)) if ref.platform == platform),
             )
-            return [ChannelRef.parse(channel) for channel in found.scalars()]
     except StorageTrouble:
-        return []
+        return Used()
 
 
 def last_moment(database: Database) -> datetime | None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
-from bot.people import Group, Person
+from bot.people import Group, Person, Stage
 from storage.folding import folded
-from storage.people import ACCOUNT, PERSON, SEAT, SITTING, PersonRow
+from storage.people import ACCOUNT, GROUP, PERSON, SEAT, SITTING, PersonRow
 from storage.prepared import Prepared, insert_new
 
 if TYPE_CHECKING:
@@ -124,3 +124,19 @@ def rename(tx: Transaction, person_id: int, was: str, name: str) -> None:
     """The person is called `name` from now on, and so are their seats that bear the name `was`."""
     tx.write(_RENAME, person=person_id, was=was, new=name)
     tx.write(_RENAME_SEATS, person=person_id, was=was, new=name, new_folded=folded(name))
+
+
+_OWN_GROUPS = Prepared(
+    sa.select(GROUP.c.name, GROUP.c.folded)
+    .join(SEAT, (SEAT.c.group_id == GROUP.c.id) & SITTING)
+    .join(ACCOUNT, ACCOUNT.c.person_id == SEAT.c.person_id)
+    .where(ACCOUNT.c.ref == sa.bindparam("account", type_=sa.String), GROUP.c.stage != Stage.CLOSED.value)
+    .distinct()
+    .order_by(GROUP.c.folded),
+    lambda name, _: str(name),
+)
+
+
+def own_groups(tx: Transaction, account: AccountRef) -> list[str]:
+    """The names of the groups in which the account's person has a seat, without closed ones."""
+    return tx.rows(_OWN_GROUPS, account=str(account))

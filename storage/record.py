@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -218,6 +219,21 @@ _OPENING = Prepared(
 def opening(tx: Transaction, group_id: int, seq: int, field: str) -> str | None:
     """One personal value of an entry; None once it is erased."""
     return tx.row(_OPENING, group=group_id, seq=seq, field=field)
+
+
+_ENTRY = Prepared(
+    sa.select(ENTRY.c.body).where(
+        ENTRY.c.group_id == _group, ENTRY.c.seq == sa.bindparam("seq", type_=sa.Integer)
+    ),
+    str,
+)
+
+
+def facts(tx: Transaction, group_id: int, seq: int) -> dict[str, Any]:
+    """The public facts of an entry."""
+    body = tx.row(_ENTRY, group=group_id, seq=seq)
+    found: dict[str, Any] = json.loads(body)["facts"] if body is not None else {}
+    return found
 
 
 _NAMES = Prepared(sa.select(SEAT.c.number, SEAT.c.name).where(SEAT.c.group_id == _group).order_by(SEAT.c.id))

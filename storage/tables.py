@@ -33,6 +33,7 @@ from storage import (
     secret_ballots,
     signers,
     turns,
+    user_groups,
     vault,
     vouchers,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "secret_ballots",
     "signers",
     "turns",
+    "user_groups",
     "vault",
     "vouchers",
 ]

@@ -254,7 +254,7 @@ def rows() -> list[str]:
     declared = [handles.command for feature in FEATURES for handles in feature.handles]
     listed: list[str] = []
     for command in declared:
-        if command.right is not Right.CLOCK:
+        if command.right.of_people:
             who = NARROWER.get(command.path, WHO[command.right])
             about = command.about.source
             listed.append(f"| `/{command.path}` | {who} | {about[:1].upper()}{about[1:]} |")

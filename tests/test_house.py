@@ -240,7 +240,7 @@ commands = pytest.mark.parametrize(
     ids=lambda command: command.path,
 )
 typed = pytest.mark.parametrize(
-    "path", [path for path, handles in REGISTRY.handles.items() if handles.command.right is not Right.CLOCK]
+    "path", [path for path, handles in REGISTRY.handles.items() if handles.command.right.of_people]
 )
 MOST_OPTIONS = 25
 LONGEST_ABOUT = 100
@@ -270,12 +270,12 @@ def test_a_command_fits_every_platform(command: type[Command]) -> None:
 def test_a_command_without_a_group_is_for_anyone(command: type[Command]) -> None:
     """Rights are those of a seat: where there is no group the engine has nothing to check."""
     if command.scope is not Scope.GROUP:
-        assert command.right in (Right.ANYONE, Right.CLOCK)
+        assert command.right is Right.ANYONE or not command.right.of_people
 
 
 @commands
-def test_a_command_of_the_clock_has_one_record_and_no_group(command: type[Command]) -> None:
-    if command.right is Right.CLOCK:
+def test_a_command_of_nobody_has_one_record_and_no_group(command: type[Command]) -> None:
+    if not command.right.of_people:
         (param,) = ENGINE.specs[command.path].params
         assert isinstance(param.kind, Record)
         assert command.scope is Scope.NONE

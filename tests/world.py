@@ -17,9 +17,10 @@ from typing import Protocol, TypeVar
 
 from adapters.console.stage import DM, MAIN, Stage, Step, where
 from bot.binding import Spec
-from bot.boundary import Answer, Form, Reply, Request
+from bot.boundary import Answer, Form, Reply, Request, UserGroup
 from bot.clock import VirtualClock
 from bot.engine import Engine
+from bot.following import Following
 from bot.heartbeat import Heartbeat
 from bot.plain import plain_form, plain_reply
 from bot.ports import Clock, Gateway
@@ -98,6 +99,13 @@ class Actor:
     async def says(self, line: str, channel: str = MAIN) -> Heard:
         return Heard(await self.world.stage.says(self.name, line, channel))
 
+    async def says_of(self, line: str, *user_groups: UserGroup) -> Heard:
+        """Says something that names user groups, with the platform telling who is in them."""
+        asked = self.request(line)
+        said = {each.name: each for each in user_groups}
+        known = replace(asked.known, mentions={}, user_groups=said)
+        return Heard(await self.world.stage.asks(self.name, replace(asked, known=known)))
+
     async def whispers(self, line: str) -> Heard:
         """In a private conversation with the bot."""
         return Heard(await self.world.stage.says(self.name, line, DM))
@@ -135,6 +143,14 @@ class Strict(Stage):
 
     specs: Callable[[], Mapping[str, Spec]] = field(kw_only=True)
 
+    async def asks(self, name: str, request: Request) -> Step:
+        return await self._does(name, request.line, request)
+
+    async def hears(self) -> Step:
+        """Nobody said anything, and yet something may be said."""
+        await self.app.heartbeat.tick()
+        return self._step(None, "", None)
+
     def _step(self, by: str | None, said: str, answer: Answer | None) -> Step:
         specs = self.specs()
         for message in self.recorder.messages.values():
@@ -150,7 +166,7 @@ class Strict(Stage):
 class World:
     url: str
     make: Make = everything
-    stage: Stage = field(init=False)
+    stage: Strict = field(init=False)
     apps: list[App] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -179,6 +195,11 @@ class World:
     async def sends(self, request: Request) -> Answer:
         """Straight to the engine, without a stage: nothing that it leads to is delivered."""
         return await self.app.engine.handle(request)
+
+    async def follows(self, user_group: UserGroup) -> Heard:
+        """The platform says by itself who is in a user group now."""
+        assert await Following(self.app.engine).tell(user_group)
+        return Heard(await self.stage.hears())
 
     async def reads(self, look: Callable[[Transaction], R]) -> R:
         """Looks into the database."""

@@ -12,7 +12,6 @@ from adapters.console.window import Candidate
 from bot.addresses import ChannelRef
 from bot.binding import Param, Spec
 from bot.boundary import Choices, Reader, Request
-from bot.commands import Right
 from bot.line import Unclosed, Word, quote, words
 from bot.placing import place
 from bot.text import Words
@@ -66,7 +65,7 @@ class Completion:
         found = list(self._next_words(names, last))
         for length in range(len(names), 0, -1):
             spec = self._engine.specs.get(" ".join(names[:length]))
-            if spec is not None and spec.command.right is not Right.CLOCK:
+            if spec is not None and spec.command.right.of_people:
                 found += await self._arguments(name, where, spec, said[length:], last)
                 break
         return found
@@ -76,7 +75,7 @@ class Completion:
         taken: dict[str, str] = {}
         for path, spec in sorted(self._engine.specs.items()):
             parts = path.split(" ")
-            if spec.command.right is Right.CLOCK or parts[: len(names)] != list(names):
+            if not spec.command.right.of_people or parts[: len(names)] != list(names):
                 continue
             rest = parts[len(names) :]
             if rest and rest[0].startswith(last.casefold()):

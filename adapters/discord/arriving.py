@@ -10,8 +10,8 @@ from typing import Any
 from adapters.discord.markup import PLATFORM
 from adapters.discord.modals import MARK, submitted
 from adapters.discord.payload import MESSAGE_MENU, MORE, SUBCOMMAND, SUBCOMMAND_GROUP, Declared, Menu
-from bot.addresses import AccountRef, ChannelRef
-from bot.boundary import Door, Known, Request
+from bot.addresses import AccountRef, ChannelRef, UserGroupRef
+from bot.boundary import Door, Known, Request, Unread, UserGroup
 from bot.line import quote
 from bot.token import unpack
 
@@ -21,6 +21,7 @@ _EPHEMERAL = 1 << 6
 _ADMINISTERS = (1 << 3) | (1 << 5)
 """Administrator, or may manage the server."""
 _MENTION = re.compile(r"<@!?([0-9]{1,20})>")
+_ROLE = re.compile(r"<@&([0-9]{1,20})>")
 
 
 class Odd(ValueError):
@@ -92,7 +93,7 @@ def whole(text: str) -> str:
 
 def _request(came: Interaction, door: Door, given: Mapping[str, str], **more: Any) -> Request:
     given = {name: whole(value) for name, value in given.items()}
-    known = replace(came.known, mentions=_mentions(given.values()))
+    known = _with_mentions(came, given.values())
     return Request(
         id=f"{PLATFORM} {came.id}",
         who=came.account,
@@ -102,6 +103,19 @@ def _request(came: Interaction, door: Door, given: Mapping[str, str], **more: An
         known=known,
         **more,
     )
+
+
+def _with_mentions(came: Interaction, values: Iterable[str]) -> Known:
+    """Whom the mentions in what was typed mean. Who has a role is not read: that would need all members."""
+    said = tuple(values)
+    roles = {
+        found[0]: UserGroup(
+            ref=UserGroupRef(PLATFORM, came.where.space, found[1]), name=found[0], unread=Unread.NEVER
+        )
+        for value in said
+        for found in _ROLE.finditer(value)
+    }
+    return replace(came.known, mentions=_mentions(said), user_groups=roles)
 
 
 def _mentions(values: Iterable[str]) -> Mapping[str, AccountRef]:
@@ -118,7 +132,7 @@ def command(came: Interaction, declared: Declared) -> Request:
         said = whole(
             " ".join((f"/{path}", *(f"{name}:{quote(value)}" for name, value in given.items()), more))
         )
-        known = replace(came.known, mentions=_mentions([said]))
+        known = _with_mentions(came, [said])
         return replace(_request(came, Door.SLASH, {}, line=said), known=known)
     return _request(came, Door.SLASH, given, path=path)
 

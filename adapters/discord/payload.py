@@ -11,7 +11,7 @@ from adapters.discord.limits import ABOUT, CHOICE, CHOICES, COMMAND, OPTION_TEXT
 from bot.binding import Param, Spec
 from bot.boundary import Reader
 from bot.catalog import languages
-from bot.commands import Choice, Flag, Line, Lines, Many, Parsed, Person, Record, Right, Whole
+from bot.commands import Choice, Flag, Line, Lines, Many, Parsed, Person, Record, Whole
 from bot.platforms import Commands
 from bot.text import Text, Words
 from bot.writing import PlainMarkup, write
@@ -59,7 +59,7 @@ class Declared:
 
 def declared(specs: Mapping[str, Spec], abouts: Mapping[str, Text]) -> Declared:
     """Of all commands that people may give. `abouts`: what each feature is about, by its name."""
-    listed = {path: spec for path, spec in specs.items() if spec.command.right is not Right.CLOCK}
+    listed = {path: spec for path, spec in specs.items() if spec.command.right.of_people}
     paths = {_named(path, listed): path for path in listed}
     tops: dict[str, dict[tuple[str, ...], Spec]] = {}
     for words, path in paths.items():

@@ -22,9 +22,8 @@ from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
-from bot.addresses import ChannelRef
 from bot.platforms import Commands, House, Trouble
-from bot.ports import Clock, Finding, T, Vault
+from bot.ports import Clock, Finding, T, Used, Vault
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ class DiscordPlatform(Generic[T]):
     def manifest(self) -> str:
         return manifest(self._commands)
 
-    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
+    async def check(self, used: Used) -> Sequence[Finding]:
         try:
             async with self._client(_unheard) as client:
                 async with asyncio.timeout(CHECKED_WITHIN):
@@ -93,7 +92,7 @@ class DiscordPlatform(Generic[T]):
                         Route("GET", "/applications/{id}/commands", id=client.application_id),
                         params={"with_localizations": "true"},
                     )
-                who, at_home = str(client.user), await permitted.findings(client, homes)
+                who, at_home = str(client.user), await permitted.findings(client, used.homes)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:

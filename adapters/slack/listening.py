@@ -29,6 +29,7 @@ from adapters.slack.came import (
     of_submission,
     part,
 )
+from adapters.slack.in_step import InStep
 from adapters.slack.installs import Installs
 from adapters.slack.modals import FORM, Origin
 from adapters.slack.reception import Reception
@@ -82,8 +83,10 @@ class Listening:
         answers: Answers,
         shortcuts: Mapping[str, Shortcut],
         installs: Installs | None,
+        in_step: InStep,
     ) -> None:
         self._installs = installs
+        self._in_step = in_step
         self._reception = reception
         self._answers = answers
         self._shortcuts = shortcuts
@@ -109,6 +112,8 @@ class Listening:
         app.shortcut(_ANY)(self._shortcut)
         app.event("app_mention")(self._mention)
         app.event("app_home_opened")(self._home)
+        app.event("subteam_updated")(self._user_group)
+        app.event("subteam_members_changed")(self._user_group)
         app.event("app_uninstalled")(self._uninstalled)
         app.event("tokens_revoked")(self._revoked)
         app.error(self._failed)
@@ -185,6 +190,14 @@ class Listening:
         if part(body, "event").get("tab") == "home":
             came = of_event(_team(context), body)
             self._begin(came, self._reception.home(came))
+
+    async def _user_group(self, ack: Any, body: Payload, context: Any) -> None:
+        """Something about it has changed, maybe who is in it."""
+        await ack()
+        event = part(body, "event")
+        user_group = event.get("subteam_id") or part(event, "subteam").get("id")
+        if isinstance(user_group, str) and user_group:
+            self._in_step.changed(_team(context), user_group)
 
     async def _uninstalled(self, ack: Any, context: Any) -> None:
         if self._installs is not None:

@@ -13,14 +13,14 @@ from typing import Any
 from adapters.slack.http import EVENTS
 from adapters.slack.limits import cut
 from bot.binding import Spec
-from bot.commands import Right, Shortcut
+from bot.commands import Shortcut
 from bot.engine import ROOT
 from bot.platforms import Commands
 
-SCOPES = ("app_mentions:read", "chat:write", "commands", "users:read")
+SCOPES = ("app_mentions:read", "chat:write", "commands", "usergroups:read", "users:read")
 HISTORY = ("channels:history", "groups:history", "im:history", "im:write")
 """Optional: to look for a message of ours whose fate is unknown, rather than to repeat it."""
-BOT_EVENTS = ("app_home_opened", "app_mention")
+BOT_EVENTS = ("app_home_opened", "app_mention", "subteam_members_changed", "subteam_updated")
 REVOKED = ("app_uninstalled", "tokens_revoked")
 """Events about the installation itself; only where there may be several."""
 _NAME, _ABOUT, _SHORTCUT, _SHORTCUT_ABOUT = 35, 140, 24, 150
@@ -77,9 +77,7 @@ def _slashes(commands: Commands, address: str | None, aliases: bool) -> Iterator
     about = {ROOT: "What needs you now, and everything that Convenor can do"}
     if aliases:
         said = {
-            path.partition(" ")[0]
-            for path, spec in commands.specs.items()
-            if spec.command.right is not Right.CLOCK
+            path.partition(" ")[0] for path, spec in commands.specs.items() if spec.command.right.of_people
         }
         about |= {name: words.source for name, words in commands.abouts.items() if name in said}
     for name, words in list(about.items())[:_MOST_COMMANDS]:

@@ -16,7 +16,7 @@ from adapters.slack.markup import PlainSlack
 from bot.binding import Spec
 from bot.blocks import Block
 from bot.boundary import Field, Form, Input, Reader, Suggestion
-from bot.commands import Person
+from bot.commands import Kind, Person
 from bot.refusals import Fault
 from bot.text import Code, Text, Words, listing
 from bot.writing import write
@@ -33,6 +33,7 @@ _PLAIN = PlainSlack()
 _NEEDED = Text("This is needed.")
 _WORKING = Text("Working on it. You can close this window: nothing gets lost.")
 _ELSEWHERE = Text("for somebody who is not in this workspace")
+_SEVERAL = Text("for somebody who is not in this workspace, or for a user group: @name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def form_view(form: Form, spec: Spec, origin: Origin) -> Json:
         if fault.field not in asked:
             blocks += sections(words_in(fault.text, reader))
     for field in form.fields:
-        blocks += _inputs(field, isinstance(spec.by_name[field.name].kind, Person), reader)
+        blocks += _inputs(field, spec.by_name[field.name].kind, reader)
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -104,7 +105,7 @@ def working_view(reader: Reader, origin: Origin) -> Json:
 # Inputs
 
 
-def _inputs(field: Field, person: bool, reader: Reader) -> Iterator[Json]:
+def _inputs(field: Field, kind: Kind, reader: Reader) -> Iterator[Json]:
     if len(field.value) > limits.INPUT and field.fault is None:
         # Too long for an input of Slack: the draft keeps it.
         kept = Text(
@@ -112,8 +113,8 @@ def _inputs(field: Field, person: bool, reader: Reader) -> Iterator[Json]:
         )
         yield from sections(words_in(kept, reader))
         return
-    if person:
-        yield from _person(field, reader)
+    if isinstance(kind, Person):
+        yield from _person(field, _SEVERAL if kind.several else _ELSEWHERE, reader)
     else:
         yield _input(field.name, field, _element(field, reader), field.required, reader)
     if field.fault is not None:
@@ -156,7 +157,7 @@ def _option(choice: Suggestion, reader: Reader) -> Json:
     return {"text": plain_text(choice.label, reader, limits.LABEL), "value": choice.value}
 
 
-def _person(field: Field, reader: Reader) -> Iterator[Json]:
+def _person(field: Field, elsewhere: Text, reader: Reader) -> Iterator[Json]:
     """Somebody of this workspace is chosen from Slack's own list; whoever comes from elsewhere is named."""
     user = field.value.removeprefix("<@").partition("|")[0].removesuffix(">")
     mentioned = field.value.startswith("<@") and user.isalnum()
@@ -170,7 +171,7 @@ def _person(field: Field, reader: Reader) -> Iterator[Json]:
     yield {
         **made,
         "label": plain_text(label, reader, limits.INPUT_LABEL),
-        "hint": plain_text(_ELSEWHERE, reader, limits.INPUT_LABEL),
+        "hint": plain_text(elsewhere, reader, limits.INPUT_LABEL),
     }
 
 

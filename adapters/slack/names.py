@@ -10,10 +10,11 @@ import logging
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from adapters.slack.faults import FAULTS, code_of
+from adapters.slack.faults import FAULTS, code_of, retry_after
 from adapters.slack.markup import PLATFORM
 from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import AccountRef
@@ -28,8 +29,14 @@ _PATIENCE = 1.0
 """Seconds: nobody waits longer for a name."""
 _MANY = 10_000
 MOST_MENTIONS = 50
+_ONE_BY_ONE, _AT_ONCE = 50, 5
+"""People who are asked for one by one, and how many of them at once; more are looked for in the list of all."""
+_PAGES, _PAGE = 50, 1000
+_LONGEST = 60.0
+"""Seconds that a rate limit is waited for."""
 _MENTION = re.compile(r"<@([A-Z0-9]{2,20})(?:\|([^<>]*))?>")
-_NO_NAME = re.compile(r"[\s<>@&;:|,\"'“”„«»]+")
+NO_NAME = re.compile(r"[\s<>@&;:|,\"'“”„«»]+")
+"""What is no part of a name that stands behind an @."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class Profile:
     name: str = ""
     locale: str = ""
     administrator: bool = False
+    known: bool = False
+    """Whether Slack told us at all."""
+    bot: bool = False
+    deactivated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,43 @@ class Names:
             self._kept.popitem(last=False)
         return profile
 
+    async def many(self, team: str, users: Sequence[str]) -> Mapping[str, Profile]:
+        """What Slack says of each of them, however long that takes; of some it may say nothing."""
+        now = time.monotonic()
+        kept = {user: self._kept.get((team, user), (0.0, Profile())) for user in users}
+        missing = {user for user, (until, profile) in kept.items() if until <= now or not profile.known}
+        found = {user: profile for user, (_, profile) in kept.items() if user not in missing}
+        if len(missing) > _ONE_BY_ONE:
+            found |= await self._from_list(team, missing)
+            missing -= found.keys()
+        asking = asyncio.Semaphore(_AT_ONCE)
+
+        async def ask(user: str) -> Profile:
+            async with asking:
+                return await self._ask(team, user)
+
+        some = sorted(missing)[:_ONE_BY_ONE]
+        found |= dict(zip(some, await asyncio.gather(*map(ask, some)), strict=True))
+        return {user: found.get(user, Profile()) for user in users}
+
+    async def _from_list(self, team: str, wanted: Collection[str]) -> Mapping[str, Profile]:
+        """Out of the list of all who are in the workspace, as far as it takes."""
+        found: dict[str, Profile] = {}
+        cursor = ""
+        try:
+            client = await self._workspaces.client(team, retry=True)
+            for _ in range(_PAGES):
+                said = await _patiently(client.users_list, limit=_PAGE, cursor=cursor)
+                for user in said.get("members") or ():
+                    if user.get("id") in wanted:
+                        found[str(user["id"])] = _profile(user)
+                cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "")
+                if not cursor or len(found) == len(wanted):
+                    break
+        except (NotInstalled, *FAULTS) as fault:
+            log.info("no list: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
+        return found
+
     async def read(self, team: str, text: str) -> Typed:
         """A text with the mentions in it by name: `@ana` rather than `<@U1>`, which means nothing to people
         and to other platforms."""
@@ -120,7 +168,7 @@ class Names:
         def named(found: re.Match[str]) -> str:
             account = AccountRef(PLATFORM, team, found[1])
             name = (profiles[found[1]].name if found[1] in profiles else "") or found[2] or ""
-            word = "@" + _NO_NAME.sub("-", name).strip("-.")
+            word = "@" + NO_NAME.sub("-", name).strip("-.")
             if name:
                 names[account] = name
             if word == "@" or known.get(word, account) != account:
@@ -142,4 +190,23 @@ def _profile(user: Mapping[str, object]) -> Profile:
         or ""
     )
     locale = str(user.get("locale") or "")
-    return Profile(str(name).strip()[:100], locale, bool(user.get("is_admin") or user.get("is_owner")))
+    return Profile(
+        str(name).strip()[:100],
+        locale,
+        administrator=bool(user.get("is_admin") or user.get("is_owner")),
+        known=bool(user),
+        bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        deactivated=bool(user.get("deleted")),
+    )
+
+
+async def _patiently(call: Any, **given: Any) -> Any:
+    """A call of the Web API that waits out a rate limit, once."""
+    try:
+        return await call(**given)
+    except FAULTS as fault:
+        wait = retry_after(fault)
+        if wait is None or wait > _LONGEST:
+            raise
+    await asyncio.sleep(wait)
+    return await call(**given)

@@ -7,8 +7,10 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from adapters.slack.answers import Answers
+from adapters.slack.faults import FAULTS, code_of
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.http import EVENTS, Http
+from adapters.slack.in_step import InStep
 from adapters.slack.installs import Installs
 from adapters.slack.listening import Listening
 from adapters.slack.manifest import Mode, manifest, shortcuts
@@ -18,10 +20,12 @@ from adapters.slack.oauth import INSTALL, REDIRECT, OAuth
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
 from adapters.slack.socket import Socket
-from adapters.slack.workspaces import Workspaces, forget_environment
+from adapters.slack.user_groups import SCOPE, UserGroups
+from adapters.slack.workspaces import AT_START, Workspaces, forget_environment
 from bot.addresses import ChannelRef
+from bot.following import Following
 from bot.platforms import Commands, House, Trouble
-from bot.ports import Clock, Finding, T, Unavailable
+from bot.ports import Clock, Finding, T, Unavailable, Used
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,6 +38,11 @@ _NO_KEY = (
 _NO_WAY_IN = (
     "A token of Slack is set, and no way in for what people do there. Set SLACK_APP_TOKEN for Socket Mode, or"
     " SLACK_SIGNING_SECRET for HTTP."
+)
+
+_NO_SCOPE = (
+    f"The scope {SCOPE} is missing. Add it to the bot under OAuth & Permissions, or paste the manifest again, and"
+    " install the app once more."
 )
 
 
@@ -73,13 +82,15 @@ class SlackPlatform:
         several = self._settings.slack_client_id is not None
         return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
-    async def check(self, homes: Sequence[ChannelRef]) -> Sequence[Finding]:
-        """Whether we are in the `homes` is not asked: that would need scopes which nothing else needs."""
+    async def check(self, used: Used) -> Sequence[Finding]:
+        """Whether we are in the homes is not asked: that would need scopes which nothing else needs."""
         settings, found = self._settings, []
         try:
             await self._workspaces.open()
             if settings.slack_bot_token is not None:
                 found.append(Finding("Slack", f"the bot token is that of {await self._about()}"))
+                if used.followed:
+                    found.append(await self._reads_user_groups(len(used.followed)))
         except Unavailable as trouble:
             found.append(Finding("Slack", "the bot token cannot be used", str(trouble)))
         if settings.slack_app_token is not None:
@@ -94,6 +105,18 @@ class SlackPlatform:
         found += [Finding("Slack", "it cannot be served", lacking) for lacking in self._lacking()]
         await self._workspaces.close()
         return found
+
+    async def _reads_user_groups(self, followed: int) -> Finding:
+        try:
+            async with asyncio.timeout(AT_START):
+                await (await self._workspaces.client("", retry=True)).usergroups_list()
+        except FAULTS as fault:
+            code = code_of(fault) or type(fault).__name__
+            mend = _NO_SCOPE if code == "missing_scope" else "Try again; see what Slack says of this error."
+            return Finding(
+                "Slack", f"user groups are followed ({followed}) and cannot be read ({code})", mend
+            )
+        return Finding("Slack", f"the user groups that are followed ({followed}) can be read")
 
     async def _about(self) -> str:
         only = await self._workspaces.installed("")
@@ -127,20 +150,27 @@ class SlackPlatform:
     async def _listen(self, house: House[T]) -> None:
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret
         answers = Answers(self._workspaces)
-        reception = Reception(house.engine, Names(self._workspaces), answers)
+        names = Names(self._workspaces)
+        following = Following(house.engine)
+        user_groups = UserGroups(self._workspaces, names, following)
+        reception = Reception(house.engine, names, answers, user_groups)
+        in_step = InStep(following, user_groups)
         installs = self._installing(house)
         if installs is not None:
             await installs.check()
-        listening = Listening(self._workspaces, reception, answers, shortcuts(self._commands.specs), installs)
+        menus = shortcuts(self._commands.specs)
+        listening = Listening(self._workspaces, reception, answers, menus, installs, in_step)
         self._gateway.shut_out = lambda channel: self._begin(reception, channel)
         if secret is not None:
             house.serve("POST", EVENTS, Http(secret.get_secret_value(), house.clock, listening.app).serve)
+        stepping = asyncio.get_running_loop().create_task(in_step.run())
         try:
             if app_token is None:
                 log.info("listening by HTTP", extra={"action": "slack_http"})
                 await asyncio.Event().wait()
             else:
-                socket = Socket(listening.app, self._workspaces.client_of(None), app_token.get_secret_value())
+                client, token = self._workspaces.client_of(None), app_token.get_secret_value()
+                socket = Socket(listening.app, client, token, greeted=in_step.missed)
                 try:
                     house.report(PLATFORM, socket.trouble)
                     await socket.open()
@@ -149,6 +179,8 @@ class SlackPlatform:
                 finally:
                     await socket.close()
         finally:
+            stepping.cancel()
+            await asyncio.wait({stepping})
             await listening.close()
 
     def _installing(self, house: House[T]) -> Installs | None:

@@ -14,6 +14,7 @@ from adapters.slack.came import Came, Payload, part
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
 from adapters.slack.names import Names
+from adapters.slack.user_groups import UserGroups, marked
 from bot.addresses import ChannelRef
 from bot.binding import Spec
 from bot.blocks import Buttons, Paragraph
@@ -52,8 +53,9 @@ class Submitted:
 
 
 class Reception:
-    def __init__(self, engine: Engine, names: Names, answers: Answers) -> None:
+    def __init__(self, engine: Engine, names: Names, answers: Answers, user_groups: UserGroups) -> None:
         self._engine = engine
+        self._user_groups = user_groups
         self._names = names
         self._answers = answers
         self.last: dict[ChannelRef, Came] = {}
@@ -72,10 +74,12 @@ class Reception:
         await self._line(came, text.replace(f"<@{bot}>", "", 1).strip() or "/wg", Door.LINE)
 
     async def _line(self, came: Came, raw: str, door: Door) -> None:
-        typed = await self._names.read(came.team, unlinked(raw))
+        groups = marked(raw)
+        typed = await self._names.read(came.team, unlinked(groups.text))
         line = unescaped(typed.text).strip()
         known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
-        await self._do(came, self._request(came, door, line=line, known=known))
+        request = self._request(came, door, line=line, known=known)
+        await self._do(came, await self._user_groups.of(request, groups.ids))
 
     # By hand
 
@@ -95,7 +99,7 @@ class Reception:
         known = await self._known(came)
         given: dict[str, str] = {}
         if param:
-            typed = await self._names.read(came.team, unlinked(text))
+            typed = await self._names.read(came.team, unlinked(marked(text).text))
             given = {param: unescaped(typed.text).strip()}
             permalink = await self._answers.permalink(came)
             known = replace(known, mentions=typed.mentions, names=typed.names, permalink=permalink)
@@ -141,6 +145,7 @@ class Reception:
         typed = await self._names.read(came.team, " ".join(given.values()))
         known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
         request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
+        request = await self._user_groups.of(request)
         return await self._engine.handle(replace(request, draft=origin.draft))
 
     async def _later(self, came: Came, work: asyncio.Task[Answer]) -> None:

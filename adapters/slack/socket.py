@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -47,9 +48,18 @@ class _Link(SocketModeClient):
 
 
 class Socket:
-    """`token` is the app-level one; it was checked before. `pause`: seconds between two looks."""
+    """`token` is the app-level one; it was checked before. `pause`: seconds between two looks. `greeted` is
+    called for each connection that Slack has taken, the first one included."""
 
-    def __init__(self, app: AsyncApp, client: AsyncWebClient, token: str, pause: float = PING) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        client: AsyncWebClient,
+        token: str,
+        pause: float = PING,
+        greeted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._greeted = greeted
         self._pause = pause
         self._app = app
         self._client = client
@@ -99,7 +109,12 @@ class Socket:
     async def _connect(self) -> None:
         self._link = _Link(self._token, logger=quiet, web_client=self._client, ping_interval=PING)
         self._link.socket_mode_request_listeners.append(self._came)
+        self._link.message_listeners.append(self._heard)
         await self._link.connect()  # type: ignore[no-untyped-call]
+
+    async def _heard(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
+        if message.get("type") == "hello":
+            self._greeted()
 
     async def _came(self, client: Any, request: SocketModeRequest) -> None:
         try:

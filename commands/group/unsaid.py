@@ -54,10 +54,6 @@ def resend(call: Call[Transaction], command: Resend) -> Reply:
     )
 
 
-        for address, count, trouble in unsaid.in_homes(call.tx, mine.id):
-            yield Need(_told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME))
-
-
 def _told(trouble: str, n: int, **args: Arg) -> Plural:
     """What happened, and what to do about it: `/group home` in a home says again what could not be said."""
     match trouble:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.feature import Feature, Finds, Handles
 from bot.text import Text
-from commands.member import alternates, declared_interests, declaring
+from commands.member import alternates, declared_interests, declaring, filling, in_step
 from commands.member.absence import away
-from commands.member.adding import add
 from commands.member.confirming import confirm
 from commands.member.declared import (
     STAKEHOLDER,
@@ -16,10 +15,13 @@ from commands.member.declared import (
     GiveRole,
     Import,
     Join,
+    Keep,
     Leave,
     List,
     Remove,
     Show,
+    ShowKept,
+    Unkeep,
 )
 from commands.member.finding import find_stakeholder, suggest_stakeholders
 from commands.member.importing import import_list
@@ -34,8 +36,11 @@ feature = Feature[Transaction](
     about=Text("seats: join, add people, roles, absences"),
     handles=(
         Handles(Join, join),
-        Handles(Add, add),
+        Handles(Add, filling.add),
         Handles(Import, import_list),
+        Handles(ShowKept, filling.show_kept),
+        Handles(Unkeep, filling.unkeep),
+        Handles(Keep, in_step.keep),
         Handles(Confirm, confirm),
         Handles(GiveRole, give_role),
         Handles(Remove, remove),
@@ -47,8 +52,12 @@ feature = Feature[Transaction](
         Handles(declared_interests.Statements, declaring.statements),
         Handles(declared_interests.Alternate, alternates.alternate),
     ),
-    finds=(Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),),
-    says=(*says, *declaring.says, *alternates.says),
+    finds=(
+        Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),
+        *in_step.finds,
+    ),
+    follows=in_step.follows,
+    says=(*says, *in_step.says, *declaring.says, *alternates.says),
     needs=(needs, alternates.needs, declaring.needs),
     lets=(lets,),
     bars=(declaring.bars,),
@@ -64,6 +73,11 @@ feature = Feature[Transaction](
         "member.role": Text("changed a role"),
         "member.away": Text("noted an absence"),
         "member.removed": Text("ended somebody's seat"),
+        "member.kept": Text("began to follow a user group"),
+        "member.unkept": Text("stopped following a user group"),
+        "member.followed": Text("gave a seat to somebody of a user group"),
+        "member.unfollowed": Text("ended the seat of somebody who left a user group"),
+        "member.in_step": Text("brought seats in step with a user group"),
         "member.left": Text("left the group"),
         "member.declared": Text("stated their interests"),
         "member.alternate_asked": Text("asked for an alternate"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.boundary import Reply
+from bot.commands import Named
 from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal
 from bot.text import Code, Text
 from commands.member import views
 from commands.member.declared import Add
-from commands.member.entries import entry_of_seat
+from commands.member.entries import doer, entry_of_seat
 from commands.member.values import Stakeholder, Wish
 from commands.member.vouching import must_give_reason
 from storage import seats
@@ -18,17 +21,50 @@ from storage.seats import Sitting
 from storage.transaction import Transaction
 
 
-def add(call: Call[Transaction], command: Add) -> Reply:
-    tx, group, who = call.tx, call.group, command.who
-    before = None if who.person_id is None else seats.latest(tx, group.id, who.person_id)
+def add(call: Call[Transaction], who: Named, command: Add) -> Reply:
+    before = None if who.person_id is None else seats.latest(call.tx, call.group.id, who.person_id)
     wish = Wish(command.stakeholder, command.role, command.region, command.affiliation)
-    if before is not None and before.until is None and (before.stakeholder_id is not None or before.pending):
+    if before is not None and sits(before):
         raise Refusal(_seated(before))
     must_give_reason(call, who.name, (wish.stakeholder.id, wish.stakeholder.name), command.reason)
+    seated = seat(call, who, before, wish, Given("member.added", command.reason))
+    return _added(call, seated.name, command.stakeholder, seated.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Why somebody gets a seat, for the record: the kind of entry for a new one, what the coordinator wrote, the
+    user group that they are in. `pending`: somebody has to confirm it first."""
+
+    kind: str
+    reason: str = ""
+    via: str = ""
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """`new` is the id of the seat where they had none and nobody expected them; else 0."""
+
+    name: str
+    role: Role
+    new: int = 0
+
+
+def sits(seat: Sitting) -> bool:
+    """Whether nothing more can be given: somebody without a stakeholder group can still get one."""
+    return seat.until is None and (seat.stakeholder_id is not None or seat.pending)
+
+
+def seat(call: Call[Transaction], who: Named, before: Sitting | None, wish: Wish, given: Given) -> Seated:
+    """A seat for somebody who does not sit for a stakeholder group; `before` is the one they have, or had."""
+    tx, group = call.tx, call.group
     if before is not None and before.until is None:
-        settle(call, before, wish, command.reason)
-        return _added(call, before.name, command.stakeholder, before.role)
-    if before is None and (prepared := prepared_for(call, who.name, wish.stakeholder)) is not None:
+        settle(call, before, wish, given.reason)
+        return Seated(before.name, before.role)
+    prepared = None if before is not None or given.pending else prepared_for(call, who.name, wish.stakeholder)
+    # A name alone proves little: where nobody vouches for it, it opens no way to powers.
+    if prepared is not None and (call.perhaps_seat is not None or prepared.role.rank <= Role.MEMBER.rank):
         assert who.account is not None
         seats.come(tx, prepared, tx.person_of(who.account, who.name, call.at))
         append(
@@ -36,19 +72,18 @@ def add(call: Call[Transaction], command: Add) -> Reply:
             group.id,
             "member.came",
             call.at,
-            by=call.seat.number,
+            by=doer(call),
             subject=f"#{prepared.number}",
             facts={"participant": prepared.number, "state": "confirmed"},
-            personal=given(call, command.reason),
+            personal=personal(call, given.reason),
         )
-        return _added(call, prepared.name, command.stakeholder, prepared.role)
+        return Seated(prepared.name, prepared.role)
     person_id = who.person_id
     if person_id is None:
         assert who.account is not None
         person_id = tx.person_of(who.account, who.name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
-    give(call, person_id, number, who.name, wish, before, command.reason)
-    return _added(call, who.name, command.stakeholder, command.role)
+    return Seated(who.name, wish.role, give(call, person_id, number, who.name, wish, before, given))
 
 
 def give(
@@ -58,10 +93,10 @@ def give(
     name: str,
     wish: Wish,
     before: Sitting | None,
-    reason: str,
-) -> None:
-    """A new, confirmed seat for somebody who has none."""
-    seats.take(
+    given: Given,
+) -> int:
+    """A new seat for somebody who has none. Returns its id."""
+    new = seats.take(
         call.tx,
         call.group.id,
         person_id,
@@ -72,11 +107,14 @@ def give(
         call.at,
         region=wish.region,
         affiliation=wish.affiliation,
+        pending=given.pending,
         moved_at=before.moved_at if before else None,
     )
+    state = "pending" if given.pending else "confirmed"
     entry_of_seat(
-        call, "member.added", number, name, wish, by=call.seat.number, state="confirmed", reason=reason
+        call, given.kind, number, name, wish, by=doer(call), state=state, reason=given.reason, via=given.via
     )
+    return new
 
 
 def settle(call: Call[Transaction], seat: Sitting, wish: Wish, reason: str) -> None:
@@ -87,14 +125,14 @@ def settle(call: Call[Transaction], seat: Sitting, wish: Wish, reason: str) -> N
         call.group.id,
         "member.moved",
         call.at,
-        by=call.seat.number,
+        by=doer(call),
         subject=f"#{seat.number}",
         facts={"participant": seat.number, "from": "", "to": wish.stakeholder.name, "state": "confirmed"},
-        personal=given(call, reason),
+        personal=personal(call, reason),
     )
 
 
-def given(call: Call[Transaction], reason: str) -> dict[str, tuple[str, str]] | None:
+def personal(call: Call[Transaction], reason: str) -> dict[str, tuple[str, str]] | None:
     """A reason, if there is one, for an entry."""
     return {"reason": (call.key(), reason)} if reason else None
 

@@ -6,10 +6,25 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from bot.commands import Choice, Command, Flag, Line, Lines, Moment, Named, Person, Record, Right, Whole
+from bot.boundary import UserGroup
+from bot.commands import (
+    Choice,
+    Command,
+    Flag,
+    Line,
+    Lines,
+    Moment,
+    Named,
+    Person,
+    Record,
+    Right,
+    Scope,
+    Whole,
+)
 from bot.people import Role
 from bot.text import Text
 from commands.member.values import Stakeholder
+from storage.user_groups import Kept
 
 REASON = 1000
 """Characters of a reason at most."""
@@ -17,6 +32,8 @@ PASTED = 190_000
 """Characters of a pasted list at most: 2,000 lines of some 95."""
 STAKEHOLDER = "stakeholder"
 """The kind of record that a stakeholder group is."""
+KEPT = "user group"
+"""The kind of record that a user group is which is kept in step with."""
 
 _roles = (
     (Role.OBSERVER, Text("observer: watches")),
@@ -57,15 +74,46 @@ class Join(Command):
 
 class Add(Command):
     path = "member add"
-    about = Text("Give somebody a seat, confirmed at once")
+    about = Text("Give somebody a seat, confirmed at once, or all who are in a user group")
     right = Right.COORDINATOR
+    long = True
     example = "/member add @ana civil society"
-    who: Annotated[Named, Person(about=Text("whom: mention them with @"))]
+    who: Annotated[
+        Named | UserGroup, Person(about=Text("whom: mention them, or a user group, with @"), several=True)
+    ]
     stakeholder: Annotated[Stakeholder, _stakeholder]
     role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles)] = Role.MEMBER
     region: Annotated[str, _region] = ""
     affiliation: Annotated[str, _affiliation] = ""
     reason: Annotated[str, _reason] = ""
+    keep: Annotated[bool, Flag(about=Text("follow the user group: who joins or leaves it later, too"))] = (
+        False
+    )
+
+
+class ShowKept(Command):
+    path = "member kept"
+    about = Text("Which user groups fill stakeholder groups and are followed")
+    right = Right.SEATED
+    reads = True
+    example = "/member kept"
+
+
+class Unkeep(Command):
+    path = "member unkeep"
+    about = Text("Stop following a user group; the seats stay")
+    right = Right.COORDINATOR
+    example = "/member unkeep @civil"
+    user_group: Annotated[Kept, Record(KEPT, about=Text("which user group"), words=True)]
+
+
+class Keep(Command):
+    path = "member keep"
+    about = Text("Who is in a user group that is followed has changed")
+    right = Right.PLATFORM
+    scope = Scope.NONE
+    long = True
+    user_group: Annotated[Kept, Record(KEPT, about=Text("which user group"))]
 
 
 class Import(Command):

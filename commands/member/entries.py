@@ -9,6 +9,11 @@ from storage.record import append
 from storage.transaction import Transaction
 
 
+def doer(call: Call[Transaction]) -> int | None:
+    """By whom an entry is; None where nobody asked for what happened."""
+    return call.perhaps_seat.number if call.perhaps_seat else None
+
+
 def entry_of_seat(
     call: Call[Transaction],
     kind: str,
@@ -16,10 +21,12 @@ def entry_of_seat(
     name: str,
     wish: Wish,
     *,
-    by: int,
+    by: int | None,
     state: str,
     reason: str = "",
+    via: str = "",
 ) -> None:
+    """`via`: the user group that the person is in, where that is why they got the seat."""
     personal = {
         "name": name,
         "region": wish.region,
@@ -38,6 +45,7 @@ def entry_of_seat(
             "stakeholder": wish.stakeholder.name,
             "role": wish.role.value,
             "state": state,
+            **({"user_group": via} if via else {}),
         },
         personal={field: (call.key(), value) for field, value in personal.items() if value},
     )

@@ -11,7 +11,7 @@ from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why, malformed
 from bot.text import Code, Plural, Text, Words
 from commands.member import views
-from commands.member.adding import give, settle
+from commands.member.adding import Given, give, settle
 from commands.member.declared import Import
 from commands.member.finding import match
 from commands.member.rules import MOST_LINES, Faulty, Listed, read_list, twice
@@ -140,6 +140,7 @@ def _refusal(faulty: Sequence[Faulty]) -> Refusal:
 
 def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, reason: str) -> Reply:
     added = expected = known = 0
+    given = Given("member.added", reason)
     number = seats.last_number(call.tx, call.group.id)
     for each in planned:
         seat = each.seat
@@ -159,7 +160,7 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, re
         if seat is None:
             number += 1
         name = each.line.who.lstrip("@") if each.account is None else persons.name_of(call.tx, person_id)
-        give(call, person_id, seat.number if seat else number, name, each.wish, seat, reason)
+        give(call, person_id, seat.number if seat else number, name, each.wish, seat, given)
         added += 1
     step = groups.setup_step(call.tx, call.group.id)
     if step is not None and step <= SETUP_STEP and added:

@@ -35,7 +35,7 @@ def about_waiting(call: Call[Transaction], seat_id: int, *, peers_too: bool) -> 
     coordinators = seats.coordinators(call.tx, call.group.id)
     for coordinator in coordinators:
         if coordinator.id != seat_id:
-            _tell(call, WAITING, str(seat_id), coordinator.person_id)
+            tell(call, WAITING, str(seat_id), coordinator.person_id)
     if not peers_too:
         return
     known = {coordinator.id for coordinator in coordinators}
@@ -49,26 +49,27 @@ def about_waiting(call: Call[Transaction], seat_id: int, *, peers_too: bool) -> 
         (others if folded(each.affiliation) in met else first).append(each)
         met.add(folded(each.affiliation))
     for each in (first + others)[:MOST_PEERS]:
-        _tell(call, PEER, str(seat_id), each.person_id)
+        tell(call, PEER, str(seat_id), each.person_id)
 
 
 def about_voucher(call: Call[Transaction], seat: Sitting) -> None:
     """Whoever waits learns that somebody has confirmed it."""
-    _tell(call, VOUCHED, str(seat.id), seat.person_id)
+    tell(call, VOUCHED, str(seat.id), seat.person_id)
 
 
 def about_seat(call: Call[Transaction], seat: Sitting) -> None:
     """Somebody learns what their seat is now, unless they changed it themselves."""
     if seat.person_id != call.person.id:
-        _tell(call, SEAT, str(seat.id), seat.person_id)
+        tell(call, SEAT, str(seat.id), seat.person_id)
 
 
 def about_removal(call: Call[Transaction], seat: Sitting, entry: int) -> None:
     """`entry` is the number of the entry that holds the reason."""
-    _tell(call, REMOVED, f"{call.group.id}/{entry}", seat.person_id)
+    tell(call, REMOVED, f"{call.group.id}/{entry}", seat.person_id)
 
 
-def _tell(call: Call[Transaction], kind: str, subject: str, person_id: int) -> None:
+def tell(call: Call[Transaction], kind: str, subject: str, person_id: int) -> None:
+    """One private message; nobody is told who has not come yet."""
     address = people.address_of(call.tx, person_id)
     if address is not None:
         promises.say(call.tx, kind, subject, address, call.at)

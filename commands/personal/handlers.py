@@ -8,7 +8,6 @@ from bot.addresses import AccountRef
 from bot.binding import GROUP, spec_of
 from bot.boundary import Reader, Reply
 from bot.catalog import known_language, languages, own_name, spoken
-from bot.commands import Right
 from bot.feature import Call
 from bot.moments import known_zone
 from bot.moments.near import zones_near
@@ -71,7 +70,7 @@ def _topics(call: Call[Transaction]) -> list[Topic]:
     entries: list[Entry] = []
     for feature in call.registry.features:
         for handles in feature.handles:
-            if handles.command.right is Right.CLOCK:
+            if not handles.command.right.of_people:
                 continue
             spec = spec_of(handles.command)
             parameters = tuple(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.addresses import AccountRef, ChannelRef, MessageRef, UserGroupRef
 from bot.secrets import new_key
 from bot.token import MOST, TokenTooLong, pack, unpack
 
@@ -83,6 +83,11 @@ channels = st.builds(ChannelRef, platform, part, part, part)
 @given(st.builds(AccountRef, platform, part, part))
 def test_an_account_is_its_string(account: AccountRef) -> None:
     assert AccountRef.parse(str(account)) == account
+
+
+@given(st.builds(UserGroupRef, platform, part, part))
+def test_a_user_group_is_its_string(user_group: UserGroupRef) -> None:
+    assert UserGroupRef.parse(str(user_group)) == user_group
 
 
 @given(channels)

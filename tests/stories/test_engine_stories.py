@@ -160,7 +160,7 @@ async def test_a_channel_without_a_group_says_what_to_do(tearoom: World) -> None
     assert "/group create" in heard.text
     heard = await tearoom.person("zoe").whispers("/tea sip")
     assert heard.why is Why.NOT_FOUND
-    assert "group:" in heard.text
+    assert "You have no seat in any group yet." in heard.text
 
 
 async def test_in_private_a_command_means_the_only_group(tearoom: World) -> None:

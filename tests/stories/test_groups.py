@@ -302,3 +302,27 @@ async def test_a_group_outlives_a_restart(world: World) -> None:
     await world.restarts()
     assert "Africa/Lagos" in (await ana.says("/group show")).text
     assert (await world.person("ben").says("/group create Coffee")).why is Why.CONFLICT
+
+
+async def test_a_form_asks_in_private_for_which_of_ones_groups_it_is(world: World) -> None:
+    ana, ben = world.people("ana", "ben")
+    assert (await ana.says("/group create Tea")).ok
+    assert (await ana.says("/group create Coffee", "#coffee")).ok
+    asked = await ana.opens("/poll open closes:tomorrow", "dm")
+    (field,) = asked.fields
+    assert [choice.value for choice in field.choices] == ["Coffee", "Tea"]
+    more = await ana.fills(asked, "dm", group="Coffee")
+    assert more.why is Why.INCOMPLETE
+    assert "question" in more.text
+    opened = await ana.fills(await ana.opens("/poll open group:Coffee", "dm"), "dm", question="Black?")
+    assert opened.ok, opened.text
+    assert "Black?" in opened.post("#coffee")
+    # One group is meant without asking; none leads to what one can do.
+    assert (await ana.says("/poll withdraw P-1 Enough.", "#coffee")).ok
+    assert (await ana.says('/group close "Done." name:Coffee', "#coffee")).ok
+    assert "question" in [field.name for field in (await ana.opens("/poll open", "dm")).fields]
+    nobody = await ben.whispers("/poll open")
+    assert nobody.why is Why.NOT_FOUND
+    assert "You have no seat in any group yet." in nobody.text
+    # In a channel that is no home the line was typed in the wrong place.
+    assert (await ana.says("/poll open", "#other")).why is Why.NOT_FOUND

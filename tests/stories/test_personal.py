@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import Right
 from bot.refusals import Why
 from commands import FEATURES
 from tests.world import World
 
 TYPED = [
-    handles.command
-    for feature in FEATURES
-    for handles in feature.handles
-    if handles.command.right is not Right.CLOCK
+    handles.command for feature in FEATURES for handles in feature.handles if handles.command.right.of_people
 ]
 
 
@@ -91,7 +87,7 @@ async def test_commands_of_the_clock_are_nobodys_business(world: World) -> None:
         handles.command.path
         for feature in FEATURES
         for handles in feature.handles
-        if handles.command.right is Right.CLOCK
+        if not handles.command.right.of_people
     ]
     assert paths
     for path in paths:

@@ -70,7 +70,8 @@ def passes_on(call: Call[Transaction], participant: int) -> None:
     coordinators = seats.coordinators(tx, call.group.id)
     numbers = [one.number for one in coordinators]
     # The coordinator who ended the seat knows best; else the one who has coordinated longest.
-    heir = [call.seat.number] if call.seat.number in numbers else numbers[:1]
+    by = call.perhaps_seat
+    heir = [by.number] if by is not None and by.number in numbers else numbers[:1]
     for action in left:
         stay = [
             owner.participant for owner in actions.owners(tx, action.id) if owner.participant != participant

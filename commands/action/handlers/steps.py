@@ -84,7 +84,7 @@ def enter(
         call.group.id,
         kind,
         call.at,
-        by=call.seat.number,
+        by=call.perhaps_seat.number if call.perhaps_seat else None,
         subject=action.short,
         facts=facts,
         personal=opened,

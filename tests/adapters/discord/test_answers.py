@@ -19,6 +19,8 @@ async def test_who_is_mentioned_is_called_by_name(town: Town) -> None:
     assert "Ben" in added.text
     assert ben.number not in added.text
     nobody = await ana.uses("member add", who="<@700000000000009999>", stakeholder="government")
+    role = await ana.uses("member add", who="<@&700000000000000042>", stakeholder="government")
+    assert "Give seats to a list of people instead: `/member import`" in role.text
     assert nobody.text, "who is not there is called by their number, and the command is done"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.permitted import ADMINISTRATOR, HISTORY, SEND, VIEW, permissions
 from bot.addresses import ChannelRef
+from bot.ports import Used
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
 from tests.adapters.discord.test_platform import discord, found, platform
@@ -120,7 +121,7 @@ async def test_what_a_channel_denies(
     server: Discord, overwrites: list[dict[str, Any]], said: str, mend: str
 ) -> None:
     server.channels = [channel(*overwrites)]
-    findings = await platform(server).check([TEA])
+    findings = await platform(server).check(Used([TEA]))
     about = [each for each in findings if "#tea" in each.about or "homes" in each.about]
     assert any(said in each.found for each in about)
     assert any(mend in each.mend for each in about)

@@ -15,6 +15,7 @@ from adapters.discord.platform import DiscordPlatform
 from bot.addresses import ChannelRef
 from bot.clock import AheadClock
 from bot.platforms import Commands, House, Trouble
+from bot.ports import Used
 from bot.settings import Settings
 from bot.wiring import build
 from commands import FEATURES
@@ -48,7 +49,7 @@ def platform(discord: Discord, **more: str) -> DiscordPlatform[Any]:
 
 
 async def found(discord: Discord, *homes: ChannelRef, **more: str) -> str:
-    findings = await platform(discord, **more).check(homes)
+    findings = await platform(discord, **more).check(Used(homes))
     return "\n".join(f"{each.about}: {each.found} {each.mend}" for each in findings)
 
 

@@ -72,8 +72,9 @@ class Loopback:
         self.people: dict[str, Json] = {}
         self.inside: set[str] | None = None
         """The channels that the bot is a member of; None: all."""
-        self.granted: set[str] = set()
-        """Optional scopes."""
+        self.granted: set[str] = {"usergroups:read"}
+        """Optional scopes, and those that an older manifest did not have."""
+        self.user_groups: dict[str, Json] = {}
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.refused_tokens: set[str] = set()
         self.acks: dict[str, asyncio.Future[Json]] = {}
@@ -223,6 +224,34 @@ class Loopback:
             raise _Refused("user_not_found")
         return {"user": self.people[given["user"]]}
 
+    def _users_list(self, given: Json) -> Json:
+        everybody = list(self.people.values())
+        begin, size = int(given.get("cursor") or 0), int(given["limit"])
+        more = str(begin + size) if begin + size < len(everybody) else ""
+        return {"members": everybody[begin : begin + size], "response_metadata": {"next_cursor": more}}
+
+    def _usergroups_list(self, given: Json) -> Json:
+        self._need("usergroups:read")
+        wanted = [
+            one
+            for one in self.user_groups.values()
+            if given.get("include_disabled") or not one["date_delete"]
+        ]
+        return {
+            "usergroups": [{name: value for name, value in one.items() if name != "users"} for one in wanted]
+        }
+
+    def _usergroups_users_list(self, given: Json) -> Json:
+        self._need("usergroups:read")
+        found = self.user_groups.get(given["usergroup"])
+        if found is None or found["date_delete"]:
+            raise _Refused("no_such_subteam")
+        return {"users": found["users"]}
+
+    def _need(self, scope: str) -> None:
+        if scope not in self.granted:
+            raise _Refused("missing_scope")
+
     def _chat_postMessage(self, given: Json) -> Json:  # noqa: N802 - as Slack spells it
         channel = str(given["channel"])
         if channel in self.people:
@@ -253,13 +282,11 @@ class Loopback:
         }
 
     def _conversations_open(self, given: Json) -> Json:
-        if "im:write" not in self.granted:
-            raise _Refused("missing_scope")
+        self._need("im:write")
         return {"channel": {"id": f"D{given['users']}"}}
 
     def _conversations_history(self, given: Json) -> Json:
-        if "channels:history" not in self.granted:
-            raise _Refused("missing_scope")
+        self._need("channels:history")
         found = [one for one in self.messages if one.channel == given["channel"] and not one.whom]
         return {
             "messages": [

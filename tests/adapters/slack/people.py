@@ -162,6 +162,10 @@ class Member:
     async def uses(self, callback: str, message: Message | None = None) -> Json:
         """A shortcut, from the menu or on a message; returns the modal that it opens."""
         before = set(self.slack.views)
+        await self.sends_shortcut(callback, message)
+        return await self.modal(before, callback)
+
+    async def sends_shortcut(self, callback: str, message: Message | None = None) -> None:
         payload = {**self._base(), "type": "shortcut", "callback_id": callback, "action_ts": "1.1"}
         if message is not None:
             payload |= {
@@ -170,7 +174,6 @@ class Member:
                 "message": {"type": "message", "user": self.id, "ts": message.ts, "text": message.text},
             }  # fmt: skip
         await self.deliver("interactive", payload)
-        return await self.modal(before, callback)
 
     def event(self, **event: Any) -> Json:
         return {
@@ -218,6 +221,35 @@ def _state(element: Json, value: str) -> Json:
             return {"type": "users_select", "selected_user": value or None}
         case _:
             return {"type": "plain_text_input", "value": value or None}
+
+
+async def changes(
+    slack: Loopback, deliver: Deliver, handle: str, *people: Member, deleted: bool = False
+) -> None:
+    """Somebody edits a user group, or makes it: Slack tells of it twice over."""
+    user_group = f"S0{handle.upper()}"
+    before = slack.user_groups.get(user_group, {"users": []})["users"]
+    users = [one.id for one in people]
+    subteam = {
+        "id": user_group, "team_id": TEAM, "is_usergroup": True, "name": handle.title(), "description": "",
+        "handle": handle, "is_external": False, "date_create": 1796115000, "date_update": 1796115600,
+        "date_delete": 1796115600 if deleted else 0, "auto_type": None, "created_by": "U0ANA",
+        "updated_by": "U0ANA", "deleted_by": None, "prefs": {"channels": [], "groups": []},
+        "user_count": str(len(users)),
+    }  # fmt: skip
+    slack.user_groups[user_group] = {**subteam, "users": users}
+    happened = (
+        {"type": "subteam_updated", "subteam": {**subteam, "users": users}},
+        {"type": "subteam_members_changed", "subteam_id": user_group, "team_id": TEAM, "date_previous_update": 1,
+         "date_update": 2, "added_users": [one for one in users if one not in before], "added_users_count": "0",
+         "removed_users": [one for one in before if one not in users], "removed_users_count": "0"},
+    )  # fmt: skip
+    anybody = Member(slack, deliver, "", "")
+    for event in happened:
+        sent = anybody.event(**event)
+        del sent["event"]["user"]
+        await deliver("events_api", sent)
+        await deliver("events_api", sent)
 
 
 def member(slack: Loopback, deliver: Deliver, name: str, **more: Any) -> Member:

@@ -48,6 +48,12 @@ def view_faults(view: Any) -> list[str]:
 
 
 @cache
+def event(name: str) -> dict[str, Any]:
+    """What the reference says of an event."""
+    return dict(_read(f"slack-api-ref/events/{name}.json"))
+
+
+@cache
 def method(name: str) -> dict[str, Any] | None:
     """What the reference says of a method."""
     file = FOLDER / "slack-api-ref" / "docs.slack.dev" / "methods" / f"{name}.json"

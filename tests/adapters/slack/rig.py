@@ -11,13 +11,16 @@ from typing import Any
 from adapters.slack.answers import Answers
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.http import Http
+from adapters.slack.in_step import InStep
 from adapters.slack.listening import Listening
 from adapters.slack.names import Names
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
+from adapters.slack.user_groups import UserGroups
 from adapters.slack.workspaces import Workspaces
 from bot.clock import SystemClock
 from bot.commands import Shortcut
+from bot.following import Following
 from bot.platforms import Arrived, Sent
 from bot.text import Text
 from bot.wiring import build
@@ -35,6 +38,7 @@ class Rig:
     workspaces: Workspaces
     listening: Listening
     http: Http
+    in_step: InStep
 
     async def deliver(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         sent = await self.sends(kind, payload)
@@ -55,9 +59,13 @@ async def rigged(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
     await workspaces.open()
     app = build(database_url, {"slack": SlackGateway(workspaces, Pace(0.0))})
     answers = Answers(workspaces)
-    reception = Reception(app.engine, Names(workspaces), answers)
-    listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None)
-    yield Rig(slack, workspaces, listening, Http(SECRET, SystemClock(), listening.app))
+    names = Names(workspaces)
+    following = Following(app.engine)
+    user_groups = UserGroups(workspaces, names, following)
+    reception = Reception(app.engine, names, answers, user_groups)
+    in_step = InStep(following, user_groups)
+    listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None, in_step)
+    yield Rig(slack, workspaces, listening, Http(SECRET, SystemClock(), listening.app), in_step)
     await listening.close()
     await app.close()
     await workspaces.close()

@@ -26,6 +26,12 @@ async def deliver(request: pytest.FixtureRequest, slack: Loopback, bot: Bot) -> 
     return by_http(f"{bot.url}/slack/events")
 
 
+async def restarted(slack: Loopback, bot: Bot) -> None:
+    """It starts once more, with the transport that it had."""
+    await bot.start(**({"SLACK_SIGNING_SECRET": SECRET} if not slack.opened else {}))
+    await (bot.connected() if slack.opened else ready(bot))
+
+
 async def ready(bot: Bot) -> None:
     """Slack would be answered."""
     try:
@@ -83,8 +89,7 @@ async def test_a_group_lives(slack: Loopback, bot: Bot, deliver: Deliver) -> Non
     await slack.until(lambda: "O-1" in proposed.text, "the objection on the card")
     # The bot dies in the middle, and goes on.
     await bot.ends(signal.SIGKILL)
-    await bot.start(**({"SLACK_SIGNING_SECRET": SECRET} if not slack.opened else {}))
-    await (bot.connected() if slack.opened else ready(bot))
+    await restarted(slack, bot)
     after = await ana.types("objection list")
     assert "O-1" in after.text
     # A button of before still works.

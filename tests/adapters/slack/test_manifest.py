@@ -57,7 +57,7 @@ def test_every_scope_is_needed_by_something_that_we_call(tmp_path: Path) -> None
     """By the reference of the methods: what we call grants no more and asks no less than this."""
     calls = {
         "chat.postMessage", "chat.update", "chat.postEphemeral", "users.info", "views.open", "views.update",
-        "views.publish", "chat.getPermalink",
+        "views.publish", "chat.getPermalink", "users.list", "usergroups.list", "usergroups.users.list",
     }  # fmt: skip
     for name in calls:
         method = published.method(name)
@@ -68,7 +68,11 @@ def test_every_scope_is_needed_by_something_that_we_call(tmp_path: Path) -> None
         method = published.method(name)
         assert method is not None
         assert set(method["scope"]["bot"]) & set(HISTORY)
-    assert set(BOT_EVENTS) == {"app_home_opened", "app_mention"}
+    heard = {"app_home_opened", "app_mention", "subteam_members_changed", "subteam_updated"}
+    assert set(BOT_EVENTS) == heard
+    for name in heard:
+        wanted = {scope.replace(".", ":") for scope in published.event(name)["scopes"]}
+        assert wanted <= set(SCOPES), name
 
 
 def test_every_scope_is_explained() -> None:

@@ -114,6 +114,20 @@ async def test_a_shortcut_opens_a_form(slack: Loopback, people: tuple[Member, Me
     view = await ana.uses("poll open")
     assert await ana.fills(view, {"question": "From the menu?"}) == {}
     await card(slack, "From the menu?")
+    # With several groups it asks for which one, first.
+    await ana.types("group create Coffee", "C0COFFEE")
+    view = await ana.uses("poll open")
+    (chosen,) = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    assert [option["value"] for option in chosen["options"]] == ["Coffee", "Tea"]
+    told = await ana.fills(view, {"group": "Coffee"})
+    assert told["response_action"] == "update"
+    asked = {**told["view"], "id": view["id"], "hash": "h"}
+    assert await ana.fills(asked, {"question": "Black?"}) == {}
+    await slack.until(lambda: posted(slack, "Black?", "C0COFFEE"), "a card in the other channel")
+    # Whoever has none learns what to do.
+    zoe = member(slack, ana.deliver, "zoe")
+    await zoe.sends_shortcut("poll open")
+    assert "You have no seat in any group yet." in (await zoe.answer(0, "a shortcut")).text
 
 
 async def test_the_page_of_the_bot_shows_what_needs_one_and_can_be_used(

@@ -6,14 +6,14 @@ import signal
 
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.loopback import Loopback
-from tests.adapters.slack.people import by_socket, member
-from tests.adapters.slack.test_life import card, founded, posted
+from tests.adapters.slack.people import Deliver, member
+from tests.adapters.slack.test_life import card, deliver, founded, posted, restarted
+
+__all__ = ["deliver"]
 
 
-async def test_turns_actions_and_digests_outlive_a_kill(slack: Loopback, bot: Bot) -> None:
-    await bot.start()
-    await bot.connected()
-    ana, ben = (member(slack, by_socket(slack), name) for name in ("ana", "ben"))
+async def test_turns_actions_and_digests_outlive_a_kill(slack: Loopback, bot: Bot, deliver: Deliver) -> None:
+    ana, ben = (member(slack, deliver, name) for name in ("ana", "ben"))
     await founded(ana, ben)
     begun = await ana.types('rota create scribe "every tuesday 14:00"')
     assert "R-1" in begun.text
@@ -27,8 +27,7 @@ async def test_turns_actions_and_digests_outlive_a_kill(slack: Loopback, bot: Bo
     assert "T-1" in digest.text
     turn = await ana.types("rota next")
     await bot.ends(signal.SIGKILL)
-    await bot.start()
-    await bot.connected()
+    await restarted(slack, bot)
     assert await ana.fills(left_open, {"text": "Bring cups.", "due": "in 2 days"}) == {}
     await slack.until(
         lambda: any("A-2" in one.text for one in ana.heard()), "the action of the form of before"
