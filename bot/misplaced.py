@@ -53,8 +53,15 @@ def name_or_value(
     said: Sequence[str], waiting: Sequence[Param], spec: Spec, given: Mapping[str, str]
 ) -> Text | None:
     """About words where nothing is required: the first may name a parameter, its colon forgotten, as in
-    `/group set zone Nairobi`, which would else be a new name for the group. None where it cannot."""
-    if len(said) < 2 or not waiting or said[0].casefold() not in spec.by_name or said[0].casefold() in given:
+    `/group set zone Nairobi`, which would else be a new name for the group. None where it cannot, or where the
+    command changes nothing anyway."""
+    if (
+        spec.command.reads
+        or len(said) < 2
+        or not waiting
+        or said[0].casefold() not in spec.by_name
+        or said[0].casefold() in given
+    ):
         return None
     name, first = said[0].casefold(), waiting[0].name
     return Text(

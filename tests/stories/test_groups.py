@@ -277,6 +277,16 @@ async def test_the_channel_of_a_closed_group_is_free_for_another(world: World) -
     assert (await ana.whispers("/member list")).why is Why.NOT_FOUND
 
 
+async def test_a_setting_without_its_colon_is_no_new_name(world: World) -> None:
+    ana = await started(world)
+    refused = await ana.says("/group set joining approved")
+    assert refused.why is Why.MALFORMED
+    assert 'Write /group set joining:"approved" or /group set name:"joining approved"' in " ".join(
+        refused.text.split()
+    )
+    assert "Tea WG" in (await ana.says("/group show")).text
+
+
 async def test_nothing_is_offered_in_a_closed_group_that_would_be_refused(world: World) -> None:
     ana = await started(world)
     await ana.says("/member join government")
