@@ -14,11 +14,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from storage.database import Database, as_trouble
 from storage.transaction import Transaction
-from storage.trouble import try_again
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -39,11 +37,21 @@ class _Asked:
     fault: BaseException | None = None
 
 
-class Readers:
-    """The threads are there from the first read on."""
+class Reader(Protocol):
+    """One connection that cannot write."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def read(self, work: Callable[[Transaction], R], /) -> R: ...
+
+    def close(self) -> None: ...
+
+
+class Readers:
+    """`opened` gives each thread what it reads with; with `side_by_side` all of them read at once, which helps
+    where a server's answers are waited for. The threads are there from the first read on."""
+
+    def __init__(self, opened: Callable[[], Reader], *, side_by_side: bool) -> None:
+        self._opened = opened
+        self._most = READERS if side_by_side else 1
         self._waiting: deque[_Asked] = deque()
         self._wake: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -78,9 +86,7 @@ class Readers:
         if not self._waiting:
             return
         self._start()
-        # On SQLite one thread is as fast as all: they would only wait for each other. A server's answers are
-        # waited for side by side.
-        for _ in range(1 if self._database.sqlite else min(len(self._waiting), READERS)):
+        for _ in range(min(len(self._waiting), self._most)):
             self._wake.put(True)
         if len(self._waiting) > 1 and self._watched is not loop:
             self._watched = loop
@@ -104,14 +110,14 @@ class Readers:
     # In the threads
 
     def _serve(self) -> None:
-        reader = _Reader(self._database)
+        reader = self._opened()
         more = True
         while more:
             more = self._wake.get()
             self._work_off(reader)
         reader.close()
 
-    def _work_off(self, reader: _Reader) -> None:
+    def _work_off(self, reader: Reader) -> None:
         done: list[_Asked] = []
         since = time.perf_counter()
         while True:
@@ -147,42 +153,3 @@ def _give(done: list[_Asked]) -> None:
             asked.answer.set_exception(asked.fault)
         else:
             asked.answer.set_result(asked.value)
-
-
-class _Reader:
-    """One connection, opened when it is needed, and anew when it broke."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._connection: Any = None
-
-    def read(self, work: Callable[[Transaction], R]) -> R:
-        with as_trouble():
-            try:
-                return self._look(work)
-            except Exception as fault:
-                if not try_again(fault):
-                    raise
-            return self._look(work)
-
-    def _look(self, work: Callable[[Transaction], R]) -> R:
-        connection = self._connection
-        if connection is None or getattr(connection, "closed", False):
-            connection = self._connection = self._database.connect(writes=False)
-        sqlite = self._database.sqlite
-        if sqlite:
-            connection.execute("BEGIN")
-        tx = Transaction(connection, self._database.dialect, writes=False)
-        try:
-            return work(tx)
-        finally:
-            if sqlite:
-                connection.execute("ROLLBACK")
-            elif not connection.closed:
-                connection.rollback()
-            if tx.wrote:  # What was gathered would be lost without a sound.
-                raise RuntimeError("something that declared to read only has tried to write")
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from storage.database import Database
+from storage.database import Database, as_trouble
 from storage.listening import Listener
 from storage.readers import Readers
 from storage.transaction import Transaction
@@ -66,7 +66,7 @@ class Store:
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._closed = False
         self._listener: Listener | None = None
-        self._readers = Readers(database)
+        self._readers = Readers(lambda: Reading(database), side_by_side=not database.sqlite)
         self._connection = database.connect(writes=True)
         self._writer = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._writer.start()
@@ -230,6 +230,45 @@ class Store:
             log.warning("connection given up", exc_info=True, extra={"action": "connection_given_up"})
             self._connection.close()
             self._connection = None
+
+
+class Reading:
+    """A connection that cannot write, opened when it is needed, and anew when it broke."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Any = None
+
+    def read(self, work: Callable[[Transaction], R]) -> R:
+        with as_trouble():
+            try:
+                return self._look(work)
+            except Exception as fault:
+                if not try_again(fault):
+                    raise
+            return self._look(work)
+
+    def _look(self, work: Callable[[Transaction], R]) -> R:
+        connection = self._connection
+        if connection is None or getattr(connection, "closed", False):
+            connection = self._connection = self._database.connect(writes=False)
+        sqlite = self._database.sqlite
+        if sqlite:
+            connection.execute("BEGIN")
+        tx = Transaction(connection, self._database.dialect, writes=False)
+        try:
+            return work(tx)
+        finally:
+            if sqlite:
+                connection.execute("ROLLBACK")
+            elif not connection.closed:
+                connection.rollback()
+            if tx.wrote:  # What was gathered would be lost without a sound.
+                raise RuntimeError("something that declared to read only has tried to write")
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
 
 def _said(fault: BaseException) -> BaseException:
