@@ -8,7 +8,7 @@ from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
-from commands.poll.views import conflicts, demands, draws, findings, outcome, power, process, words
+from commands.poll.views import conflicts, demands, draws, endings, findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
 """More choices than these are asked for in a form."""
@@ -170,7 +170,7 @@ def _power(sight: Sight) -> list[Block]:
 
 
 def _over(sight: Sight) -> list[Block]:
-    blocks: list[Block] = [Paragraph(said) for said in outcome.ending(sight)]
+    blocks: list[Block] = [Paragraph(said) for said in endings.ending(sight)]
     if sight.result is None:
         return blocks
     if sight.state is State.WITHDRAWN:

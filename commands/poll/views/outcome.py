@@ -30,8 +30,8 @@ from commands.poll.rules import (
     Tie,
     Withheld,
 )
-from commands.poll.values import Kind, Shown, Sight, State
-from commands.poll.views import conflicts, draws, findings, limits, minutes, process, words
+from commands.poll.values import Shown, Sight, State
+from commands.poll.views import conflicts, draws, endings, findings, limits, minutes, process, words
 
 
 def headline(sight: Shown) -> Words:
@@ -334,7 +334,7 @@ def result(sight: Sight) -> tuple[Block, ...]:
         Heading(Text("{outcome}: {question}", outcome=headline(sight), question=sight.question))
     ]
     if sight.state is State.WITHDRAWN:
-        blocks += [Paragraph(said) for said in ending(sight)]
+        blocks += [Paragraph(said) for said in endings.ending(sight)]
         return tuple(blocks)
     if sight.result is not None:
         blocks.append(Paragraph(why(sight, sight.result)))
@@ -361,42 +361,3 @@ def follow_up(sight: Sight) -> tuple[Block, ...]:
         return ()
     values = (("group", str(sight.group_id)), ("poll", sight.key))
     return (Buttons((Button(Text("Add an action"), "action add", values),)),)
-
-
-def ending(sight: Sight) -> list[Words]:
-    """Why a poll was withdrawn."""
-    said: list[Words] = []
-    for change in sight.changes:
-        if change.kind is Kind.WITHDRAWN:
-            said.append(Text("Withdrawn {at}: {reason}", at=change.at, reason=change.reason))
-        elif change.kind is Kind.NOBODY:
-            said.append(
-                Text(
-                    "It was to open {at}, but nobody could have voted: there was nobody for the roll.",
-                    at=change.at,
-                )
-            )
-        elif change.kind is Kind.UNSECONDED:
-            said.append(
-                Text(
-                    "Too few facilitators of other stakeholder groups had found it urgent by {at}. It can be asked"
-                    " in the usual way: {open}.",
-                    at=change.at,
-                    open=Code("/poll open"),
-                )
-            )
-        elif change.kind is Kind.UNSAFE:
-            said.append(
-                Text(
-                    "It was to open {at}, but the roll had become too small to keep its ballots secret.",
-                    at=change.at,
-                )
-            )
-        elif change.kind is Kind.CHARTER:
-            said.append(
-                Text(
-                    "It was to open {at}, but the group had adopted a charter that does not allow it so.",
-                    at=change.at,
-                )
-            )
-    return said
