@@ -60,12 +60,8 @@ class Courier(Generic[T]):
         self._closed: dict[str, datetime] = {}
         """Channels that take nothing now, and until when."""
 
-    async def deliver(self) -> int:
-        """Sends some of what is due now, all platforms side by side; returns how many parcels it took."""
-        counts = await asyncio.gather(*(self._platform(name) for name in self._gateways))
-        return sum(counts)
-
-    async def _platform(self, platform: str) -> int:
+    async def deliver(self, platform: str) -> int:
+        """Sends some of what is due now on a platform; returns how many parcels it took."""
         parcels = await self._promises.claim_parcels(self._clock.now(), CLAIM, platform)
         await self._send_all(parcels)
         return len(parcels)

@@ -27,6 +27,8 @@ CLAIM = 50
 RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(minutes=15)
 """After a fault of ours, a timer is tried again this much later: each time twice as late as before."""
+HANGING = 1.0
+"""Seconds after which what else is due is not kept waiting by a platform that does not answer."""
 _WAKE = "wake"
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -47,14 +49,34 @@ class Heartbeat(Generic[T]):
         """Does all that is due now: timers in the order of their moments, then what is to be said. What
         is under way already is waited for: when this returns, nothing is due any more."""
         async with self._beating:
-            while True:
-                self._again = False
-                # Some of each in turn: a flood of timers does not keep us silent, nor the other way round.
-                busy = await self._strike_due()
-                busy += await self._courier.deliver()
-                if not busy and not self._again:
-                    break
+            sending: dict[str, asyncio.Task[int]] = {}
+            self._again = True
+            try:
+                while self._again or sending:
+                    if self._again:
+                        self._again = False
+                        # Some of each in turn: a flood of timers does not keep us silent, nor the other way round.
+                        self._again = bool(await self._strike_due()) or self._again
+                        for platform in self._courier.platforms - sending.keys():
+                            sending[platform] = asyncio.create_task(self._courier.deliver(platform))
+                    if sending:
+                        await self._some(sending)
+            except asyncio.CancelledError:
+                for task in sending.values():
+                    task.cancel()
+                raise
+            finally:
+                if sending:  # Nothing that is on its way is left behind.
+                    await asyncio.wait(sending.values())
         await self._set_alarm()
+
+    async def _some(self, sending: dict[str, asyncio.Task[int]]) -> None:
+        """Waits until one of the platforms is done. Where none is, time goes on nevertheless: no platform
+        that does not answer keeps polls open."""
+        done, _ = await asyncio.wait(sending.values(), timeout=HANGING, return_when=asyncio.FIRST_COMPLETED)
+        self._again = self._again or not done
+        for platform in [name for name, task in sending.items() if task in done]:
+            self._again = bool(sending.pop(platform).result()) or self._again
 
     async def _strike_due(self) -> int:
         timers = await self._promises.due_timers(self._clock.now(), CLAIM)

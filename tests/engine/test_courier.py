@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot import heartbeat
 from bot.addresses import ChannelRef
 from bot.clock import VirtualClock
 from bot.courier import TRIES, Courier
@@ -211,6 +212,30 @@ async def test_a_slow_channel_does_not_hold_up_another(post: Post) -> None:
     go.set()
     await asyncio.wait_for(ticking, 5)
     assert sorted(post.gateway.posted) == ["Tea! x", "Tea! y"]
+
+
+async def test_a_platform_that_does_not_answer_keeps_nothing_from_being_done(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "HANGING", 0.01)
+    hanging, go = asyncio.Event(), asyncio.Event()
+
+    async def meanwhile(channel: ChannelRef) -> None:
+        hanging.set()
+        await go.wait()
+
+    post.gateway.meanwhile = meanwhile
+    await post.says("ready")
+    ticking = asyncio.ensure_future(post.room.heartbeat.tick())
+    await asyncio.wait_for(hanging.wait(), 5)
+    await post.room.store.write(lambda tx: promises.promise(tx, "tea whistle", "cup1x1", START))
+    async with asyncio.timeout(5):
+        while await post.room.store.read(lambda tx: promises.promised(tx, "tea whistle", "cup1x1")):
+            pass
+    assert not ticking.done()
+    go.set()
+    await asyncio.wait_for(ticking, 5)
+    assert post.gateway.posted == ["Tea! ready"]
 
 
 async def test_a_flood_of_things_to_do_does_not_keep_us_silent(post: Post) -> None:
