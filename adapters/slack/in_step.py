@@ -87,7 +87,8 @@ class InStep:
         again: set[UserGroupRef] = set()
         for ref in wanted:
             user_group = await self._user_groups.read(ref.space, ref.id)
-            unread = user_group.unread is Unread.FAILED
-            if unread or not await self._following.tell(user_group) or user_group.unsure:
+            failed = user_group.unread is Unread.FAILED or not await self._following.tell(user_group)
+            # A permission may be granted any time, and no event tells of that.
+            if failed or user_group.unread is Unread.DENIED or user_group.unsure:
                 again.add(ref)
         return again

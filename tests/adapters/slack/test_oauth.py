@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp import ClientSession, CookieJar, DummyCookieJar
 
+from adapters.slack.manifest import SCOPES
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.loopback import BOT_TOKEN, Fault, Loopback
 from tests.adapters.slack.people import SECRET, by_http, member
@@ -25,7 +26,7 @@ async def state_of(session: ClientSession, bot: Bot) -> str:
     assert f"{to.scheme}://{to.netloc}{to.path}" == "https://slack.com/oauth/v2/authorize"
     asked = parse_qs(to.query)
     assert asked["client_id"] == ["1.2"]
-    assert set(asked["scope"][0].split(",")) == {"app_mentions:read", "chat:write", "commands", "users:read"}
+    assert set(asked["scope"][0].split(",")) == set(SCOPES)
     return asked["state"][0]
 
 
