@@ -160,23 +160,36 @@ def empty_url(lane: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+def story_url(
+    lane: str, database_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """The database of a story. On PostgreSQL its connections are those of the story before."""
+    if lane == "postgresql":
+        import psycopg
+
+        databases: postgres.Databases = request.getfixturevalue("databases")
+        monkeypatch.setattr(psycopg, "connect", databases.kept.connect)
+    return database_url
+
+
+@pytest.fixture
+async def world(story_url: str) -> AsyncIterator[World]:
     """A world to tell a story in (tests/world.py)."""
     from tests.world import World
 
-    world = World(database_url)
+    world = World(story_url)
     await world.stage.open()
     yield world
     await world.stage.close()
 
 
 @pytest.fixture
-async def tearoom(database_url: str) -> AsyncIterator[World]:
+async def tearoom(story_url: str) -> AsyncIterator[World]:
     """The same for what every feature stands on: its only feature is tests/engine/tea.py."""
     from tests.engine import tea
     from tests.world import World
 
-    world = World(database_url, tea.build)
+    world = World(story_url, tea.build)
     await world.stage.open()
     yield world
     await world.stage.close()
