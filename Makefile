@@ -2,8 +2,8 @@
 # when nothing changed, that costs a moment and says nothing.
 
 PYTHON ?= python3
-# More tests at once than this only wait for each other: each lane of them has its own databases to make.
-WORKERS ?= 2
+# One more than a small machine has cores: tests of whole programs wait for them half of the time.
+WORKERS ?= 3
 # Passed on to the program that the target starts: make run ARGS="--verbose", make test ARGS="-k roll".
 ARGS ?=
 
@@ -24,7 +24,7 @@ demo: .ready-run ## a month of a small working group, in about a minute
 	@$(BIN)/convenor demo $(ARGS)
 
 test: setup ## set up, and run all tests (ARGS="-k word" for some)
-	@$(BIN)/pytest --numprocesses $(WORKERS) $(ARGS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup ## style, faults, types, and who may import whom
 	$(BIN)/ruff format --check .

@@ -26,6 +26,8 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
+from tests.kept import Kept, cut
+
 _UNPRIVILEGED = ("postgres", "nobody")
 """PostgreSQL refuses to run as root: whom to run it as, where we are."""
 _SETTINGS = {
@@ -144,12 +146,19 @@ def end(folder: Path, watcher: subprocess.Popen[bytes] | None = None) -> None:
 
 
 _OURS = "relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
-_FILLED = f"SELECT relname FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0 AND {_OURS}"
+_FILLED = f"""
+SELECT relname, pg_relation_size(oid) FROM pg_class
+WHERE relkind = 'r' AND pg_relation_size(oid) > 0 AND {_OURS}
+"""
+_BEGIN_AGAIN = "SELECT setval(c.oid, 1, false) FROM pg_class c WHERE relkind = 'S'"
 _SHAPE = f"""
 SELECT relname::text, relkind::text, relnatts FROM pg_class WHERE {_OURS}
 UNION ALL SELECT version_num::text, '', 0 FROM alembic_version ORDER BY 1, 2
 """
 """Tables with the number of their columns, indexes, sequences, and the version."""
+_LITTLE = 64 * 1024
+"""Bytes of a table up to which removing rows is quicker than a new file. What was removed keeps its
+place, so every table gets there now and then."""
 
 
 class Databases:
@@ -163,6 +172,10 @@ class Databases:
         self._left: list[str] = []
         self._used: str | None = None
         """The one that the test before had, with our tables: emptying it is quicker than making another."""
+        self._there: psycopg.Connection[Any] | None = None
+        """Our own connection to that one."""
+        self.kept = Kept()
+        """The stories' connections to it."""
         self._shape: list[Any] | None = None
 
     def fresh(self, *, empty: bool = False) -> str:
@@ -170,11 +183,9 @@ class Databases:
         # Not dropped as soon as its test ends: the server takes a moment to see that everybody left.
         self._drop_left()
         if not empty and self._used is not None:
-            used, self._used = self._used, None
-            if self._emptied(used):
-                self._used = used
-                return _url(self._server.url, used)
-            self._left.append(used)
+            if self._emptied(self._used):
+                return _url(self._server.url, self._used)
+            self._give_up()
             self._drop_left()
         self._made += 1
         name = f"{self._server.prefix}_{os.getpid()}_{self._made}"
@@ -183,31 +194,56 @@ class Databases:
         if empty:
             self._left.append(name)
         else:
-            if self._used is not None:
-                self._left.append(self._used)
             self._used = name
         return _url(self._server.url, name)
 
     def _emptied(self, name: str) -> bool:
         """Removes all that a test left in it; False where it changed more than rows."""
-        self.admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        if self._there is not None and cut(self._there):
+            self._there.close()
+            self._there = None
+        if self._there is None:
+            self._there = _connect(_url(self._server.url, name))
+        there = self._there
+        ours = [there.info.backend_pid, *self.kept.resting()]
+        there.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> ALL(%s)",
+            (name, ours),
         )
-        with _admin(_url(self._server.url, name)) as there:
-            shape = there.execute(_SHAPE).fetchall()
-            if self._shape is None:
-                with _admin(_url(self._server.url, self._server.template)) as template:
-                    self._shape = template.execute(_SHAPE).fetchall()
-            if shape != self._shape:
-                return False
-            filled = ", ".join(f'"{table}"' for (table,) in there.execute(_FILLED).fetchall())
-            if filled:
-                there.execute(f"TRUNCATE {filled} RESTART IDENTITY CASCADE")
+        shape = there.execute(_SHAPE).fetchall()
+        if self._shape is None:
+            with _admin(_url(self._server.url, self._server.template)) as template:
+                self._shape = template.execute(_SHAPE).fetchall()
+        if shape != self._shape:
+            return False
+        filled = there.execute(_FILLED).fetchall()
+        # Whoever may not switch the foreign keys off has to empty all tables at once.
+        little = _LITTLE if there.info.parameter_status("is_superuser") == "on" else 0
+        remove = [f'DELETE FROM "{table}"' for table, size in filled if size <= little]
+        empty = ", ".join(f'"{table}"' for table, size in filled if size > little)
+        there.execute(
+            "; ".join(
+                [
+                    *(["SET session_replication_role = replica", *remove] if remove else ()),
+                    *([f"TRUNCATE {empty} CASCADE"] if empty else ()),
+                    _BEGIN_AGAIN,
+                ]
+            )
+        )
         return True
 
-    def close(self) -> None:
+    def _give_up(self) -> None:
+        """The used database is to be dropped."""
+        self.kept.end()
+        if self._there is not None:
+            self._there.close()
+            self._there = None
         if self._used is not None:
             self._left.append(self._used)
+            self._used = None
+
+    def close(self) -> None:
+        self._give_up()
         self._drop_left()
         self.admin.close()
 
@@ -222,7 +258,7 @@ def _drop(admin: psycopg.Connection[Any], name: str) -> None:
 
 def _connect(url: str) -> psycopg.Connection[Any]:
     parts = make_url(url)
-    return psycopg.connect(
+    return psycopg.Connection.connect(
         host=parts.query.get("host") or parts.host,  # type: ignore[arg-type]
         port=parts.port,
         user=parts.username,

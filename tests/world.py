@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
+from adapters.console.gateway import Message
 from adapters.console.stage import DM, MAIN, Stage, Step, where
 from bot.binding import Spec
 from bot.boundary import Answer, Form, Reply, Request, UserGroup
@@ -139,9 +140,14 @@ class Actor:
 
 @dataclass(slots=True)
 class Strict(Stage):
-    """A stage on which everything that is shown has to fit every platform (tests/limits.py)."""
+    """A stage on which everything that is shown has to fit every platform (tests/limits.py): each
+    message as it was posted and after each edit, and each answer."""
 
     specs: Callable[[], Mapping[str, Spec]] = field(kw_only=True)
+    _changed: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.recorder.on_change = self._changed.append
 
     async def asks(self, name: str, request: Request) -> Step:
         return await self._does(name, request.line, request)
@@ -153,8 +159,9 @@ class Strict(Stage):
 
     def _step(self, by: str | None, said: str, answer: Answer | None) -> Step:
         specs = self.specs()
-        for message in self.recorder.messages.values():
+        for message in self._changed:
             check_blocks(message.view.blocks, message.view.reader, specs)
+        self._changed.clear()
         if isinstance(answer, Form):
             check_form(answer, specs)
         elif answer is not None:

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -179,16 +180,19 @@ def test_migrate_makes_a_database_where_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "locked.db"
-    upgrade(Database(f"sqlite:///{path}"), "0001")
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        for command in ("console", "migrate"):
-            told(
-                convenor(command, "--database", f"sqlite:///{path}", folder=tmp_path),
-                "locked by another program",
-            )
-    assert Database(f"sqlite:///{path}").version() == "0001"
+    def run(command: str) -> None:
+        with closing(sqlite3.connect(tmp_path / f"{command}.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            done = convenor(command, "--database", f"sqlite:///{command}.db", folder=tmp_path)
+        told(done, "locked by another program")
+
+    commands = ("console", "migrate")
+    databases = [Database(f"sqlite:///{tmp_path / command}.db") for command in commands]
+    for database in databases:
+        upgrade(database, "0001")
+    with ThreadPoolExecutor() as both:  # Each waits for the other program as long as it can.
+        assert len(list(both.map(run, commands))) == len(commands)
+    assert [database.version() for database in databases] == ["0001", "0001"]
 
 
 def not_almighty() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from bot.clock import SystemClock
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord
 from tests.adapters.discord.people import Somebody, text_of
-from tests.adapters.program import environment
+from tests.adapters.loaded import Started
+from tests.adapters.program import environment, started
 
 
 def free_port() -> int:
@@ -38,7 +38,7 @@ class Running:
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: asyncio.subprocess.Process | None = None
+    process: Started | None = None
 
     async def starts(self) -> None:
         given = {
@@ -49,13 +49,8 @@ class Running:
             **self.more,
         }
         with (self.folder / "errors.txt").open("ab") as errors:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run",
-                cwd=self.folder,
-                env=environment(self.folder, **given),
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=errors,
-            )  # fmt: skip
+            env = environment(self.folder, **given)
+            self.process = started(["run"], self.folder, env, out=None, err=errors)
 
     async def connects(self) -> None:
         before = self.discord.identified

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.program import WORDS, environment
+from tests.adapters.loaded import Started
+from tests.adapters.program import environment, started
 from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
 from tests.adapters.slack.people import SECRET
 from tests.adapters.slack.rig import Rig, rigged
@@ -33,7 +34,7 @@ class Bot:
     slack: Loopback
     folder: Path
     port: int
-    process: asyncio.subprocess.Process | None = None
+    process: Started | None = None
     logs: list[str] = field(default_factory=list)
 
     @property
@@ -51,9 +52,7 @@ class Bot:
                  "CONVENOR_WEB_PORT": str(self.port), **way, **more}  # fmt: skip
         env = environment(self.folder, **{name: value for name, value in given.items() if value})
         with (self.folder / "log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *WORDS, "run", "--verbose", cwd=self.folder, env=env, stdout=log, stderr=log
-            )
+            self.process = started(["run", "--verbose"], self.folder, env, out=log, err=log)
 
     async def connected(self) -> None:
         await self.slack.until(lambda: self.slack.sockets, f"a connection; {self.log()}")
