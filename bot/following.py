@@ -20,6 +20,11 @@ from bot.secrets import new_key
 class Following(Generic[T]):
     def __init__(self, engine: Engine[T]) -> None:
         self._engine = engine
+        self._paths = tuple(
+            path.split()
+            for path, spec in engine.specs.items()
+            if any(isinstance(param.kind, Person) and param.kind.several for param in spec.params)
+        )
 
     async def followed(self, platform: str) -> frozenset[UserGroupRef]:
         """The user groups of a platform that somebody keeps in step with. Raises Unavailable."""
@@ -48,6 +53,9 @@ class Following(Generic[T]):
     async def named(self, request: Request) -> tuple[str, ...]:
         """What was typed where a user group may stand: a platform that has them reads who is in it. Nothing where
         whoever asks may not do that, or where it is no command. Raises Unavailable."""
+        said = (request.path or request.line).casefold()
+        if not request.draft and not any(all(word in said for word in path) for path in self._paths):
+            return ()  # Nearly all that is said; reading it twice would be paid for by everybody.
         try:
             ready = self._engine.prepare(request)
         except Refusal:

@@ -1,7 +1,9 @@
 """Reads that change nothing, beside the writer: a few threads, each with a connection that cannot write.
 
-What is asked for in one turn of the loop is handed over together, and answered together: handing one read
-to a thread and its answer back costs more than most reads do.
+What is asked for in one turn of the loop is handed over together, and answered together. Handing one read
+to a thread and its answer back costs more than most reads do; and two threads that run Python at the same
+time take turns at each statement, which makes both of them slow. So one thread reads what there is to be
+read, and another one helps only where it is held up.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 READERS: Final = 4
-SOON: Final = 0.002
-"""Seconds after which what is answered does not wait for the others that were handed over with it."""
-STUCK: Final = 0.005
-"""Seconds after which what still waits behind a long read is given to another thread."""
+LONG: Final = 0.005
+"""Seconds after which a read is a long one: what comes later is given to another thread."""
+WATCH: Final = 0.02
+"""Seconds after which what is answered is told, and what waits is given to another thread, though a long
+read came between."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,15 @@ class _Asked:
     answer: asyncio.Future[Any]
     value: Any = None
     fault: BaseException | None = None
+
+    def give(self) -> None:
+        """In its loop."""
+        if self.answer.done():
+            return
+        if self.fault is not None:
+            self.answer.set_exception(self.fault)
+        else:
+            self.answer.set_result(self.value)
 
 
 class Reader(Protocol):
@@ -51,11 +63,15 @@ class Readers:
 
     def __init__(self, opened: Callable[[], Reader], *, side_by_side: bool) -> None:
         self._opened = opened
-        self._most = READERS if side_by_side else 1
+        self._side_by_side = side_by_side
         self._waiting: deque[_Asked] = deque()
+        self._done: deque[_Asked] = deque()
+        self._lock = threading.Lock()
+        """Held while somebody decides whether a thread is needed, or that it is not needed any more."""
+        self._reading: dict[int, float] = {}
+        """The threads that read now, and since when each of them is at the same read."""
         self._wake: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._read = 0
         self._called: asyncio.AbstractEventLoop | None = None
         self._watched: asyncio.AbstractEventLoop | None = None
 
@@ -86,20 +102,39 @@ class Readers:
         if not self._waiting:
             return
         self._start()
-        for _ in range(min(len(self._waiting), self._most)):
-            self._wake.put(True)
-        if len(self._waiting) > 1 and self._watched is not loop:
+        self._help()
+        if self._watched is not loop:
             self._watched = loop
-            loop.call_later(STUCK, self._watch, loop, self._read)
+            loop.call_later(WATCH, self._watch, loop)
 
-    def _watch(self, loop: asyncio.AbstractEventLoop, read: int) -> None:
-        """`read`: how many had been read the last time. Where it goes on, more threads would be in the way."""
+    def _help(self) -> None:
+        """Wakes as many threads as what waits needs."""
+        if self._side_by_side:
+            more = min(len(self._waiting), READERS)
+        else:
+            now = time.perf_counter()
+            with self._lock:
+                soon = any(now - since < LONG for since in self._reading.values())
+            more = 0 if soon else 1
+        for _ in range(more):
+            self._wake.put(True)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         self._watched = None
+        self._give(loop)
         if self._waiting:
-            if self._read == read:
-                self._wake.put(True)
+            self._help()
+        if self._reading:
             self._watched = loop
-            loop.call_later(STUCK, self._watch, loop, self._read)
+            loop.call_later(WATCH, self._watch, loop)
+
+    def _give(self, loop: asyncio.AbstractEventLoop) -> None:
+        while self._done:
+            asked = self._done.popleft()
+            if asked.loop is loop:
+                asked.give()
+            else:
+                _tell(asked.loop, asked.give)
 
     def _start(self) -> None:
         while len(self._threads) < READERS:
@@ -118,38 +153,29 @@ class Readers:
         reader.close()
 
     def _work_off(self, reader: Reader) -> None:
-        done: list[_Asked] = []
-        since = time.perf_counter()
-        while True:
-            try:
-                asked = self._waiting.popleft()
-            except IndexError:
-                break
+        me = threading.get_ident()
+        loop: asyncio.AbstractEventLoop | None = None
+        while (asked := self._next(me)) is not None:
             try:
                 asked.value = reader.read(asked.act)
             except BaseException as fault:  # noqa: BLE001 - whoever asked is told
                 asked.fault = fault
-            done.append(asked)
-            self._read += 1
-            if time.perf_counter() - since > SOON:
-                _answer(done)
-                done, since = [], time.perf_counter()
-        _answer(done)
+            self._done.append(asked)
+            loop = asked.loop
+        if loop is not None:
+            _tell(loop, lambda: self._give(loop))
+
+    def _next(self, me: int) -> _Asked | None:
+        with self._lock:
+            if self._waiting:
+                self._reading[me] = time.perf_counter()
+                return self._waiting.popleft()
+            self._reading.pop(me, None)
+            return None
 
 
-def _answer(done: list[_Asked]) -> None:
-    for loop in {asked.loop for asked in done}:
-        try:
-            loop.call_soon_threadsafe(_give, [asked for asked in done if asked.loop is loop])
-        except RuntimeError:  # The loop is closed: nobody waits for these answers any more.
-            log.debug("answers dropped", extra={"action": "answers_dropped"})
-
-
-def _give(done: list[_Asked]) -> None:
-    for asked in done:
-        if asked.answer.done():
-            continue
-        if asked.fault is not None:
-            asked.answer.set_exception(asked.fault)
-        else:
-            asked.answer.set_result(asked.value)
+def _tell(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    try:
+        loop.call_soon_threadsafe(act)
+    except RuntimeError:  # The loop is closed: nobody waits for its answers any more.
+        log.debug("answers dropped", extra={"action": "answers_dropped"})

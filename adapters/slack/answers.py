@@ -27,10 +27,6 @@ log = logging.getLogger(__name__)
 
 SOON = 0.06
 """Seconds that an acknowledgement waits for its answer: Slack has it well within a tenth of a second."""
-HOPELESS = 0.045
-"""Seconds that answers take of late from which on no acknowledgement waits: it would wait in vain."""
-_MEMORY = 8
-"""Answers that count for what they take of late."""
 _TRIES = 4
 _LONGEST = 60.0
 """Seconds that an answer waits for a rate limit."""
@@ -41,17 +37,10 @@ class Answers:
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
         self._expected: dict[str, asyncio.Future[Rendered]] = {}
-        self._lately = 0.0
-
-    def took(self, seconds: float) -> None:
-        """How long an answer took. One that takes very long does not speak for the others."""
-        self._lately += (min(seconds, 2 * SOON) - self._lately) / _MEMORY
 
     async def soon(self, came: Came) -> Rendered | None:
         """The answer to a request, if it comes at once: then it goes with the acknowledgement, and is not
         sent by itself."""
-        if self._lately > HOPELESS:
-            return None
         expected: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
         self._expected[came.id] = expected
         try:

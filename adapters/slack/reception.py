@@ -165,11 +165,7 @@ class Reception:
     # What they share
 
     async def _do(self, came: Came, request: Request) -> None:
-        loop = asyncio.get_running_loop()
-        since = loop.time()
-        answer = await self._engine.handle(request)
-        self._answers.took(loop.time() - since)
-        await self._show(came, answer)
+        await self._show(came, await self._engine.handle(request))
 
     async def _show(self, came: Came, answer: Answer) -> None:
         self._note(came)
