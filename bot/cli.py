@@ -7,6 +7,7 @@ signal n.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -42,6 +43,10 @@ TROUBLE = 1
 SIGNALLED = 128
 
 
+GARBAGE = 50_000
+"""New objects after which it is looked for garbage: the usual 700 would be a fifth of what loading costs."""
+
+
 class Trouble(Exception):
     """Something that whoever runs us can mend; `str()` says how."""
 
@@ -52,6 +57,7 @@ class Trouble(Exception):
 
 def main(given: Sequence[str] | None = None) -> int:
     """Performs one command; returns the exit code."""
+    gc.set_threshold(GARBAGE)
     settle_streams()
     try:
         options = read(sys.argv[1:] if given is None else given)

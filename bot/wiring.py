@@ -150,7 +150,6 @@ async def run(settings: Settings, url: str, say: Callable[[str], None]) -> None:
         await server.start()
         await app.serve()
         # What was loaded stays: looking through it again and again would make people wait.
-        gc.collect()
         gc.freeze()
         tasks = {asyncio.create_task(platform.run(house), name=platform.name) for platform in served}
         await _until_none_is_left(tasks, say)
