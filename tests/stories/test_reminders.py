@@ -331,6 +331,8 @@ async def test_a_closed_group_reminds_nobody(world: World) -> None:
     ("line", "why", "text"),
     [
         ("Tea yesterday", Why.MALFORMED, "has passed"),
+        ("Tea every morning", Why.MALFORMED, "Say at what hour: write every day 9:00."),
+        ('Tea friday every:"every friday evening"', Why.MALFORMED, "write every friday 18:00."),
         ('Tea "in 6 years"', Why.MALFORMED, "more than five years away"),
         ('Tea "every second tuesday"', Why.MALFORMED, "Please write it out as you mean it."),
         ('Tea "30 february"', Why.MALFORMED, "There is never such a day"),

@@ -296,7 +296,9 @@ async def test_a_turn_is_announced_once_the_one_before_has_begun(
     assert re.search(f"Announced before: +{announced}\n", shown), shown
 
 
-@pytest.mark.parametrize("line", ["/member add @eve private", '/member import "@eve, private\n@fay, private"'])
+@pytest.mark.parametrize(
+    "line", ["/member add @eve private", '/member import "@eve, private\n@fay, private"']
+)
 async def test_a_newcomer_holds_what_nobody_could(world: World, line: str) -> None:
     """Whoever is added or stands in a list counts at once, like whoever joins."""
     zed, _ = await seated(world, zed="", ana=GOVERNMENT)
