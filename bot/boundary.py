@@ -80,6 +80,8 @@ class Known:
     locale: str = ""
     administrator: bool = False
     """Administers the space."""
+    takes_no_messages: bool = False
+    """Nothing can be posted in the channel itself: it only holds threads. Platforms do not always say."""
     permalink: str = ""
     mentions: Mapping[str, AccountRef] = field(default_factory=dict)
     """Each mention as it stands in what was typed, and whom it means."""

@@ -217,8 +217,9 @@ class Feature(Generic[T]):
     "poll ruling" for whoever rules on objections to it; the record is the poll."""
     leaves: tuple[Callable[[Call[T], int], None], ...] = ()
     """(call, participant): somebody's seat just ended; what they had in hand passes on."""
-    changes: tuple[Callable[[Call[T], int], None], ...] = ()
-    """(call, participant): somebody took a seat, or its role, its stakeholder group or their absences changed."""
+    changes: tuple[Callable[[Call[T], frozenset[int]], None], ...] = ()
+    """(call, participants): they took a seat, or its role, its stakeholder group or their absences changed. Called
+    once for all whom one command concerns."""
     reports: Mapping[Section, Callable[[Asked[T]], Iterable[Item]]] = field(default_factory=dict)
     """What it tells a digest, by section."""
     shares: tuple[Callable[[Asked[T]], Iterable[Share]], ...] = ()
@@ -316,11 +317,13 @@ class Registry(Generic[T]):
             for leaves in feature.leaves:
                 leaves(call, participant)
 
-    def changes(self, call: Call[T], participant: int) -> None:
-        """What a seat can do, or when somebody is here, has changed: every feature follows."""
+    def changes(self, call: Call[T], *participants: int) -> None:
+        """What these seats can do, or when somebody is here, has changed: every feature follows."""
+        if not participants:
+            return
         for feature in self.features:
             for changes in feature.changes:
-                changes(call, participant)
+                changes(call, frozenset(participants))
 
     def barred(self, tx: T, kind: str, record: Any, participant: int) -> Words | None:
         """Why this participant may not judge the record; None where nothing speaks against it."""

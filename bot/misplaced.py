@@ -11,7 +11,7 @@ from typing import Final
 
 from bot import line
 from bot.binding import GROUP, Bad, Param, Spec
-from bot.commands import Line, Lines, Many
+from bot.commands import Line, Lines, Many, Moment
 from bot.refusals import Refusal
 from bot.text import Code, Text, Words, listing
 
@@ -20,6 +20,9 @@ _LONGEST: Final = 200
 _MOST_NAMES: Final = 5
 _MOST_WORDS: Final = 12
 """Words at the end of a value that are looked at."""
+_SINCE: Final = frozenset(("from", "since", "du", "depuis"))
+_UNTIL: Final = frozenset(("to", "until", "till", "til", "au"))
+"""Words before a moment, where it is the first of two or follows another."""
 
 
 def belongs_nowhere(word: str, spec: Spec) -> Text:
@@ -99,6 +102,71 @@ def cut_short(
             line=_corrected(spec, {**given, param.name: start}, free[0], rest),
         )
     return unfit
+
+
+def with_colons(said: Sequence[line.Word], spec: Spec) -> Mapping[str, str] | None:
+    """What a line gives if the little words in it (`from tomorrow until friday`) stand for the names of its
+    moments. None where there are none, or where all cannot be meant so."""
+    moments = [param for param in spec.params if isinstance(param.kind, Moment)]
+    given: dict[str, list[str]] = {}
+    last: Param | None = None
+    for word in said:
+        param = None if word.quoted or word.name else _meant(word.text.casefold(), moments)
+        if param is not None or word.name in spec.by_name:
+            last = param or spec.by_name[word.name]
+            if last.name in given:
+                return None
+            given[last.name] = [word.value] if word.name else []
+        elif last is not None:
+            given[last.name].append(word.text)
+        else:
+            return None
+    if not given or not all(given.values()):
+        return None
+    return {name: " ".join(values) for name, values in given.items()}
+
+
+def _meant(word: str, moments: Sequence[Param]) -> Param | None:
+    for param in moments:
+        follows = isinstance(param.kind, Moment) and bool(param.kind.after)
+        if word == param.name or (len(moments) > 1 and word in (_UNTIL if follows else _SINCE)):
+            return param
+    return None
+
+
+def write_so(spec: Spec, given: Mapping[str, str]) -> Text | None:
+    """The line that gives this, each value by its name. None where it is too long to be shown."""
+    named = [f"{name}:{line.quote(value)}" for name, value in given.items()]
+    whole = " ".join([f"/{spec.path}", *named])
+    if len(whole) > _LONGEST or not whole.isprintable():
+        return None
+    return Text("The names of values end in a colon here. Write {line}", line=Code(whole))
+
+
+def one_by_one(
+    typed: str, param: Param, spec: Spec, given: Mapping[str, str], *, several: bool
+) -> Text | None:
+    """About several people where one is asked for: `@ben,@cem`, or `@ben, @cem` of which the second became a part
+    of something else. None where it is not that."""
+    people = [each.strip() for each in typed.split(",")]
+    if len(people) < 2 or not all(each.startswith(("@", "<@")) for each in people if each):
+        return None
+    rest = {
+        name: " ".join(word for word in value.split() if not word.startswith(("@", "<@")))
+        for name, value in given.items()
+        if name != param.name
+    }
+    code = Code(spelt(spec, {**rest, param.name: people[0]}))
+    if several:
+        return Text(
+            "These are several people. Write {line} for the first and the same for each of the others, or give many"
+            " at once their seats with {list}.",
+            line=code,
+            list=Code("/member import"),
+        )
+    return Text(
+        "These are several people. Write {line} for the first and the same for each of the others.", line=code
+    )
 
 
 def spelt(spec: Spec, given: Mapping[str, str]) -> str:

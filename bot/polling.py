@@ -68,6 +68,8 @@ class Heard:
     neutral: int | None
     enough: bool
     """Whether its quorum was met; where there is none, whether anybody took part."""
+    recused: bool = False
+    """Whether it had somebody on the roll, and all of them recused themselves."""
 
     @property
     def silent(self) -> int:

@@ -77,6 +77,8 @@ class Hindrance(StrEnum):
     """We may not write in that channel."""
     NO_CHANNEL = "no channel"
     """There is no such channel any more."""
+    POSTS_ONLY = "posts only"
+    """That channel takes no messages, only threads."""
     DELETED = "deleted"
     """It was said, and somebody deleted it."""
     DOUBTFUL = "doubtful"

@@ -14,8 +14,8 @@ from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door, UserGroup
 from bot.commands import Moment, Named, Person, Record
 from bot.feature import Call
-from bot.line import words
-from bot.misplaced import cut_short
+from bot.line import Word, words
+from bot.misplaced import cut_short, one_by_one, with_colons, write_so
 from bot.moments import Ambiguous, Unreadable, read_moment
 from bot.moments.near import without_abbreviation
 from bot.ports import T
@@ -52,7 +52,40 @@ def resolve(
                 refusal.faults or (Fault(param.name, _hinted(refusal.text, call, spec, param, given, fits)),)
             )
             whys.append(refusal.why)
+    if faults and (better := _said_otherwise(call, spec, given)) is not None:
+        return resolved, [better], Why.MALFORMED
     return resolved, faults, Why.MALFORMED if Why.MALFORMED in whys or not whys else whys[0]
+
+
+def _said_otherwise(call: Call[T], spec: Spec, given: Mapping[str, str]) -> Fault | None:
+    """One fault that explains all the others, with the line to write instead."""
+    if not call.request.line:
+        return None
+    for param in spec.params:
+        if isinstance(param.kind, Person) and "," in (typed := given.get(param.name, "")):
+            text = one_by_one(typed, param, spec, given, several=param.kind.several)
+            return Fault(param.name, text) if text else None
+    named = with_colons(_after_path(call.request.line, spec), spec)
+    if named is None or any(param.required and not named.get(param.name) for param in spec.params):
+        return None
+    resolved: dict[str, Any] = {}
+    try:
+        for param in spec.params:
+            if isinstance(param.kind, Moment) and param.name in named:
+                resolved[param.attribute] = _resolved(call, param, named[param.name], resolved)
+    except Bad:
+        return None
+    text = write_so(spec, named)
+    return Fault("", text) if text else None
+
+
+def _after_path(typed: str, spec: Spec) -> list[Word]:
+    """The words behind those that name the command, however it was called."""
+    said, path = words(typed.lstrip().removeprefix("/")), spec.path.split()
+    for start in (0, 1):
+        if [word.text.casefold() for word in said[start : start + len(path)]] == path:
+            return said[start + len(path) :]
+    return []
 
 
 def _hinted(

@@ -15,6 +15,9 @@ from storage.promises import PARCEL, PARKED, PENDING, post_card, say
 if TYPE_CHECKING:
     from storage.transaction import Transaction
 
+LOST = (Hindrance.NO_CHANNEL, Hindrance.POSTS_ONLY)
+"""What nobody mends but with another home."""
+
 _id = sa.bindparam("id", type_=sa.Integer)
 _moment = sa.bindparam("at", type_=PARCEL.c.not_before.type)
 
@@ -42,6 +45,11 @@ _FORGET = Prepared(sa.delete(PARCEL).where(PARCEL.c.state == PARKED, PARCEL.c.no
 def in_homes(tx: Transaction, group_id: int) -> list[tuple[str, int, str]]:
     """What could not be said in the group's homes: (address, how many messages, why)."""
     return tx.rows(_IN_HOMES, group=group_id)
+
+
+def lost(tx: Transaction, group_id: int) -> list[str]:
+    """The homes of the group where nothing can ever be said, as far as somebody tried to."""
+    return [address for address, _, trouble in in_homes(tx, group_id) if trouble in LOST]
 
 
 def resume(tx: Transaction, address: str, at: datetime) -> int:

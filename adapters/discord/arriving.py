@@ -17,6 +17,8 @@ from bot.token import unpack
 
 PING, COMMAND, PRESS, SUGGEST, SUBMIT = 1, 2, 3, 4, 5
 _THREADS = frozenset((10, 11, 12))
+IN_POSTS = frozenset((15, 16))
+"""Channels that take posts only, and no messages: forums, media."""
 _EPHEMERAL = 1 << 6
 _ADMINISTERS = (1 << 3) | (1 << 5)
 """Administrator, or may manage the server."""
@@ -63,6 +65,7 @@ def read(payload: Mapping[str, Any]) -> Interaction:
                 name=_name(member, user),
                 locale=str(payload.get("locale", "")),
                 administrator=bool(int(member.get("permissions") or 0) & _ADMINISTERS),
+                takes_no_messages=_in_posts(payload.get("channel") or {}),
             ),
             bool(int(message.get("flags") or 0) & _EPHEMERAL),
         )
@@ -80,6 +83,14 @@ def _where(payload: Mapping[str, Any], account: AccountRef) -> ChannelRef:
     if channel.get("type") in _THREADS and channel.get("parent_id"):
         return ChannelRef(PLATFORM, str(guild), str(channel["parent_id"]), here)
     return ChannelRef(PLATFORM, str(guild), here)
+
+
+def _in_posts(channel: Mapping[str, Any]) -> bool:
+    """Whether we are in a forum. Of the channel of a thread Discord says no type: but only posts in forums and
+    media channels bear tags."""
+    return channel.get("type") in IN_POSTS or bool(
+        channel.get("type") in _THREADS and channel.get("applied_tags")
+    )
 
 
 def _name(member: Mapping[str, Any], user: Mapping[str, Any]) -> str:

@@ -38,9 +38,11 @@ _HINDRANCES: Final = {
     10004: Hindrance.NO_CHANNEL,
     10008: Hindrance.DELETED,
     50001: Hindrance.SHUT_OUT,
+    50008: Hindrance.POSTS_ONLY,
     50013: Hindrance.SHUT_OUT,
 }
-"""What Discord's codes mean: no such channel, server or message, no access, no permission. A message that is
+"""What Discord's codes mean: no such channel, server or message, no access, no
+messages in such a channel, no permission. A message that is
 sent again with its nonce is not there either (10008) when somebody deleted it meanwhile."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from adapters.discord.arriving import IN_POSTS
 from bot.addresses import ChannelRef
 from bot.ports import Finding
 
@@ -17,8 +18,6 @@ Payload = Mapping[str, Any]
 ADMINISTRATOR, VIEW, SEND, HISTORY = 1 << 3, 1 << 10, 1 << 11, 1 << 16
 _ALL: Final = (1 << 64) - 1
 _NEEDED: Final = {VIEW: "View Channel", SEND: "Send Messages"}
-_IN_POSTS: Final = frozenset((15, 16))
-"""Types of channels that take posts only, and no messages: forums, media."""
 _WITHIN: Final = 10.0
 """Seconds that we wait for what Discord says of one server."""
 _AT_ONCE: Final = 5
@@ -95,7 +94,7 @@ def _at(home: ChannelRef, guild: Payload, us: Payload, channel: Payload | None) 
         yield Finding(f"Discord's channel {home.channel} in {server}", "it is not there any more", gone)
         return
     about = f"Discord's #{channel['name']} in {server}"
-    if channel.get("type") in _IN_POSTS:
+    if channel.get("type") in IN_POSTS:
         elsewhere = "Type /group home in a text channel, so that the group has one."
         yield Finding(about, "it takes posts only, and no messages", elsewhere)
         return

@@ -40,6 +40,16 @@ _HALVED: Final = re.compile(r"\b(?:un|une|1) (\w+) sur (?:deux|2)\b")
 """Every second one, as the French say it."""
 _PLAIN: Final = re.compile(r" on the (?:same day|hour)\b")
 """What goes without saying, and stands in the words that a rhythm is said back in."""
+_HOURS: Final = {
+    word: hour
+    for spoken, hour in (
+        ("morning matin matinee", "9:00"),
+        ("afternoon aprem", "14:00"),
+        ("evening night soir soiree", "18:00"),
+    )
+    for word in spoken.split()
+}
+"""The hour that is proposed for a part of the day."""
 _DAY: Final = timedelta(days=1)
 _Item = Callable[[Tokens, int], Found[int]]
 _FRENCH_WEEKS: Final = {8: 1, 15: 2}
@@ -101,6 +111,8 @@ def _explain(typed: str, folded: str, tokens: Tokens, understood: bool) -> None:
         return
     if said_words & words.TOO_OFTEN:
         raise Misread(Text("The shortest rhythm is once an hour. Write {hourly}.", hourly=Code("hourly")))
+    if (hour := _part_as_hour(folded)) is not None:
+        raise Misread(Text("Say at what hour: write {example}.", example=Code(hour)))
     *_, last = typed.split() or [""]
     if known_zone(last):
         raise Misread(Text("Leave {zone} out: a rhythm keeps the time of the group, or your own.", zone=last))
@@ -115,6 +127,21 @@ def _explain(typed: str, folded: str, tokens: Tokens, understood: bool) -> None:
             ),
         )
     )
+
+
+def _part_as_hour(folded: str) -> str | None:
+    """A rhythm with a time of day for one that names a part of it ("every morning"); None for anything else."""
+    parts = [part for word in folded.split() if (part := _HOURS.get(word.removesuffix("s")))]
+    if len(parts) != 1 or re.search(r"\d", folded) or not words.EVERY & set(folded.split()):
+        return None
+    rest = " ".join(word for word in folded.split() if word.removesuffix("s") not in _HOURS)
+    for written in (
+        f"{rest.removesuffix(' in the').removesuffix(' le')} {parts[0]}",
+        f"every day {parts[0]}",
+    ):
+        if any(_wholes(Tokens(written))):
+            return written
+    return None
 
 
 def _wholes(tokens: Tokens) -> Iterator[Rule]:

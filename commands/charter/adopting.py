@@ -235,6 +235,12 @@ def _bad(bad: Bad, charter: Charter) -> Words:
                 asked=views.value_words(bad.asked),
                 source=bad.source,
             )
+        case Wrong.IDLE:
+            return Text(
+                "{override} would have no effect: under this charter no poll is of gradients. Leave it out, or"
+                " choose a charter with gradients.",
+                override=Code(bad.override.key),
+            )
         case Wrong.SHORT:
             return Text(
                 "{override} is shorter than a poll may be: {asked} ({source}). Choose a longer time.",

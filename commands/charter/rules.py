@@ -40,6 +40,8 @@ class Wrong(StrEnum):
     """The charter names this, and it has no more and less."""
     SHORT = "short"
     """Polls would usually be shorter than they may be."""
+    IDLE = "idle"
+    """Words for the steps of gradients, where no poll is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,11 @@ def overridden(
             bad.append(Bad(override, wrong_way, before, charter.source(name, kind)))
             continue
         changed = changed.changed(kind, name, value, OVERRIDE)
+    bad += [
+        Bad(each, Wrong.IDLE)
+        for each in overrides
+        if _parts(changed, each.key)[1] == "steps" and not _has_gradients(changed, each.key)
+    ]
     if bad:
         return tuple(bad)
     typed = {override.key: override for override in overrides}
@@ -139,6 +146,14 @@ def overridden(
                 return (Bad(typed[key], Wrong.SHORT, terms.minimum, changed.source("minimum", kind)),)
             changed = changed.changed(kind, "usual", terms.minimum, OVERRIDE)
     return _meant(changed) if "threshold" in typed else changed
+
+
+def _has_gradients(charter: Charter, key: str) -> bool:
+    """Whether polls that the override is about can be gradients: of one kind, or of any."""
+    kind, _ = _parts(charter, key)
+    return any(
+        "gradients" in charter.of(each).methods for each in ((kind,) if kind else ("", *charter.kinds))
+    )
 
 
 def _repeated(overrides: Sequence[Override]) -> list[Bad]:

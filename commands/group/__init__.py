@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.feature import Feature, Handles
 from bot.text import Text
-from commands.group import unsaid
+from commands.group import homes, unsaid
 from commands.group.declared import Close, Create, Home, List, Resend, Set, Setup, Show
-from commands.group.handlers import close, create, home, set_settings, show, show_list
+from commands.group.handlers import close, create, set_settings, show, show_list
 from commands.group.setup import needs, setup
 from storage.transaction import Transaction
 
@@ -19,10 +19,11 @@ feature = Feature[Transaction](
         Handles(Show, show),
         Handles(List, show_list),
         Handles(Set, set_settings),
-        Handles(Home, home),
+        Handles(Home, homes.home),
         Handles(Resend, unsaid.resend),
         Handles(Close, close),
     ),
+    finds=(homes.finds,),
     needs=(needs, unsaid.needs),
     tells={
         "group.created": Text("started the group"),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from bot.commands import Choice, Command, Flag, Line, Lines, Many, Parsed, Right, Scope, Whole
+from bot.addresses import ChannelRef
+from bot.commands import Choice, Command, Flag, Line, Lines, Many, Parsed, Record, Right, Scope, Whole
 from bot.people import MOST_PATIENCE, Joining
 from bot.text import Code, Text
 from commands.group.rules import LONGEST_HOLIDAY, MOST_HOLIDAYS, Span, read_holidays
 
 NAME, ABOUT, STAKEHOLDER, STAKEHOLDERS = 80, 500, 60, 20
 """At most: characters of a name, of a description and of a stakeholder group's name; stakeholder groups."""
+
+HOME = "home"
+"""The kind of record that a home is."""
 
 _zone = Line(about=Text("time zone, such as Europe/Paris or Nairobi"), most=60)
 _language = Line(about=Text("language of the group's messages"), most=60)
@@ -154,11 +158,17 @@ class Home(Command):
     change: Annotated[
         Change,
         Choice(
-            about=Text("add this channel, or remove it"),
+            about=Text("add this channel, or remove a home"),
             of=Change,
-            labels=((Change.ADD, Text("add this channel")), (Change.REMOVE, Text("remove this channel"))),
+            labels=(
+                (Change.ADD, Text("add this channel")),
+                (Change.REMOVE, Text("remove this channel, or the home that is named")),
+            ),
         ),
     ] = Change.ADD
+    home: Annotated[
+        ChannelRef | None, Record(HOME, about=Text("which home to remove, if not this channel"), words=True)
+    ] = None
 
 
 class Resend(Command):

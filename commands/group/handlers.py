@@ -12,13 +12,14 @@ from bot.catalog import spoken, translate
 from bot.charters import Charter
 from bot.feature import Call
 from bot.people import DEFAULT_STAKEHOLDERS, Group, Joining, Role, Stage
-from bot.refusals import Fault, Refusal, Why, malformed, not_found
-from bot.text import Code, Plural, Text, Words, listing
+from bot.refusals import Fault, Refusal, Why, malformed
+from bot.text import Code, Text, Words, listing
 from commands.group import views
-from commands.group.declared import STAKEHOLDER, Change, Close, Create, Home, List, Set, Show
+from commands.group.declared import STAKEHOLDER, Close, Create, List, Set, Show
+from commands.group.homes import refuse_posts_only
 from commands.group.rules import plan
 from commands.group.settings import Wanted, change, language_of, refuse, unused_name, zone_of
-from storage import charters, groups, holidays, polls, promises, seats, unsaid
+from storage import charters, groups, holidays, polls, promises, seats
 from storage.folding import folded
 from storage.record import append
 from storage.transaction import Transaction
@@ -56,6 +57,7 @@ def found(
                 " channel that shall be its home."
             )
         )
+    refuse_posts_only(call)
     channel = str(where.home)
     here = groups.at(tx, channel)
     if here is not None and here.stage is not Stage.CLOSED:
@@ -124,7 +126,7 @@ def found(
 def shown(call: Call[Transaction], group: Group) -> views.Shown:
     """The group as it is now, changes of this command included."""
     profile = groups.profile(call.tx, group.id)
-    charter = _charter(call.tx, group.id)
+    charter, seat = _charter(call.tx, group.id), call.perhaps_seat
     return views.Shown(
         id=group.id,
         name=group.name,
@@ -137,6 +139,7 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
         joining=group.joining,
         confirmers=(charter.terms.confirmers or 0) if charter else 0,
         homes=tuple(groups.homes(call.tx, group.id)),
+        coordinating=seat is not None and seat.acts_as is Role.COORDINATOR,
         stakeholders=tuple((each.name, each.seats) for each in groups.open_stakeholders(call.tx, group.id)),
         seats=seats.count(call.tx, group.id),
         coordinators=tuple(seat.name for seat in seats.coordinators(call.tx, group.id)),
@@ -189,75 +192,6 @@ def set_settings(call: Call[Transaction], command: Set) -> Reply:
     context = call.tx.context(call.account, call.request.where, call.group.id)
     assert context.group is not None
     return views.changed(shown(call, context.group), given, undo)
-
-
-def home(call: Call[Transaction], command: Home) -> Reply:
-    tx, group, where = call.tx, call.group, call.request.where
-    channel = str(where.home)
-    if where.is_private:
-        raise Refusal(Text("A private conversation cannot be a group's home. Type this in a channel."))
-    here = groups.at(tx, channel)
-    if command.change is Change.REMOVE:
-        homes = groups.homes(tx, group.id)
-        if channel not in homes:
-            raise not_found(
-                Text(
-                    "This channel is not a home of {group}. See {show}.",
-                    group=group.name,
-                    show=Code("/group show"),
-                )
-            )
-        if len(homes) == 1:
-            raise Refusal(
-                Text(
-                    "This is the last home of {group}, and a group needs one. Make another channel its home"
-                    " first: type {home} there.",
-                    group=group.name,
-                    home=Code(f'/group home group:"{group.name}"'),
-                )
-            )
-        groups.remove_home(tx, group.id, channel)
-        _home_entry(call, "removed", channel)
-        return _said(Text("This channel is not a home of {group} any more.", group=group.name))
-    if here is not None and here.id == group.id:
-        if not (resumed := unsaid.resume(tx, channel, call.at)):
-            raise Refusal(Text("This channel is a home of {group} already.", group=group.name))
-        return _said(
-            Plural(
-                "{n} message that could not be posted here is tried again.",
-                "{n} messages that could not be posted here are tried again.",
-                n=resumed,
-            )
-        )
-    if here is not None and here.stage is not Stage.CLOSED:
-        raise Refusal(
-            Text(
-                "This channel is the home of {group}, and a channel has one group at most."
-                " Choose another channel.",
-                group=here.name,
-            )
-        )
-    if here is not None:
-        groups.remove_home(tx, here.id, channel)
-    if not groups.add_home(tx, group.id, channel, call.at):
-        raise Refusal(Text("Somebody gave this channel to another group just now. Choose another channel."))
-    _home_entry(call, "added", channel)
-    unsaid.resume(tx, channel, call.at)
-    call.registry.settle(call, channel)
-    return _said(
-        Text("This channel is a home of {group} now: its public messages appear here too.", group=group.name)
-    )
-
-
-def _home_entry(call: Call[Transaction], change: str, channel: str) -> None:
-    append(
-        call.tx,
-        call.group.id,
-        "group.home",
-        call.at,
-        by=call.seat.number,
-        facts={"change": change, "home": channel},
-    )
 
 
 def close(call: Call[Transaction], command: Close) -> Reply:

@@ -13,6 +13,7 @@ from bot.people import Role
 from bot.refusals import Hindrance, Refusal
 from bot.text import Arg, Code, Plural, Text
 from commands.group.declared import Resend
+from commands.group.homes import REMOVE, remove_button
 from storage import groups, unsaid
 from storage.transaction import Transaction
 
@@ -26,8 +27,14 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             continue
         again = Button(Text("Post again"), "group resend", (("group", str(mine.id)),))
         for address, count, trouble in unsaid.in_homes(call.tx, mine.id):
-            told = _told(trouble, count, group=mine.name, channel=ChannelRef.parse(address), home=_HOME)
-            yield Need(told, (again,))
+            channel = ChannelRef.parse(address)
+            only = trouble not in unsaid.LOST or len(groups.homes(call.tx, mine.id)) == 1
+            if only:
+                told = _told(trouble, count, group=mine.name, channel=channel, home=_HOME)
+                yield Need(told, (again,))
+            else:
+                told = _gone(trouble, count, group=mine.name, channel=channel)
+                yield Need(told, (remove_button(REMOVE, mine.id, channel), again))
 
 
 def resend(call: Call[Transaction], command: Resend) -> Reply:
@@ -54,6 +61,27 @@ def resend(call: Call[Transaction], command: Resend) -> Reply:
     )
 
 
+def _gone(trouble: str, n: int, **args: Arg) -> Plural:
+    """What happened where the group has another home."""
+    if trouble == Hindrance.POSTS_ONLY:
+        return Plural(
+            "{n} message of {group} could not be posted: its home {channel} is a forum, which takes no messages."
+            " Remove this home, since the group has another.",
+            "{n} messages of {group} could not be posted: its home {channel} is a forum, which takes no messages."
+            " Remove this home, since the group has another.",
+            n=n,
+            **args,
+        )
+    return Plural(
+        "{n} message of {group} could not be posted: its home {channel} is not there any more. Remove this home,"
+        " since the group has another.",
+        "{n} messages of {group} could not be posted: its home {channel} is not there any more. Remove this home,"
+        " since the group has another.",
+        n=n,
+        **args,
+    )
+
+
 def _told(trouble: str, n: int, **args: Arg) -> Plural:
     """What happened, and what to do about it: `/group home` in a home says again what could not be said."""
     match trouble:
@@ -63,6 +91,15 @@ def _told(trouble: str, n: int, **args: Arg) -> Plural:
                 " {home} there.",
                 "{n} messages of {group} could not be posted in {channel}: I may not write there. Let me, then type"
                 " {home} there.",
+                n=n,
+                **args,
+            )
+        case Hindrance.POSTS_ONLY:
+            return Plural(
+                "{n} message of {group} could not be posted: its home {channel} is a forum, which takes no messages."
+                " Type {home} in a text channel, so that the group has a home.",
+                "{n} messages of {group} could not be posted: its home {channel} is a forum, which takes no messages."
+                " Type {home} in a text channel, so that the group has a home.",
                 n=n,
                 **args,
             )

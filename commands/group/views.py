@@ -35,6 +35,8 @@ class Shown:
     confirmers: int
     """How many of a stakeholder group confirm a seat in it; 0 where a coordinator does."""
     homes: tuple[str, ...]
+    coordinating: bool
+    """Whether it is shown to a coordinator, who is told each home."""
     stakeholders: tuple[tuple[str, int], ...]
     seats: int
     coordinators: tuple[str, ...]
@@ -138,9 +140,21 @@ def counted(stakeholders: Sequence[tuple[str, int]]) -> Words:
     return Text("{stakeholders}", stakeholders=listing(*each)) if each else NONE
 
 
-def homes_words(homes: Sequence[str], here: str) -> Words:
+def home_words(channel: ChannelRef) -> Words:
+    """Which channel, and what one types to mean it, for somebody on whichever platform."""
+    return Text(
+        "{channel} on {platform} ({name})",
+        channel=channel,
+        platform=Code(channel.platform),
+        name=Code(channel.channel),
+    )
+
+
+def homes_words(homes: Sequence[str], here: str, *, each: bool) -> Words:
     if not homes:
         return NONE
+    if each:
+        return Text("{homes}", homes=listing(*(home_words(ChannelRef.parse(home)) for home in homes)))
     if len(homes) == 1 and here in homes:
         return Text("this channel")
     platforms = sorted({ChannelRef.parse(home).platform for home in homes})
@@ -183,7 +197,7 @@ def group(shown: Shown) -> Reply:
         (Text("Joining"), joining_words(shown.stage, shown.joining, shown.confirmers)),
         (Text("Zone"), zone_words(shown.zone, shown.at)),
         (Text("Language"), verbatim(own_name(shown.language))),
-        (Text("Homes"), homes_words(shown.homes, shown.here)),
+        (Text("Homes"), homes_words(shown.homes, shown.here, each=shown.coordinating)),
         (Text("Public"), yes_or_no(shown.public)),
         (Text("Overdue actions"), patience_words(shown.patience)),
     ]

@@ -28,6 +28,7 @@ def add(call: Call[Transaction], who: Named, command: Add) -> Reply:
         raise Refusal(_seated(before))
     must_give_reason(call, who.name, (wish.stakeholder.id, wish.stakeholder.name), command.reason)
     seated = seat(call, who, before, wish, Given("member.added", command.reason))
+    call.registry.changes(call, seated.number)
     return _added(call, seated.name, command.stakeholder, seated.role)
 
 
@@ -48,6 +49,8 @@ class Seated:
 
     name: str
     role: Role
+    number: int
+    """As a participant."""
     new: int = 0
 
 
@@ -61,7 +64,7 @@ def seat(call: Call[Transaction], who: Named, before: Sitting | None, wish: Wish
     tx, group = call.tx, call.group
     if before is not None and before.until is None:
         settle(call, before, wish, given.reason)
-        return Seated(before.name, before.role)
+        return Seated(before.name, before.role, before.number)
     prepared = None if before is not None or given.pending else prepared_for(call, who.name, wish.stakeholder)
     # A name alone proves little: where nobody vouches for it, it opens no way to powers.
     if prepared is not None and (call.perhaps_seat is not None or prepared.role.rank <= Role.MEMBER.rank):
@@ -77,13 +80,14 @@ def seat(call: Call[Transaction], who: Named, before: Sitting | None, wish: Wish
             facts={"participant": prepared.number, "state": "confirmed"},
             personal=personal(call, given.reason),
         )
-        return Seated(prepared.name, prepared.role)
+        return Seated(prepared.name, prepared.role, prepared.number)
     person_id = who.person_id
     if person_id is None:
         assert who.account is not None
         person_id = tx.person_of(who.account, who.name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
-    return Seated(who.name, wish.role, give(call, person_id, number, who.name, wish, before, given))
+    new = give(call, person_id, number, who.name, wish, before, given)
+    return Seated(who.name, wish.role, number, new)
 
 
 def give(

@@ -80,7 +80,7 @@ class _Filled:
 
 
 def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason: str) -> _Filled:
-    filled = _Filled()
+    filled, came = _Filled(), list[int]()
     given = Given("member.added", reason, user_group.name)
     for account, name in user_group.accounts.items():
         who, before = met(call, account, name)
@@ -89,8 +89,10 @@ def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason
             continue
         seated = seat(call, who, before, wish, given)
         filled.added.append(seated.name)
+        came.append(seated.number)
         if seated.new:
             filled.new.append(seated.new)
+    call.registry.changes(call, *came)
     return filled
 
 

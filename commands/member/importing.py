@@ -139,7 +139,8 @@ def _refusal(faulty: Sequence[Faulty]) -> Refusal:
 
 
 def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, reason: str) -> Reply:
-    added = expected = known = 0
+    expected = known = 0
+    came: list[int] = []
     given = Given("member.added", reason)
     number = seats.last_number(call.tx, call.group.id)
     for each in planned:
@@ -147,7 +148,7 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, re
         if seat is not None and each.sits:
             if seat.stakeholder_id is None:
                 settle(call, seat, each.wish, reason)
-                added += 1
+                came.append(seat.number)
             else:
                 known += 1
             continue
@@ -160,8 +161,10 @@ def _seat(call: Call[Transaction], planned: Sequence[_Planned], skipped: int, re
         if seat is None:
             number += 1
         name = each.line.who.lstrip("@") if each.account is None else persons.name_of(call.tx, person_id)
-        give(call, person_id, seat.number if seat else number, name, each.wish, seat, given)
-        added += 1
+        came.append(seat.number if seat else number)
+        give(call, person_id, came[-1], name, each.wish, seat, given)
+    call.registry.changes(call, *came)
+    added = len(came)
     step = groups.setup_step(call.tx, call.group.id)
     if step is not None and step <= SETUP_STEP and added:
         groups.set_setup_step(call.tx, call.group.id, SETUP_STEP + 1)

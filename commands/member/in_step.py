@@ -109,10 +109,10 @@ def _bring_in(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> lis
         found = seats.seat(call.tx, seated.new)
         assert found is not None
         came.append(found.number)
-        call.registry.changes(call, found.number)
         if pending:
             vouchers.forget(call.tx, seated.new)
             about_waiting(call, seated.new, peers_too=True)
+    call.registry.changes(call, *came)
     return came
 
 

@@ -112,7 +112,10 @@ def told(sight: Sight, at: datetime, *, private: bool) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, ...]:
+def listed(sights: Sequence[Sight], group: str, *, more: bool, closed: bool) -> tuple[Block, ...]:
+    """Where the group was closed nothing can be set or stopped, and nothing is said of how."""
+    if not sights and closed:
+        return (Paragraph(Text("No reminder stands in {group} that you can see.", group=group)),)
     if not sights:
         text = Text(
             "No reminder stands in {group} that you can see. {add} sets one.",
@@ -124,6 +127,8 @@ def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, .
     blocks: list[Block] = [Heading(Text("Reminders of {group}", group=group)), Facts(rows)]
     if more:
         blocks.append(Paragraph(Text("These are the next ones; there are more.")))
+    if closed:
+        return tuple(blocks)
     cancel = Text("To stop one: {cancel}", cancel=Code(f"/reminder cancel {sights[0].short}"))
     return (*blocks, Paragraph(cancel))
 

@@ -93,7 +93,9 @@ class Create(Command):
     announce: Annotated[
         tuple[timedelta, ...],
         Parsed(
-            about=Text("how long before a turn to announce it"),
+            about=Text(
+                "how long before a turn to announce it; 7 days and 24 hours, less where turns follow sooner"
+            ),
             read=read_leads,
             hint=Text(
                 "Write how long before, at most {most} times: {example}.",
@@ -101,7 +103,7 @@ class Create(Command):
                 example=Code("7 days, 24 hours"),
             ),
         ),
-    ] = (timedelta(days=7), timedelta(hours=24))
+    ] = ()
     most: Annotated[int, Whole(about=Text("how many turns running one may have; 0: no limit"), most=50)] = 0
     rest: Annotated[
         timedelta | None,

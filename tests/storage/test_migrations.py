@@ -6,7 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +124,46 @@ async def test_an_old_database_keeps_its_data_and_works_on(first_version: Databa
     await world.stage.close()
 
 
+async def test_what_is_compared_is_folded_again(empty_url: str) -> None:
+    Database(empty_url).prepare()
+    world = World(empty_url)
+    await world.stage.open()
+    (ana,) = world.people("ana")
+    await ana.says('/group create Æther stakeholders:"Łódź | Lodz-Ost | Ost"')
+    await ana.says("/member join Ost")
+    await ana.says("/member add @bjørn lodz")
+    await ana.says("/action add Brew line:Đồ")
+    await world.stage.close()
+    database = Database(empty_url)
+    columns = {"group": "folded", "stakeholder": "folded", "seat": "folded", "action": "line_folded"}
+    new = {"aether", "lodz", "lodz-ost", "ost", "ana", "bjorn", "do"}
+    assert folds(database, columns) == new
+    with database.engine.begin() as connection:
+        for table, column in columns.items():
+            for old, now in (("æther", "aether"), ("łodz", "lodz"), ("bjørn", "bjorn"), ("đo", "do")):
+                row = sa.table(table, sa.column(column, sa.String))
+                connection.execute(sa.update(row).where(row.c[column] == now).values({column: old}))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))
+    assert folds(database, columns) != new
+    migrate(database, AT)
+    assert folds(database, columns) == new
+
+
+async def test_two_stakeholder_groups_are_never_folded_alike(empty_url: str) -> None:
+    Database(empty_url).prepare()
+    world = World(empty_url)
+    await world.stage.open()
+    (ana,) = world.people("ana")
+    await ana.says('/group create Tea stakeholders:"Lodz | Other"')
+    await world.stage.close()
+    database = Database(empty_url)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE stakeholder SET folded = 'łodz' WHERE folded = 'other'"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0015'"))
+    migrate(database, AT)
+    assert folds(database, {"stakeholder": "folded"}) == {"lodz", "łodz"}
+
+
 def test_foreign_keys_are_in_force_after_a_migration(first_version: Database) -> None:
     migrate(first_version, AT)
     connection = first_version.connect(writes=True)
@@ -182,6 +222,16 @@ def test_backups_do_not_overwrite_each_other_and_are_as_private_as_the_original(
 
 
 # How databases are compared
+
+
+def folds(database: Database, columns: Mapping[str, str]) -> set[str]:
+    """What stands in these columns of these tables."""
+    with database.engine.connect() as connection:
+        return {
+            value
+            for table, column in columns.items()
+            for value in connection.scalars(sa.select(sa.table(table, sa.column(column)).c[column]))
+        }
 
 
 def url(database: Database) -> str:

@@ -76,3 +76,28 @@ async def test_an_absence_that_cannot_be_is_refused(world: World, line: str, why
     assert says in refused.text
     assert "Note" in (await ana.says("/member list")).text
     assert "away until" not in (await ana.says("/member list")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("from tomorrow until friday", "/member away since:tomorrow until:friday"),
+        ("since 5 december to 9 december", '/member away since:"5 december" until:"9 december"'),
+        ("from tomorrow until friday who:@ana", "/member away since:tomorrow until:friday who:@ana"),
+    ],
+)
+async def test_little_words_are_not_read_but_the_line_is_shown_as_it_should_be(
+    world: World, typed: str, shown: str
+) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    heard = await ana.says(f"/member away {typed}")
+    assert heard.why is Why.MALFORMED
+    assert f"Write {shown}\n" in heard.text
+    assert (await ana.says(shown)).ok
+
+
+async def test_little_words_that_lead_nowhere_are_not_guessed(world: World) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    assert "Write /member away" not in (await ana.says("/member away from lunch until friday")).text

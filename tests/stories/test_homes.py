@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
-from bot.boundary import View
+from bot.boundary import Reply, View
 from bot.refusals import GatewayError, Hindrance, Why
 from storage.kept import KeptPromises
-from tests.world import World
+from storage.unsaid import LOST
+from tests.world import World, text_of
 
 
 class Closed(Recorder):
@@ -52,6 +55,7 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
         (None, "could not be posted in #annex: not in the channel. Check"),
         (Hindrance.SHUT_OUT, "could not be posted in #annex: I may not write there."),
         (Hindrance.NO_CHANNEL, "its home #annex is not there any more"),
+        (Hindrance.POSTS_ONLY, "its home #annex is a forum, which takes no messages"),
         (Hindrance.DELETED, "1 message of Tea was deleted in #annex."),
         (Hindrance.DOUBTFUL, "Nobody knows whether 1 message of Tea arrived in #annex."),
     ],
@@ -73,7 +77,8 @@ async def test_what_cannot_be_posted_is_told_to_the_coordinator(
 
     told = (await ana.says("/me")).text
     assert words in told
-    assert "/group home" in told
+    mend = "Remove this home" if hindrance in LOST else "/group home"
+    assert mend in told
     assert "annex" not in (await ben.says("/me")).text
     refused = await ana.says("/group home")
     assert "already" in refused.text, "nothing is amiss in this one"
@@ -103,3 +108,64 @@ async def test_what_nobody_mends_is_forgotten_in_the_end(world: World) -> None:
         await world.passes(days=days)
         await KeptPromises(world.app.store).sweep(world.now)
         assert ("could not be posted" in (await ana.says("/me")).text) is told
+
+
+async def test_a_home_is_removed_from_elsewhere(world: World) -> None:
+    ana, ben = world.people("ana", "ben")
+    await ana.says("/group create Tea")
+    await ben.says("/member join civil")
+    await ana.says("/group home group:Tea", "#annex")
+    shown = (await ana.says("/group show")).text
+    assert "#main on console (main)" in shown
+    assert "#annex on console (annex)" in shown
+    assert "#annex" not in (await ben.says("/group show")).text
+    assert await ana.wonders("group home", "home", "#ann") == ["annex"]
+    assert await ben.wonders("group home", "home", "") == []
+
+    unknown = await ana.says("/group home remove home:#attic")
+    assert unknown.why is Why.NOT_FOUND
+    assert "#annex on console (annex)" in unknown.text
+    added = await ana.says("/group home home:#annex")
+    assert added.why is Why.MALFORMED
+    assert "/group home remove home:annex" in added.text
+    assert (await ben.says("/group home remove home:#annex")).why is Why.NOT_ALLOWED
+    elsewhere = await ana.says("/group home remove group:Tea", "#attic")
+    assert elsewhere.why is Why.NOT_FOUND
+    assert "Name the one that you mean: /group home remove home:annex" in elsewhere.text
+
+    removed = await ana.whispers("/group home remove home:#annex group:Tea")
+    assert "#annex is not a home of Tea any more." in removed.text
+    last = await ana.whispers("/group home remove home:main group:Tea")
+    assert "#main is the last home of Tea" in last.text
+
+
+async def test_a_home_that_is_gone_is_removed_by_a_button(world: World) -> None:
+    closed = world.stage.recorder = Closed()
+    closed.hindrance = Hindrance.NO_CHANNEL
+    await world.restarts()
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea", "#annex")
+    await ana.says("/member join government", "#annex")
+    await ana.says('/poll open "Green tea?"', "#annex")
+    alone = await ana.whispers("/me")
+    assert "its home #annex is not there any more. Type /group home in another channel" in alone.text
+    assert "Remove this home" not in alone.text
+
+    found = await ana.says("/group home group:Tea")
+    assert "Nothing can be posted in its home #annex." in found.text
+    assert "Green tea?" in found.post()
+    assert "Remove this home, since the group has another." in (await ana.whispers("/me")).text
+    assert "#annex is not a home of Tea any more." in (await ana.presses("Remove this home")).text
+
+    assert "annex" not in (await ana.whispers("/me")).text
+    assert (await ana.presses("Remove this home")).why is Why.NOT_FOUND, "pressed again"
+
+
+async def test_a_forum_cannot_be_a_home(world: World) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    for line in ("/group create Coffee", "/group home group:Tea"):
+        asked = ana.request(line, "#forum")
+        answer = await world.sends(replace(asked, known=replace(asked.known, takes_no_messages=True)))
+        assert isinstance(answer, Reply)
+        assert "Type this again in a text channel." in text_of(answer)

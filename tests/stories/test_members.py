@@ -405,3 +405,15 @@ async def test_a_setting_tightens_joining_under_a_charter_and_never_loosens_it(w
     assert "/group charter propose" in opened.text
     await world.person("ben").says("/member join civil")
     assert (await seats_of(world))["ben"].pending
+
+
+@pytest.mark.parametrize("typed", ["@ben,@cem gov", "@ben, @cem gov"])
+async def test_several_people_are_added_one_by_one(world: World, typed: str) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    heard = await ana.says(f"/member add {typed}")
+    assert heard.why is Why.MALFORMED
+    assert "Write /member add @ben gov for the first" in heard.text
+    assert "/member import" in heard.text
+    role = await ana.says("/member confirm @ben,@cem")
+    assert "Write /member confirm @ben for the first and the same for each of the others." in role.text

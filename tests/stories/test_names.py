@@ -41,3 +41,13 @@ async def test_a_mention_can_bring_the_name_along(world: World) -> None:
     ))  # fmt: skip
     await world.sends(listed)
     assert "Chloe" in (await ana.says("/member list")).text
+
+
+async def test_letters_are_found_as_people_without_them_type_them(world: World) -> None:
+    (ana,) = world.people("ana")
+    await ana.says('/group create Tea stakeholders:"Łódź | Ærø"')
+    await ana.says("/member join lodz")
+    assert (await ana.says("/member add @bjørn aero")).ok
+    assert await ana.wonders("member show", "who", "bjor") == ["bjørn"]
+    assert await ana.wonders("member show", "who", "BJØR") == ["bjørn"]
+    assert "Ærø" in (await ana.says("/member show bjorn")).text

@@ -75,7 +75,7 @@ async def test_a_stakeholder_group_can_stop_what_most_people_want(world: World) 
     await actors[3].says("/poll vote P-1 no")
     message = (await world.passes(days=7)).post()
     assert message.startswith("P-1 did not pass")
-    assert "Not enough of civil society were in favour: 0 of 1, where 1 were needed" in message
+    assert "Not enough of civil society were in favour: 0 of 1, where 1 was needed" in message
     assert "Nobody of technical community was on the roll, so it neither blocked nor passed." in message
     assert "government:          3 yes and 0 no; 3 of 3 voted: enough" in message
     assert "civil society:       0 yes and 1 no; 1 of 1 voted: not enough" in message

@@ -66,6 +66,23 @@ async def test_nobody_puts_another_question_in_the_last_minute(world: World) -> 
     assert "too soon for people to read an amendment" in heard.text
 
 
+async def test_the_notice_of_the_charter_begins_again_with_an_amendment(world: World) -> None:
+    """Seven days at least: half of a poll of ten days, and the whole notice in one of twenty."""
+    ana, *_ = await four(world)
+    assert (await ana.says('/group charter propose roberts-majority overrides:"minimum=7 days"')).ok
+    for closes, early, late in ((10, 4, 2), (20, 12, 2)):
+        opened = await ana.says(f'/poll open "Adopt?" closes:"in {closes} days"')
+        assert opened.ok, opened.text
+        poll = "P-1" if closes == 10 else "P-2"
+        await world.passes(days=early)
+        assert (await ana.says(f"/poll amend {poll} typo question:Adopted?")).ok
+        await world.passes(days=late)
+        heard = await ana.says(f"/poll amend {poll} more question:Bought?")
+        assert heard.why is Why.CONFLICT
+        assert "The charter sets a shortest time" in heard.text
+        await world.passes(days=closes)
+
+
 async def test_silence_assents_to_nothing_that_came_late(world: World) -> None:
     ana, *_ = await four(world)
     await ana.says('/poll open "Serve tea?" method:call-for-consensus closes:"in 10 days"')

@@ -175,6 +175,10 @@ async def test_a_stakeholder_group_that_stepped_aside_is_not_told_to_be_empty(wo
     assert "Everybody of civil society had recused themselves, so it neither blocked nor passed." in closed
     assert "Nobody of technical community was on the roll" in closed
     assert "civil society:       all recused" in closed
+    laid = (await ben.says("/decision evidence P-1")).text
+    assert "All recused themselves: civil society." in laid
+    assert "Nobody on the roll: technical community." in laid
+    assert "civil society:       all recused" in laid
 
 
 # Secret polls

@@ -316,7 +316,11 @@ async def test_what_waits_for_somebody_is_not_said_once_they_have_left(world: Wo
 async def test_a_closed_group_reminds_nobody(world: World) -> None:
     ana, *_ = await three(world)
     await ana.says('/reminder add Report "every day 12:00" to:home')
+    assert "/reminder cancel" in (await ana.says("/reminder list")).text
     assert (await ana.says("/group close reason:Done name:Tea")).ok
+    listed = (await ana.says("/reminder list")).text
+    assert "Report" in listed
+    assert "/reminder cancel" not in listed
     assert not [post for post in (await world.passes(days=3)).posts if post.startswith("Reminder")]
 
 
@@ -327,6 +331,8 @@ async def test_a_closed_group_reminds_nobody(world: World) -> None:
     ("line", "why", "text"),
     [
         ("Tea yesterday", Why.MALFORMED, "has passed"),
+        ("Tea every morning", Why.MALFORMED, "Say at what hour: write every day 9:00."),
+        ('Tea friday every:"every friday evening"', Why.MALFORMED, "write every friday 18:00."),
         ('Tea "in 6 years"', Why.MALFORMED, "more than five years away"),
         ('Tea "every second tuesday"', Why.MALFORMED, "Please write it out as you mean it."),
         ('Tea "30 february"', Why.MALFORMED, "There is never such a day"),

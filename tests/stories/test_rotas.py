@@ -231,7 +231,7 @@ async def test_a_swap_changes_nothing_until_both_agree(world: World) -> None:
     assert f"{second.name} is asked to take T-1 for T-2" in heard.text
     assert (await holders(world))[:2] == [first.name, second.name]
     assert "would like to swap" in heard.told(second.name)[0]
-    assert "Somebody asks you to take T-1" in (await second.says("/me")).text
+    assert f"{first.name} asks you to take T-1" in (await second.says("/me")).text
     agreed = await second.presses("Agree", on="T-1")
     assert agreed.text.startswith("Swapped: you hold T-1")
     assert (await holders(world))[:2] == [second.name, first.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -275,6 +276,37 @@ async def test_by_members_a_group_of_one_serves_less_often(world: World) -> None
     await world.passes(days=40)
     held = (await holders(world))[:40]
     assert 7 <= held.count("e") <= 9, "one of five members: every fifth turn"
+
+
+@pytest.mark.parametrize(
+    ("every", "announced"),
+    [
+        ("every tuesday 14:00", "7 days and 24 hours"),
+        ("every mon and thu 14:00", "24 hours"),
+        ("every day 14:00", "24 hours"),
+        ("every 6 hours", "6 hours"),
+    ],
+)
+async def test_a_turn_is_announced_once_the_one_before_has_begun(
+    world: World, every: str, announced: str
+) -> None:
+    people = await four(world)
+    await people["zed"].says(f'/rota create scribe "{every}"')
+    shown = (await people["zed"].says("/rota show R-1")).text
+    assert re.search(f"Announced before: +{announced}\n", shown), shown
+
+
+@pytest.mark.parametrize(
+    "line", ["/member add @eve private", '/member import "@eve, private\n@fay, private"']
+)
+async def test_a_newcomer_holds_what_nobody_could(world: World, line: str) -> None:
+    """Whoever is added or stands in a list counts at once, like whoever joins."""
+    zed, _ = await seated(world, zed="", ana=GOVERNMENT)
+    await zed.says(CREATE + " holders:2")
+    await world.passes(hours=6)
+    assert (await holders(world))[0] == "ana"
+    await zed.says(line)
+    assert (await holders(world))[0] in ("ana+eve", "ana+fay")
 
 
 async def test_turns_running_and_rest(world: World) -> None:

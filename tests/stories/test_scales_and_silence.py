@@ -90,6 +90,9 @@ async def test_a_charter_can_name_the_steps(world: World) -> None:
     ana, ben, *_ = await five(world)
     few = await ana.says('/group charter propose gradients-of-agreement overrides:"steps=Yes | No"')
     assert few.why is Why.MALFORMED
+    idle = await ana.says(f'/group charter propose sociocratic-consent overrides:"steps={" | ".join(WORDS)}"')
+    assert idle.why is Why.MALFORMED
+    assert "steps would have no effect" in idle.text
     named = f'overrides:"steps={" | ".join(WORDS)} | minimum=2 days"'
     assert (await ana.says(f"/group charter propose gradients-of-agreement {named}")).ok
     assert "All for it, For it, For it, but, No view" in " ".join(

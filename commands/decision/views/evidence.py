@@ -25,6 +25,8 @@ def evidence(laid: Laid) -> tuple[Block, ...]:
 
 
 def _heard(heard: Heard) -> Words:
+    if heard.recused:
+        return Text("all recused")
     if not heard.seats:
         return Text("nobody on the roll")
     if heard.in_favour is None:
@@ -40,18 +42,21 @@ def _heard(heard: Heard) -> Words:
 
 
 def _unheard(laid: Laid) -> list[Block]:
-    """Stakeholder groups of which nobody, or not enough, took part; those that have nobody on the roll are named
-    apart, since nobody could have heard them."""
+    """Stakeholder groups of which nobody, or not enough, took part; those that have nobody on the roll, or where
+    all recused themselves, are named apart, since nobody could have heard them."""
     groups = [each for each in laid.evidence.groups if each.stakeholder]
-    empty = [each.stakeholder for each in groups if not each.seats]
+    recused = [each.stakeholder for each in groups if each.recused]
+    empty = [each.stakeholder for each in groups if not each.seats and not each.recused]
     silent = [each.stakeholder for each in groups if each.seats and not each.enough]
     said: list[Words] = []
     if silent:
         said.append(Text("Not heard: {stakeholders}.", stakeholders=listing(*silent)))
-    elif len(empty) < len(groups):
+    elif len(empty) + len(recused) < len(groups):
         said.append(Text("Every stakeholder group with somebody on the roll was heard."))
     if empty:
         said.append(Text("Nobody on the roll: {stakeholders}.", stakeholders=listing(*empty)))
+    if recused:
+        said.append(Text("All recused themselves: {stakeholders}.", stakeholders=listing(*recused)))
     return [Paragraph(each) for each in said]
 
 

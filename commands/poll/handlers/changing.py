@@ -31,7 +31,8 @@ from storage.transaction import Transaction
 NUDGE_REST = timedelta(hours=24)
 """Between one nudge and the next."""
 TIME_TO_CONFIRM = timedelta(hours=24)
-"""An amendment leaves voters this long to read and confirm, or half of the poll's time if that is shorter."""
+"""An amendment leaves voters this long to read and confirm, or as long as the charter asks of a poll, or half of
+the poll's time if that is shorter."""
 NOTHING = "-"
 """Typed to take a text or a link away."""
 
@@ -57,7 +58,7 @@ def amend(call: Call[Transaction], command: Amend) -> Reply:
         )
     begun = poll.state == State.OPEN and ballots.any_cast(tx, poll.id)
     if poll.state == State.OPEN:
-        _leave_time(call.at, poll, begun=begun)
+        _leave_time(tx, call.at, poll, begun=begun)
     secret = poll.visibility == Visibility.SECRET
     asked = list(ballots.participants(tx, poll.id)) if begun else []
     poll_changes.amend(tx, poll.id, poll.version + 1, question, text, link)
@@ -89,12 +90,15 @@ def _amended(typed: str, before: str) -> str:
     return "" if typed == NOTHING else typed or before
 
 
-def _leave_time(at: datetime, poll: Poll, *, begun: bool) -> None:
+def _leave_time(tx: Transaction, at: datetime, poll: Poll, *, begun: bool) -> None:
     """Raises Refusal when people could not read the amendment, and those who have voted confirm, in time. Where
-    silence is assent it takes half of the poll's time: nobody assents by not having looked again."""
+    silence is assent it takes half of the poll's time: nobody assents by not having looked again. Where the
+    charter has a shortest time, its time begins again, up to half of the poll's: else a question could be put
+    otherwise on the last day, and the notice that the charter gives would have been for another one."""
     whole = poll.closes_at - poll.opens_at
     assents = rules_of(poll).silence is Silence.ASSENT
-    needed = whole / 2 if assents else min(TIME_TO_CONFIRM, whole / 2)
+    minimum = timedelta() if processes.of(tx, poll.id).urgent else terms_of(tx, poll).minimum or timedelta()
+    needed = whole / 2 if assents else min(max(TIME_TO_CONFIRM, minimum), whole / 2)
     if poll.closes_at - at >= needed:
         return
     short, extend = Code(poll.short), Code(f"/poll extend {poll.short}")
@@ -103,6 +107,16 @@ def _leave_time(at: datetime, poll: Poll, *, begun: bool) -> None:
             Text(
                 "Silence is assent in {poll}, so an amendment has to leave half of its time, and it closes {closes}."
                 " Extend it first with {extend}.",
+                poll=short,
+                closes=poll.closes_at,
+                extend=extend,
+            )
+        )
+    if minimum > TIME_TO_CONFIRM:
+        raise Refusal(
+            Text(
+                "The charter sets a shortest time for {poll}; an amendment has to leave it again, or half of the poll's"
+                " time, and it closes {closes}. Extend it first with {extend}.",
                 poll=short,
                 closes=poll.closes_at,
                 extend=extend,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.polling import Evidence, Heard, Voiced
@@ -44,12 +45,16 @@ def evidence(tx: Transaction, poll: Poll) -> Evidence:
     if poll.visibility != Visibility.SECRET:
         reasons = ballots.reasoned(tx, poll.id, poll.version, REASONS)
         objecting = ballots.holders(tx, poll.id, poll.version, OBJECT)
+    shown = sight(tx, poll)
+    recused = {size.stakeholder for size in shown.roll if size.recused and not size.seats}
     return Evidence(
         passed=result.passed if traits.decides else None,
         everybody=_heard(method, result.overall),
-        groups=tuple(_heard(method, line) for line in result.lines),
+        groups=tuple(
+            replace(_heard(method, line), recused=line.stakeholder in recused) for line in result.lines
+        ),
         won=tuple(poll.options[int(pick[1:]) - 1] for pick in result.winners if pick.startswith("#")),
-        why=views.why(sight(tx, poll), result),
+        why=views.why(shown, result),
         reasons=tuple(
             Voiced(said.name, said.stakeholder, views.choice(poll.options, said.choice), said.reason)
             for said in reasons

@@ -71,10 +71,11 @@ def reason(options: Sequence[str], found: Found) -> Words:
                 agreed=agreed,
             )
         case SupportMissed(agreed, needed):
-            return Text(
-                "Too few said that they agree: {agreed}, where {needed} were needed.",
+            return Plural(
+                "Too few said that they agree: {agreed}, where {n} was needed.",
+                "Too few said that they agree: {agreed}, where {n} were needed.",
                 agreed=agreed,
-                needed=needed,
+                n=needed,
             )
         case Blocks(number):
             return Plural("{n} veto stopped it.", "{n} vetoes stopped it.", n=number)

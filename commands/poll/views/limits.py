@@ -12,8 +12,11 @@ from commands.poll.views import words
 def reason(limit: Limit) -> Words:
     match limit:
         case LeastMissed(votes, needed):
-            return Text(
-                "Too few were in favour: {votes}, where {needed} were needed.", votes=votes, needed=needed
+            return Plural(
+                "Too few were in favour: {votes}, where {n} was needed.",
+                "Too few were in favour: {votes}, where {n} were needed.",
+                votes=votes,
+                n=needed,
             )
         case ShareAgainst(against, base, most):
             return Text(
@@ -24,10 +27,10 @@ def reason(limit: Limit) -> Words:
             )
         case HeardMissed(heard, needed):
             return Plural(
-                "{n} stakeholder group was heard, where {needed} were needed.",
-                "{n} stakeholder groups were heard, where {needed} were needed.",
-                n=heard,
-                needed=needed,
+                "Stakeholder groups that were heard: {heard}, where {n} was needed.",
+                "Stakeholder groups that were heard: {heard}, where {n} were needed.",
+                n=needed,
+                heard=heard,
             )
         case NotHeard(stakeholder, voted, needed):
             return Plural(

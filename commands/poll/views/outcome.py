@@ -110,17 +110,19 @@ def _reason(method: Method, options: Sequence[str], reason: Reason) -> Words:
         case NobodyVoted():
             return Text("Nobody voted, and silence decides nothing here.")
         case QuorumMissed(None, voted, needed):
-            return Text(
-                "Too few took part for the quorum: {voted}, where {needed} were needed.",
+            return Plural(
+                "Too few took part for the quorum: {voted}, where {n} was needed.",
+                "Too few took part for the quorum: {voted}, where {n} were needed.",
                 voted=voted,
-                needed=needed,
+                n=needed,
             )
         case QuorumMissed(stakeholder, voted, needed):
-            return Text(
-                "Too few of {stakeholder} took part for the quorum: {voted}, where {needed} were needed.",
+            return Plural(
+                "Too few of {stakeholder} took part for the quorum: {voted}, where {n} was needed.",
+                "Too few of {stakeholder} took part for the quorum: {voted}, where {n} were needed.",
                 stakeholder=words.stakeholder(stakeholder or ""),
                 voted=voted,
-                needed=needed,
+                n=needed,
             )
         case ThresholdMissed(None, base=0):
             return Text("Nobody took a side, so nothing could pass.")
@@ -175,19 +177,21 @@ def _passing(method: Method, options: Sequence[str], reason: Passed) -> Words:
         enough = words.amount(method, reason.threshold)
         needed = reason.threshold.needed(reason.base)
         if method.has_options:
-            return Text(
-                "{option} won with {votes} of {base}; {needed} were needed ({enough}).",
+            return Plural(
+                "{option} won with {votes} of {base}; {n} was needed ({enough}).",
+                "{option} won with {votes} of {base}; {n} were needed ({enough}).",
                 option=words.choice(options, reason.choice),
                 votes=reason.votes,
                 base=reason.base,
-                needed=needed,
+                n=needed,
                 enough=enough,
             )
-        return Text(
-            "It passed with {votes} of {base} in favour; {needed} were needed ({enough}).",
+        return Plural(
+            "It passed with {votes} of {base} in favour; {n} was needed ({enough}).",
+            "It passed with {votes} of {base} in favour; {n} were needed ({enough}).",
             votes=reason.votes,
             base=reason.base,
-            needed=needed,
+            n=needed,
             enough=enough,
         )
     if method.has_options:
@@ -219,40 +223,45 @@ def _missed(method: Method, options: Sequence[str], reason: ThresholdMissed) -> 
     if method.has_options:
         option = words.choice(options, reason.choice)
         if reason.stakeholder is None:
-            return Text(
-                "{option} had the most ballots, but not enough: {votes} of {base}, where {needed} were needed"
+            return Plural(
+                "{option} had the most ballots, but not enough: {votes} of {base}, where {n} was needed"
+                " ({enough}).",
+                "{option} had the most ballots, but not enough: {votes} of {base}, where {n} were needed"
                 " ({enough}).",
                 option=option,
                 votes=reason.votes,
                 base=reason.base,
-                needed=reason.needed,
+                n=reason.needed,
                 enough=enough,
             )
-        return Text(
-            "{option} had too little support in {stakeholder}: {votes} of {base}, where {needed} were needed"
+        return Plural(
+            "{option} had too little support in {stakeholder}: {votes} of {base}, where {n} was needed"
+            " ({enough}).",
+            "{option} had too little support in {stakeholder}: {votes} of {base}, where {n} were needed"
             " ({enough}).",
             option=option,
             stakeholder=words.stakeholder(reason.stakeholder),
             votes=reason.votes,
             base=reason.base,
-            needed=reason.needed,
+            n=reason.needed,
             enough=enough,
         )
     if reason.stakeholder is None:
-        return Text(
-            "Not enough were in favour: {votes} of {base}, where {needed} were needed ({enough}).",
+        return Plural(
+            "Not enough were in favour: {votes} of {base}, where {n} was needed ({enough}).",
+            "Not enough were in favour: {votes} of {base}, where {n} were needed ({enough}).",
             votes=reason.votes,
             base=reason.base,
-            needed=reason.needed,
+            n=reason.needed,
             enough=enough,
         )
-    return Text(
-        "Not enough of {stakeholder} were in favour: {votes} of {base}, where {needed} were needed"
-        " ({enough}).",
+    return Plural(
+        "Not enough of {stakeholder} were in favour: {votes} of {base}, where {n} was needed ({enough}).",
+        "Not enough of {stakeholder} were in favour: {votes} of {base}, where {n} were needed ({enough}).",
         stakeholder=words.stakeholder(reason.stakeholder),
         votes=reason.votes,
         base=reason.base,
-        needed=reason.needed,
+        n=reason.needed,
         enough=enough,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.boundary import Reply, Suggestion
 from bot.feature import Call
 from bot.moments.rhythm import Rhythm
-from bot.people import Role
+from bot.people import Role, Stage
 from bot.refusals import Refusal, Why, not_found
 from bot.text import Code, Text
 from commands.reminder import views
@@ -71,7 +71,8 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
 def list_reminders(call: Call[Transaction], command: List) -> Reply:
     found = reminders.listed(call.tx, call.group.id, call.seat.number, State.STANDING.value, LISTED + 1)
     sights = [sight(each, call.group.name) for each in found[:LISTED]]
-    return Reply(views.listed(sights, call.group.name, more=len(found) > LISTED))
+    closed = call.group.stage is Stage.CLOSED
+    return Reply(views.listed(sights, call.group.name, more=len(found) > LISTED, closed=closed))
 
 
 def sight(reminder: Reminder, group: str = "") -> Sight:

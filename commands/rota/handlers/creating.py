@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from bot.boundary import Reply
 from bot.chain import Canonical, stamp
 from bot.feature import Call
-from bot.moments.rhythm import first
+from bot.moments.rhythm import Rhythm, first, following
 from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
 from commands.rota import views
@@ -14,13 +16,15 @@ from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange, first_time, unwrite
 from commands.rota.handlers.seeing import rota_sight, sight
 from commands.rota.handlers.steps import holding, note, relend, tell, tell_homes
-from commands.rota.rules.reading import begins
+from commands.rota.rules.reading import begins, usual_leads
 from commands.rota.rules.values import AHEAD, State
 from commands.rota.values import Stage
 from storage import numbers, promises, rotas, turns
 from storage.rotas import Rota
 from storage.transaction import Transaction
 
+LOOKED_AT = 8
+"""Turns that say how soon they follow each other: a week of days."""
 MOST_ROTAS = 20
 """Running rotas of one group."""
 
@@ -48,7 +52,8 @@ def create(call: Call[Transaction], command: Create) -> Reply:
     short = f"R-{number}"
     rest = int(command.rest.total_seconds()) if command.rest else 0
     lasts = int(command.lasts.total_seconds()) if command.lasts else 0
-    leads = [int(lead.total_seconds()) for lead in command.announce]
+    announced = command.announce or usual_leads(_apart(command.every, zone, anchor))
+    leads = [int(lead.total_seconds()) for lead in announced]
     facts: dict[str, Canonical] = {
         "role": command.role,
         "rule": command.every.rule,
@@ -89,6 +94,17 @@ def create(call: Call[Transaction], command: Create) -> Reply:
     tell_homes(call, kinds.CREATED, group.id, rota.key)
     ahead = [sight(tx, turn, group, rota) for turn in turns.of_rota(tx, rota_id)]
     return Reply(views.created(rota_sight(tx, rota, group), ahead))
+
+
+def _apart(rhythm: Rhythm, zone: str, anchor: datetime) -> timedelta:
+    """The shortest time from one of the first turns to the next, a week at most: nothing usual is longer."""
+    shortest, at = timedelta(weeks=1), anchor
+    for _ in range(LOOKED_AT):
+        later = following(rhythm, zone, at, anchor)
+        if later is None:
+            break
+        shortest, at = min(shortest, later - at), later
+    return shortest
 
 
 def _pool(call: Call[Transaction], names: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -83,25 +83,26 @@ def passes_on(call: Call[Transaction], participant: int) -> None:
                 if len(held) == 1:
                     tell_coordinators(call, kinds.NOBODY, turn.group_id, turn.key)
     relend(call, call.group.id)
-    follow(call, participant)
+    follow(call, frozenset((participant,)))
 
 
-def follow(call: Call[Transaction], participant: int) -> None:
-    """Somebody can hold other turns than before. Where they have one or stand by for one, or where somebody is
+def follow(call: Call[Transaction], participants: frozenset[int]) -> None:
+    """They can hold other turns than before. Where one of them has one or stands by for one, or where somebody is
     lacking, the turns ahead are arranged at once; else it counts when the next turn is."""
     for rota in rotas.listed(call.tx, call.group.id, Stage.RUNNING.value):
-        if _concerns(call, rota, participant):
+        if _concerns(call, rota, participants):
             arrange(call, rota)
 
 
-def _concerns(call: Call[Transaction], rota: Rota, participant: int) -> bool:
+def _concerns(call: Call[Transaction], rota: Rota, participants: frozenset[int]) -> bool:
     holders: dict[int, set[int]] = {}
     for holder in turns.holders_of_rota(call.tx, rota.id):
         if holder.state in HOLDS:
             holders.setdefault(holder.turn_id, set()).add(holder.participant)
     ahead = [turn for turn in turns.of_rota(call.tx, rota.id) if turn.state in AHEAD]
     return any(
-        len(held := holders.get(turn.id, set())) < rota.holders or participant in held | {turn.deputy}
+        len(held := holders.get(turn.id, set())) < rota.holders
+        or not participants.isdisjoint(held | {turn.deputy})
         for turn in ahead
     )
 

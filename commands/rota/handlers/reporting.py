@@ -29,9 +29,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     if person_id is None:
         return
     for turn in turns.asked_to_swap(tx, person_id, at)[:MOST_NEEDS]:
-        yield views.need_answer(
-            _seen(call, turn), groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
-        )
+        seen, swap = _seen(call, turn), turns.swap_of(tx, turn.id)
+        asker = next((place.name for place in seen.holders if swap and place.number == swap.asker), "")
+        yield views.need_answer(seen, asker, groups.elsewhere(tx, call.perhaps_group, turn.group_id))
     for turn, _, state in turns.of_person(tx, person_id, State.GIVEN.value, at)[:MOST_NEEDS]:
         if state == Holding.ASKED:
             yield views.need_confirm(

@@ -17,6 +17,9 @@ _OF_SEATS: Final = frozenset(role.value for role in Role if role is not Role.FAC
 MOST_LEADS: Final = 4
 SHORTEST, LONGEST_LEAD = timedelta(minutes=10), timedelta(days=60)
 LONGEST = timedelta(days=3660)
+_USUAL: Final = (timedelta(days=7), timedelta(hours=24))
+_SHIFT: Final = timedelta(hours=1)
+"""By so much a day may be shorter, when clocks change."""
 
 
 def read_role(typed: str) -> str:
@@ -41,6 +44,12 @@ def read_leads(typed: str) -> tuple[timedelta, ...]:
     if not 0 < len(leads) <= MOST_LEADS or not all(SHORTEST <= lead <= LONGEST_LEAD for lead in leads):
         raise ValueError(typed)
     return tuple(sorted(leads, reverse=True))
+
+
+def usual_leads(apart: timedelta) -> tuple[timedelta, ...]:
+    """When a turn is announced where nobody says: never before the one before it begins, so that what is said of
+    one turn is not said among announcements of others. `apart`: the shortest time from one turn to the next."""
+    return tuple(lead for lead in _USUAL if lead <= apart + _SHIFT) or (apart,)
 
 
 def read_length(typed: str) -> timedelta:

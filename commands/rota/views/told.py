@@ -310,13 +310,13 @@ def need_take(turn: TurnSight, elsewhere: str) -> Need:
     )
 
 
-def need_answer(turn: TurnSight, elsewhere: str) -> Need:
-    short = Code(turn.short)
+def need_answer(turn: TurnSight, asker: str, elsewhere: str) -> Need:
+    short, name = Code(turn.short), words.name(asker)
     if elsewhere:
-        text = Text("Somebody asks you to take {turn} of {group}, {starts}.", turn=short, group=elsewhere,
+        text = Text("{name} asks you to take {turn} of {group}, {starts}.", name=name, turn=short, group=elsewhere,
                     starts=turn.starts)  # fmt: skip
     else:
-        text = Text("Somebody asks you to take {turn}, {starts}.", turn=short, starts=turn.starts)
+        text = Text("{name} asks you to take {turn}, {starts}.", name=name, turn=short, starts=turn.starts)
     return Need(text, words.answers(turn))
 
 

@@ -75,6 +75,24 @@ async def test_where_and_who(town: Town, ana: Somebody, caplog: pytest.LogCaptur
     assert "Traceback" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("channel", "forum"),
+    [
+        ({"id": "77", "type": 11, "parent_id": payloads.HOME, "applied_tags": ["5"]}, True),
+        ({"id": "77", "type": 11, "parent_id": payloads.HOME, "applied_tags": []}, False),
+        ({"id": payloads.HOME, "type": 15}, True),
+        ({"id": payloads.HOME, "type": 0}, False),
+    ],
+)
+async def test_a_forum_takes_no_messages(
+    town: Town, ana: Somebody, channel: dict[str, Any], forum: bool
+) -> None:
+    made = {"name": "group", "options": [{"name": "create", "type": 1, "options": [CALLED]}]}
+    heard = await sends(town, ana, data={**option(), **made}, channel=channel)
+    assert ("Type this again in a text channel." in heard.text) is forum
+
+
+CALLED = {"name": "name", "type": 3, "value": "Coffee"}
 NONE_OF_OURS: tuple[dict[str, Any], ...] = (
     option(name="tea"),
     option(name="poll"),
