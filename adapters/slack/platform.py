@@ -31,6 +31,10 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 _HALF = "SLACK_CLIENT_ID is set, and SLACK_CLIENT_SECRET is not. Copy both from the page of your app."
+_NO_ADDRESS = (
+    "Slack has to be told your public address. Set CONVENOR_WEB_URL, such as https://convenor.example.org, and print "
+    "the manifest again."
+)
 _NO_KEY = (
     "SLACK_CLIENT_ID is set, so that workspaces can install Convenor, and their tokens are kept encrypted. Set"
     " CONVENOR_SECRET_KEY to a long random text."
@@ -80,6 +84,8 @@ class SlackPlatform:
         socket = self._settings.slack_app_token is not None or self._settings.slack_signing_secret is None
         mode = self._mode or (Mode.SOCKET if socket else Mode.HTTP)
         several = self._settings.slack_client_id is not None
+        if self._settings.web_url is None and (several or mode is Mode.HTTP):
+            raise Trouble(_NO_ADDRESS)
         return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
     async def check(self, used: Used) -> Sequence[Finding]:
