@@ -8,15 +8,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import catalog
 from bot.ports import Finding
-from bot.settings import BadSettings
+from bot.settings import BadSettings, Settings
 
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No clock of a machine that runs this version is right and shows an earlier moment."""
 
 
-def of_settings() -> Iterator[Finding]:
+def of_settings(settings: Settings) -> Iterator[Finding]:
     """They could all be read; what they lead to is looked at by those whom they concern."""
     yield Finding("configuration", "every setting can be read")
+    for half in settings.halves:
+        yield Finding("configuration", "is not complete", half)
+    if not settings.platforms:
+        yield Finding("platforms", "none is set, so convenor run opens the terminal")
 
 
 def of_bad_settings(bad: BadSettings) -> Iterator[Finding]:

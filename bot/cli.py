@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 TROUBLE = 1
 SIGNALLED = 128
-
-
 GARBAGE = 50_000
 """New objects after which it is looked for garbage: the usual 700 would be a fifth of what loading costs."""
 
@@ -107,6 +105,8 @@ def _run(options: Namespace) -> int:
 
     settings = _settings()
     if not settings.platforms:
+        for half in settings.halves:
+            raise Trouble(half)
         return _talk(options, settings)
     log(options.verbose)
 
@@ -156,13 +156,12 @@ def _talk(options: Namespace, settings: Settings) -> int:
 
 def _play(options: Namespace) -> int:
     from adapters.console.play import play
-    from adapters.console.script import read_script
+    from adapters.console.script import read_script, told
     from bot.clock import VirtualClock
 
     lines, faults = read_script(_text(options.file))
     if faults:
-        said = [f"line {number}: {fault}" for number, fault in faults]
-        return _complain(options, said, USAGE)
+        return _complain(options, told(faults), USAGE)
     start = _moment(options.start)
     log(verbose=False)
     with _database(options) as (url, last):
@@ -207,7 +206,7 @@ def _check(options: Namespace) -> int:
         except BadSettings as bad:
             yield from check.of_bad_settings(bad)
         else:
-            yield from check.of_settings()
+            yield from check.of_settings(settings)
             url = _url(options.database, settings)
             yield from _database_findings(url, now)
             for platform in platforms(settings, SystemClock()):

@@ -154,7 +154,7 @@ class Engine(Generic[T]):
                 lambda tx: self._perform(tx, ready, []), lane=str(request.where.home), long=command.long
             )
         except Refusal as refusal:
-            reply = refused(refusal, request, await self._reader(request))
+            reply = refused(refusal, request, await self._reader(request), reads=ready.spec.command.reads)
             if request.door is Door.PRESS and _lacks(ready, refusal):
                 return await self._ask_for(refusal, ready, reply)
             return await self._with_edit(reply, ready)

@@ -14,11 +14,14 @@ from bot.people import Role
 from bot.refusals import Fault, Refusal, Why
 from bot.text import Code, Text, Words, listing
 
+_ALIKE = 0.6
+"""What is less like it is a guess that helps nobody."""
+
 
 def unknown(typed: str, paths: Sequence[str]) -> Refusal:
     """No such command; the nearest ones of `paths`."""
     first = typed.partition(" ")[0]
-    near = get_close_matches(typed, paths, 3, 0.5)
+    near = get_close_matches(typed, paths, 3, _ALIKE)
     if not any(path.partition(" ")[0] == first for path in paths):
         # Whoever forgets the first word means the second: /vote P-1 yes.
         ends = {path: path.rpartition(" ")[2] for path in paths}
@@ -54,11 +57,13 @@ def together(faults: tuple[Fault, ...]) -> Words:
     return faults[0].text if len(faults) == 1 else Text("{count} things do not fit.", count=len(faults))
 
 
-def refused(refusal: Refusal, request: Request, reader: Reader) -> Reply:
-    """The refusal as an answer: what is wrong, each fault with its parameter, and what was typed."""
+def refused(refusal: Refusal, request: Request, reader: Reader, *, reads: bool = False) -> Reply:
+    """The refusal as an answer: what is wrong, each fault with its parameter, and what was typed. `reads`: the
+    command changes nothing anyway."""
     blocks: list[Block] = []
     if refusal.faults:
-        blocks.append(Paragraph(Text("Nothing was changed.")))
+        if not reads:
+            blocks.append(Paragraph(Text("Nothing was changed.")))
         for fault in refusal.faults:
             if fault.field:
                 blocks.append(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -66,6 +67,20 @@ def _token(written: object) -> str:
     return text
 
 
+def _of_platform(kind: str, other: str, page: str) -> Callable[[object], str]:
+    """A token of a platform; `other` begins the one that it is most easily taken for."""
+
+    def read(written: object) -> str:
+        text = _token(written)
+        if not text.isascii():
+            raise ValueError(f"the dots stand for your own token: copy {kind} from {page}")
+        if other and text.startswith(other):
+            raise ValueError(f"this begins with {other} and is another token: copy {kind} from {page}")
+        return text
+
+    return read
+
+
 def _public_key(written: object) -> str:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text := _token(written)):
         raise ValueError(
@@ -110,6 +125,21 @@ Database = Annotated[SecretStr, BeforeValidator(database_url)]
 Line = Annotated[str, BeforeValidator(_text)]
 Port = Annotated[int, BeforeValidator(_port)]
 Secret = Annotated[SecretStr, BeforeValidator(_token)]
+BotToken = Annotated[
+    SecretStr,
+    BeforeValidator(
+        _of_platform("the Bot User OAuth Token (xoxb-…)", "xapp-", "Install App of your Slack app")
+    ),
+]
+AppToken = Annotated[
+    SecretStr,
+    BeforeValidator(
+        _of_platform("an App-Level Token (xapp-…)", "xox", "Basic Information of your Slack app")
+    ),
+]
+DiscordToken = Annotated[
+    SecretStr, BeforeValidator(_of_platform("the token", "", "the page Bot of your Discord application"))
+]
 Shards = Annotated[str, BeforeValidator(_shards)]
 Key = Annotated[str, BeforeValidator(_public_key)]
 Web = Annotated[str, BeforeValidator(_address("http", "https"))]
@@ -135,14 +165,14 @@ class Settings(BaseSettings):
     """The public address."""
     secret_key: Secret | None = Field(None, validation_alias="CONVENOR_SECRET_KEY")
 
-    slack_bot_token: Secret | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
-    slack_app_token: Secret | None = Field(None, validation_alias="SLACK_APP_TOKEN")
+    slack_bot_token: BotToken | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: AppToken | None = Field(None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: Secret | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
     slack_client_id: Line | None = Field(None, validation_alias="SLACK_CLIENT_ID")
     slack_client_secret: Secret | None = Field(None, validation_alias="SLACK_CLIENT_SECRET")
     slack_api_url: Web | None = Field(None, validation_alias="CONVENOR_SLACK_API_URL")
 
-    discord_token: Secret | None = Field(None, validation_alias="DISCORD_TOKEN")
+    discord_token: DiscordToken | None = Field(None, validation_alias="DISCORD_TOKEN")
     discord_public_key: Key | None = Field(None, validation_alias="DISCORD_PUBLIC_KEY")
     discord_shards: Shards | None = Field(None, validation_alias="DISCORD_SHARDS")
     """Several connections: "auto", or which of how many, such as 0-3/8."""
@@ -162,6 +192,18 @@ class Settings(BaseSettings):
             if (names := [name for name, value in given.items() if value is not None])
         }
 
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """What is set and leads to nothing, since what it belongs to is not set; for the operator."""
+        given = {name for name, field in NAMES.items() if getattr(self, field) is not None}
+        return tuple(
+            f"{beside} is set, but {token} is not, so {platform} is not served. Set {token}, or remove {beside}."
+            for platform, (token, besides) in _BELONG.items()
+            if platform not in self.platforms
+            for beside in besides
+            if beside in given
+        )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -173,6 +215,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (env_settings, init_settings)
 
+
+_BELONG = {
+    "Slack": ("SLACK_BOT_TOKEN", ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET")),
+    "Discord": ("DISCORD_TOKEN", ("DISCORD_PUBLIC_KEY", "DISCORD_SHARDS")),
+}
+"""Of each platform what it cannot do without, and what is of no use by itself."""
 
 NAMES = {str(field.validation_alias): name for name, field in Settings.model_fields.items()}
 """Fields by the names of their variables."""
@@ -197,6 +245,8 @@ def read_settings(folder: Path | None = None) -> Settings:
 def _from_env_file(file: Path) -> tuple[dict[str, Any], list[str]]:
     """Values by the names of their variables, and faults."""
     try:
+        if broken := _broken_lines(file):
+            return {}, broken
         written = {
             name.upper(): value for name, value in DotEnvSettingsSource(Settings, file).env_vars.items()
         }
@@ -207,6 +257,18 @@ def _from_env_file(file: Path) -> tuple[dict[str, Any], list[str]]:
     # Empty is not set.
     values = {name: value for name, value in written.items() if name in NAMES and value}
     return values, list(_slips(written, file.name))
+
+
+def _broken_lines(file: Path) -> list[str]:
+    """Faults for lines that are no settings: the library would leave them out."""
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8") as text:
+        return [
+            f"Line {each.original.line} of {file.name} cannot be read. Write NAME=value, one setting a line."
+            for each in parse_stream(text)
+            if each.error
+        ]
 
 
 def _from_toml(file: Path) -> tuple[dict[str, Any], list[str]]:

@@ -135,6 +135,8 @@ async def run(settings: Settings, url: str, say: Callable[[str], None]) -> None:
     others; `say` tells whoever runs us. Raises Trouble when none is left, StorageTrouble."""
     from adapters.web.server import Server
 
+    for half in settings.halves:
+        say(half)
     clock = SystemClock()
     served = platforms(settings, clock)
     app = build(url, {platform.name: platform.gateway for platform in served}, clock=clock)

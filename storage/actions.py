@@ -169,7 +169,10 @@ _theirs = sa.exists().where(
     SEAT.c.person_id == _person,
     SITTING,
     (SEAT.c.stakeholder_id == ACTION.c.stakeholder_id)
-    | sa.exists().where(OWNER.c.action_id == ACTION.c.id, OWNER.c.participant == SEAT.c.number),
+    # By itself only the nearest statement would be meant, and whoever had any action would have each.
+    | sa.exists()
+    .where(OWNER.c.action_id == ACTION.c.id, OWNER.c.participant == SEAT.c.number)
+    .correlate(ACTION, SEAT),
 )
 _FOR_PERSON = Prepared(
     _seen.where(ACTION.c.state == _state, ACTION.c.due_at <= _until, _theirs)

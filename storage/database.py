@@ -192,6 +192,11 @@ def _locked(path: Path) -> IO[str]:
 
     try:
         handle = Path(f"{path}.lock").open("a+", encoding="ascii")  # noqa: SIM115 - it stays open
+    except FileNotFoundError as fault:
+        raise StorageTrouble(
+            Kind.UNREACHABLE,
+            f"The folder {path.parent} for the database does not exist. Make it, or set CONVENOR_DATABASE_URL.",
+        ) from fault
     except OSError as fault:
         raise StorageTrouble(
             Kind.READ_ONLY,

@@ -12,7 +12,7 @@ restart
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +24,8 @@ _SPAN = re.compile(r"(\d{1,9})\s*(w|d|h|min|m|s)(?![^\W\d_])\s*", re.IGNORECASE)
 _SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "min": 60, "m": 60, "s": 1}
 LONGEST = timedelta(days=36_525)
 """A hundred years: more does not pass in one conversation."""
+
+_FAULTS = 5
 
 FORMS = (
     "Write NAME: /command …, NAME #channel: /command …, NAME dm: /command …, "
@@ -80,6 +82,15 @@ def read_script(text: str) -> tuple[list[Line], list[tuple[int, Unreadable]]]:
         except Unreadable as fault:
             faults.append((number, fault))
     return lines, faults
+
+
+def told(faults: Sequence[tuple[int, Unreadable]]) -> list[str]:
+    """The first of them, a line each: a file of another kind would have as many as lines."""
+    said = [f"line {number}: {fault}" for number, fault in faults[:_FAULTS]]
+    if more := len(faults) - len(said):
+        lines = "1 more line" if more == 1 else f"{more} more lines"
+        said.append(f"{lines} cannot be read. See that this is the right file.")
+    return said
 
 
 def _read(written: str) -> Iterator[Line]:

@@ -226,6 +226,10 @@ def _unfailing(event: str, parse: Receive) -> Receive:
     return read
 
 
+# We never speak: at each start it would be told that the parts for voice are missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 class Single(discord.Client):
     """One connection for all servers."""
 

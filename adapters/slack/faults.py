@@ -22,7 +22,7 @@ DENIED = frozenset(
      "team_access_not_granted", "no_permission", "missing_scope", "not_allowed_token_type", "access_denied")
 )  # fmt: skip
 """Something is wrong with our token, which an operator can mend meanwhile."""
-_UNSURE = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout"))
+UNSURE = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout"))
 """Slack says of these that it may have done some of it."""
 RETRY_AFTER = 30.0
 """Seconds, where a limit says no number."""
@@ -59,7 +59,7 @@ def gateway_error(fault: BaseException) -> GatewayError:
     if code in DENIED:
         return GatewayError(f"Slack does not accept our token here ({code}); see: convenor check")
     status = getattr(fault.response, "status_code", 0)
-    if code in _UNSURE or not code or status >= 500:
+    if code in UNSURE or not code or status >= 500:
         return GatewayError(f"Slack had a fault ({code or status})", fate=Fate.UNKNOWN)
     hindrance = Hindrance.DELETED if code == "message_not_found" else None
     return GatewayError(f"Slack refused it ({code})", permanent=code in GONE, hindrance=hindrance)

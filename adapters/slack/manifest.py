@@ -25,8 +25,6 @@ REVOKED = ("app_uninstalled", "tokens_revoked")
 """Events about the installation itself; only where there may be several."""
 _NAME, _ABOUT, _SHORTCUT, _SHORTCUT_ABOUT = 35, 140, 24, 150
 _MOST_SHORTCUTS, _MOST_COMMANDS, _ABOUT_COMMAND = 10, 50, 2000
-_PLACE = "https://convenor.example.org"
-"""Stands where the public address has to be written."""
 
 
 class Mode(StrEnum):
@@ -35,13 +33,13 @@ class Mode(StrEnum):
 
 
 def manifest(commands: Commands, mode: Mode, url: str | None, *, several: bool, aliases: bool) -> str:
-    """As JSON, to be pasted whole. `url` is our public address; `several`: of workspaces; `aliases`: `/poll`
-    beside `/wg poll`, and so on."""
-    address = (url or _PLACE) + EVENTS if mode is Mode.HTTP else None
+    """As JSON, to be pasted whole. `url` is our public address, without which there is no HTTP and no installing
+    by a link; `several`: of workspaces; `aliases`: `/poll` beside `/wg poll`, and so on."""
+    address = f"{url}{EVENTS}" if mode is Mode.HTTP else None
     reached = {"request_url": address} if address else {}
     oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": list(HISTORY)}}
     if several:
-        oauth["redirect_urls"] = [f"{url or _PLACE}/slack/oauth_redirect"]
+        oauth["redirect_urls"] = [f"{url}/slack/oauth_redirect"]
     made = {
         "_metadata": {"major_version": 2, "minor_version": 0},
         "display_information": {

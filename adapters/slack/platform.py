@@ -21,7 +21,7 @@ from adapters.slack.pace import Pace
 from adapters.slack.reception import Reception
 from adapters.slack.socket import Socket
 from adapters.slack.user_groups import SCOPE, UserGroups
-from adapters.slack.workspaces import AT_START, Workspaces, forget_environment
+from adapters.slack.workspaces import AT_START, Unreachable, Workspaces, forget_environment
 from bot.addresses import ChannelRef
 from bot.following import Following
 from bot.platforms import Commands, House, Trouble
@@ -31,6 +31,12 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 _HALF = "SLACK_CLIENT_ID is set, and SLACK_CLIENT_SECRET is not. Copy both from the page of your app."
+PAUSES = (5.0, 300.0)
+"""Seconds before Slack is asked again at the start, doubled each time, and at most."""
+_NO_ADDRESS = (
+    "Slack has to be told your public address. Set CONVENOR_WEB_URL, such as https://convenor.example.org, and print "
+    "the manifest again."
+)
 _NO_KEY = (
     "SLACK_CLIENT_ID is set, so that workspaces can install Convenor, and their tokens are kept encrypted. Set"
     " CONVENOR_SECRET_KEY to a long random text."
@@ -57,7 +63,10 @@ class SlackPlatform:
         mode: Mode | None = None,
         *,
         aliases: bool = False,
+        pauses: tuple[float, float] = PAUSES,
     ) -> None:
+        self._pauses = pauses
+        self._away = "Slack was not reached yet"
         self._aliases = aliases
         self._settings = settings
         self._commands = commands
@@ -80,6 +89,8 @@ class SlackPlatform:
         socket = self._settings.slack_app_token is not None or self._settings.slack_signing_secret is None
         mode = self._mode or (Mode.SOCKET if socket else Mode.HTTP)
         several = self._settings.slack_client_id is not None
+        if self._settings.web_url is None and (several or mode is Mode.HTTP):
+            raise Trouble(_NO_ADDRESS)
         return manifest(self._commands, mode, self._settings.web_url, several=several, aliases=self._aliases)
 
     async def check(self, used: Used) -> Sequence[Finding]:
@@ -133,19 +144,39 @@ class SlackPlatform:
             yield _NO_KEY
 
     async def run(self, house: House[T]) -> None:
-        app_token = self._settings.slack_app_token
         for lacking in self._lacking():
             raise Trouble(lacking)
         forget_environment()
+        house.report(PLATFORM, self._trouble)
         try:
-            await self._workspaces.open()
-            if app_token is not None:
-                await self._workspaces.check_app_token(app_token.get_secret_value())
+            await self._admitted()
             await self._listen(house)
         except Unavailable as trouble:
             raise Trouble(str(trouble)) from trouble
         finally:
             await self._workspaces.close()
+
+    async def _admitted(self) -> None:
+        """Until Slack has accepted our tokens: it may be away when we start. Raises Unavailable for what waiting
+        cannot mend."""
+        app_token = self._settings.slack_app_token
+        pause, most = self._pauses
+        while True:
+            try:
+                await self._workspaces.open()
+                if app_token is not None:
+                    await self._workspaces.check_app_token(app_token.get_secret_value())
+            except Unreachable as away:
+                self._away = str(away)
+                log.warning("%s Trying again in %.0f s.", away, pause, extra={"action": "slack_away"})
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, most)
+            else:
+                self._away = ""
+                return
+
+    async def _trouble(self) -> str:
+        return self._away
 
     async def _listen(self, house: House[T]) -> None:
         app_token, secret = self._settings.slack_app_token, self._settings.slack_signing_secret

@@ -16,7 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.faults import FAULTS, code_of
+from adapters.slack.faults import FAULTS, UNSURE, code_of
 from bot.ports import Unavailable
 
 OFFICIAL = "https://slack.com/api/"
@@ -30,6 +30,10 @@ quiet = logging.getLogger("convenor.slack.library")
 quiet.setLevel(logging.CRITICAL + 1)
 quiet.propagate = False
 quiet.addHandler(logging.NullHandler())
+
+
+class Unreachable(Unavailable):
+    """Slack gave no answer about a token, which may pass by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Workspaces:
             async with asyncio.timeout(AT_START):
                 said = await self.client_of(token, retry=True).auth_test()
         except FAULTS as fault:
-            raise Unavailable(_unfit("SLACK_BOT_TOKEN", fault)) from fault
+            raise _unfit("SLACK_BOT_TOKEN", fault) from fault
         return Installed(
             str(said.get("team_id") or ""), token, str(said.get("user_id") or ""), str(said.get("bot_id") or ""),
             str(said.get("team") or ""),
@@ -114,7 +118,7 @@ class Workspaces:
             async with asyncio.timeout(AT_START):
                 await self.client_of(None, retry=True).apps_connections_open(app_token=token)
         except FAULTS as fault:
-            raise Unavailable(_unfit("SLACK_APP_TOKEN", fault)) from fault
+            raise _unfit("SLACK_APP_TOKEN", fault) from fault
 
     async def installed(self, team: str) -> Installed | None:
         """Raises Unavailable where that cannot be looked up now."""
@@ -131,21 +135,23 @@ class Workspaces:
         return self.client_of(found.token, retry=retry)
 
 
-def _unfit(variable: str, fault: BaseException) -> str:
+def _unfit(variable: str, fault: BaseException) -> Unavailable:
     code = code_of(fault)
     kind = "xapp-" if variable == "SLACK_APP_TOKEN" else "xoxb-"
     if code == "missing_scope" and variable == "SLACK_APP_TOKEN":
-        return "SLACK_APP_TOKEN lacks the scope connections:write. Generate an app-level token with it."
+        return Unavailable(
+            "SLACK_APP_TOKEN lacks the scope connections:write. Generate an app-level token with it."
+        )
     if code == "ratelimited":
-        return "Slack has had too many calls from this app. Wait a minute, then start Convenor again."
-    if code:
-        return (
+        return Unreachable("Slack has had too many calls from this app. Wait a minute, then try again.")
+    if code and code not in UNSURE:
+        return Unavailable(
             f"Slack does not accept {variable} ({code}). Copy it again, whole, from the page of your app; it begins"
             f" with {kind}"
         )
-    return (
-        f"Slack could not be asked about {variable} ({type(fault).__name__}). Check the connection of this machine,"
-        " and CONVENOR_SLACK_API_URL if it is set."
+    return Unreachable(
+        f"Slack could not be asked about {variable} ({code or type(fault).__name__}). Check the connection of this"
+        " machine, and CONVENOR_SLACK_API_URL if it is set."
     )
 
 

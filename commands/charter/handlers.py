@@ -15,7 +15,7 @@ from bot.refusals import not_found
 from bot.text import Code, Text, Words, listing, verbatim
 from commands.charter import views
 from commands.charter.declared import Current, History, Show
-from commands.charter.library import presets
+from commands.charter.library import near_names, presets
 from commands.charter.rules import differing
 from commands.charter.views import Shown
 from storage import charters, people, processes
@@ -108,7 +108,16 @@ def power_of(call: Call[Transaction], held: Charter, kind: str) -> tuple[Words, 
 
 def find(call: Call[Transaction], typed: str, is_key: bool) -> Charter:
     """A charter by its name."""
-    found = presets().get(typed.strip().casefold().replace(" ", "-").replace("_", "-"))
+    wanted = typed.strip().casefold().replace(" ", "-").replace("_", "-")
+    found = presets().get(wanted)
+    if found is None and (near := near_names(wanted)):
+        raise not_found(
+            Text(
+                "I know no charter “{typed}”. The nearest: {near}.",
+                typed=typed,
+                near=listing(*map(Code, near)),
+            )
+        )
     if found is None:
         raise not_found(
             Text(

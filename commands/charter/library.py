@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -34,3 +35,10 @@ def presets() -> Mapping[str, Charter]:
     """All of them by name, our own first."""
     found = sorted(FOLDER.glob("*.toml"), key=lambda file: (file.stem != DEFAULT, file.stem))
     return MappingProxyType({file.stem: load(file) for file in found})
+
+
+def near_names(typed: str) -> list[str]:
+    """The presets that somebody may have meant: those with these letters in their name, else the most alike."""
+    return [name for name in presets() if len(typed) > 1 and typed in name] or get_close_matches(
+        typed, presets()
+    )

@@ -48,6 +48,13 @@ def setup(call: Call[Transaction], command: Setup) -> Reply:
     given: list[str] = []
     if group is not None:
         by = _coordinator(call, group)
+    elif call.request.where.is_private and not call.tx.own_groups(call.account):
+        raise not_found(
+            Text(
+                "A group lives in a channel. Type {setup} in the channel that shall be its home.",
+                setup=Code("/group setup"),
+            )
+        )
     elif call.request.where.is_private:
         raise not_found(
             Text(

@@ -10,7 +10,7 @@ from bot.text import Text
 
 AUTO = "auto"
 """Typed in place of a language or zone: follow the platform and the group."""
-_ALIKE = 0.5
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from bot.commands import (
     Choice,
@@ -186,13 +186,16 @@ class Open(Proposal):
     about = Text("Ask the group: freezes the roll and posts the poll")
     long = True
     example = '/poll open "Adopt the draft?" method:consent closes:"in 7 days"'
-    shortcut = Shortcut(name=Text("Open a poll"), about=Text("Put a question to the group"))
+    shortcut: ClassVar[Shortcut | None] = Shortcut(
+        name=Text("Open a poll"), about=Text("Put a question to the group")
+    )
 
 
 class Call(Open):
     path = "call"
     about = Text("Call for consensus: a poll in which silence is assent, unless somebody objects")
     example = '/call "Adopt the draft?" closes:"in 7 days"'
+    shortcut = None
 
     method: Annotated[Method | None, _method] = Method.CALL
 

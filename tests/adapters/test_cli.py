@@ -220,7 +220,7 @@ def test_a_read_only_database_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     here = ("--database", "sqlite:///nowhere/convenor.db")
-    told(convenor("console", *here, folder=tmp_path), "folder")
+    told(convenor("console", *here, folder=tmp_path), "nowhere for the database does not exist")
     assert "does not exist" in convenor("check", *here, folder=tmp_path).stdout
 
 
@@ -246,9 +246,17 @@ def test_check_finds_a_new_installation_well(tmp_path: Path) -> None:
     done = convenor("check", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert all(line.startswith("ok     ") for line in done.stdout.splitlines())
-    for about in ("configuration", "disk", "database", "clock", "zones", "languages"):
+    for about in ("configuration", "platforms", "disk", "database", "clock", "zones", "languages"):
         assert f"ok     {about}: " in done.stdout
     assert not (tmp_path / "convenor.db").exists()
+
+
+def test_half_a_platform_is_told_and_not_taken_for_none(tmp_path: Path) -> None:
+    half = {"SLACK_APP_TOKEN": "xapp-1"}
+    checked = convenor("check", folder=tmp_path, **half)
+    assert checked.returncode == 1
+    assert "SLACK_BOT_TOKEN is not, so Slack is not served" in checked.stdout
+    told(convenor("run", folder=tmp_path, **half), "Set SLACK_BOT_TOKEN, or remove SLACK_APP_TOKEN.")
 
 
 def test_check_tells_a_record_that_was_changed_and_a_clock_that_is_behind(tmp_path: Path) -> None:

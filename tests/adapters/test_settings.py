@@ -97,6 +97,10 @@ def test_secrets_never_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         ("SLACK_APP_TOKEN", "xapp 1", "blanks"),
         ("DISCORD_PUBLIC_KEY", "abc", "64 letters"),
         ("CONVENOR_DATABSE_URL", "sqlite:///x.db", "Did you mean CONVENOR_DATABASE_URL?"),
+        ("SLACK_BOT_TOKEN", "xapp-1", "another token: copy the Bot User OAuth Token"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "another token: copy an App-Level Token"),
+        ("SLACK_BOT_TOKEN", "xoxb-…", "the dots stand for your own token"),
+        ("DISCORD_TOKEN", "…", "the dots stand for your own token"),
         ("SLACK_BOT_TOKENS", "x", "Did you mean SLACK_BOT_TOKEN?"),
     ],
 )
@@ -139,3 +143,29 @@ def test_variables_of_others_are_none_of_our_business(
     (tmp_path / ".env").write_text("EDITOR=vi\nSLACK_CHANNEL=x\n")
     monkeypatch.setenv("CONVENOR_REQUIRE_POSTGRES", "1")
     assert read_settings(tmp_path) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "halves"),
+    [
+        ("", []),
+        ("SLACK_BOT_TOKEN=xoxb-1", []),
+        ("SLACK_CLIENT_ID=1.2\nSLACK_CLIENT_SECRET=hush", []),
+        ("SLACK_APP_TOKEN=xapp-1", ["SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN is not"]),
+        ("DISCORD_TOKEN=\nDISCORD_SHARDS=auto", ["DISCORD_SHARDS is set, but DISCORD_TOKEN is not"]),
+        (
+            "DISCORD_TOKEN=hush\nSLACK_SIGNING_SECRET=hush",
+            ["SLACK_SIGNING_SECRET is set, but SLACK_BOT_TOKEN"],
+        ),
+    ],
+)
+def test_what_is_of_no_use_by_itself_is_told(written: str, halves: list[str], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(written)
+    told = read_settings(tmp_path).halves
+    assert [half[: len(begins)] for half, begins in zip(told, halves, strict=True)] == halves
+
+
+def test_a_line_that_is_no_setting_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# ours\nEDITOR=vi\nSLACK_APP_TOKEN xapp-1\n")
+    with pytest.raises(BadSettings, match=r"Line 3 of \.env cannot be read"):
+        read_settings(tmp_path)

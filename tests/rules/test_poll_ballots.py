@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.boundary import Reader
+from bot.text import Text
+from bot.writing import PlainMarkup, write
 from commands.poll.rules import (
     ABSTAIN,
     AGREE,
@@ -24,6 +27,7 @@ from commands.poll.rules import (
     picks,
     read_choice,
 )
+from commands.poll.views.words import answers
 from tests.rules.polls import FIRST
 
 CITIES = ("Geneva, Switzerland", "Nairobi", "Montevidéo", "Northern route", "2 weeks", "20 days")
@@ -42,6 +46,16 @@ CITIES = ("Geneva, Switzerland", "Nairobi", "Montevidéo", "Northern route", "2 
 )
 def test_words(method: Method, typed: str, choice: str) -> None:
     assert read_choice(method, (), typed) == choice
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("method", [Method.VOTE, Method.CONSENT, Method.LAZY, Method.CALL, Method.HOUSES])
+def test_the_words_that_are_named_where_one_cannot_be_read_can_be_typed(
+    method: Method, language: str
+) -> None:
+    for choice in choices(method):
+        shown = write(Text("{words}", words=answers((), (choice,))), Reader(language, "UTC"), PlainMarkup())
+        assert read_choice(method, (), shown) == choice
 
 
 @pytest.mark.parametrize(

@@ -321,9 +321,12 @@ async def test_lists_by_owner_state_line_and_overdue(world: World) -> None:
 async def test_what_is_due_soon_needs_whoever_has_it(world: World) -> None:
     ana, ben, *_ = await with_ben(world)
     await ana.says('/action add Later who:@ben due:"in 30 days"')
+    await ana.says('/action add "Book the room" due:tomorrow')
     heard = await ben.says("/me")
     assert "1 thing needs you" in heard.text
     assert "A-1 is due Friday 4 December 2026, 09:00 UTC: Draft the summary" in heard.text
+    of_ana = (await ana.says("/me")).text
+    assert ("A-3 is due" in of_ana, "A-1" in of_ana) == (True, False)
     heard = await ben.presses("A-1 is done")
     assert heard.ok
     assert "Nothing needs you now." in (await ben.says("/me")).text

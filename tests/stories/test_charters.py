@@ -40,6 +40,8 @@ async def test_a_forming_group_reads_what_it_could_adopt(world: World) -> None:
 
 async def test_everybody_may_read_a_preset_and_its_minimum_times(world: World) -> None:
     ana, *_ = await four(world)
+    asked = await world.person("zoe").says("/group charter show w3c")
+    assert asked.text.startswith("preset: I know no charter “w3c”. The nearest: w3c-consensus and w3c-vote.")
     shown = (await world.person("zoe").says("/group charter show ietf-rough-consensus")).text
     assert "14 days (RFC 2026 section 6.1.2)" in shown
     assert "28 days (RFC 2026 section 6.1.2: not initiated by a working group)" in shown

@@ -98,8 +98,8 @@ async def test_the_balance_is_told_in_numbers_behind_the_button(world: World) ->
         await actor.says("/poll vote P-1 yes")
     await world.passes(days=8)
     numbers = await ana.presses("Balance in numbers")
-    assert "government:     2 of 2: 67 % of all" in numbers.text
-    assert "civil society:  0 of 1: 0 % of all" in numbers.text
+    assert "government:     2 of 2 (67 % of all)" in numbers.text
+    assert "civil society:  0 of 1 (0 % of all)" in numbers.text
     assert "technical" not in numbers.text  # Nobody sits for it.
     assert "0.444 (0 is equal)" in numbers.text
     assert "0.579 (1 is equal)" in numbers.text

@@ -66,8 +66,8 @@ def _cell(cell: Cell, total: int) -> Words:
         return Text("withheld")
     percent = int(Fraction(100 * cell.count, total) + Fraction(1, 2)) if total else 0
     if cell.of is None:
-        return Text("{count}: {percent} % of all", count=cell.count, percent=percent)
-    return Text("{count} of {of}: {percent} % of all", count=cell.count, of=cell.of, percent=percent)
+        return Text("{count} ({percent} % of all)", count=cell.count, percent=percent)
+    return Text("{count} of {of} ({percent} % of all)", count=cell.count, of=cell.of, percent=percent)
 
 
 def _indices(shown: Sequence[Cell]) -> list[tuple[Words, Words]]:

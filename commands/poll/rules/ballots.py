@@ -114,19 +114,21 @@ _OBJECTIONS: Final = frozenset(
     {"object", "objection", "i object", "-1", "objecter", "je m'oppose", "j'objecte"}
 )
 _OBJECTING: Final = {
-    AGREE: frozenset({"agree", "i agree", "support", "i support", "yes", "y", "oui", "+1", "d'accord"}),
+    AGREE: frozenset(
+        {"agree", "i agree", "support", "i support", "yes", "y", "oui", "+1", "d'accord", "accord"}
+    ),
     ABSTAIN: ABSTAINING | {"0"},
     OBJECT: _OBJECTIONS,
 }
 _WORDS: Final[dict[Method, dict[str, frozenset[str]]]] = {
     Method.VOTE: {
-        YES: frozenset({"yes", "y", "oui", "+1"}),
-        NO: frozenset({"no", "n", "non", "-1"}),
+        YES: frozenset({"yes", "y", "oui", "+1", "for", "pour"}),
+        NO: frozenset({"no", "n", "non", "-1", "against", "contre"}),
         ABSTAIN: ABSTAINING | {"0"},
     },
     Method.HOUSES: {
-        YES: frozenset({"yes", "y", "oui", "+1"}),
-        NO: frozenset({"no", "n", "non", "-1"}),
+        YES: frozenset({"yes", "y", "oui", "+1", "for", "pour"}),
+        NO: frozenset({"no", "n", "non", "-1", "against", "contre"}),
         ABSTAIN: ABSTAINING | {"0"},
     },
     Method.CONSENT: {

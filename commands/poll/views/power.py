@@ -61,7 +61,7 @@ def stoppable(fewest: Fewest) -> Words:
     elif len(ways) == 1:
         said.append(Text("It takes {way}.", way=ways[0]))
     else:
-        said.append(Text("Each of these would do: {ways}.", ways=listing(*ways)))
+        said.append(Text("Each of these would do by itself: {ways}.", ways=listing(*ways)))
     if len(fewest.ways) > WAYS_SHOWN:
         more = len(fewest.ways) - WAYS_SHOWN
         said.append(Plural("There is {n} more way.", "There are {n} more ways.", n=more))

@@ -63,6 +63,8 @@ _CHOICES = {
     "fist-4": Text("4 fingers"),
     "fist-5": Text("5 fingers, full support"),
 }
+_SPOKEN = frozenset((YES, NO, ABSTAIN, AGREE, ASIDE, OBJECT))
+"""Choices whose words can be typed in each language."""
 _MARKS = {
     "none": Text("none"),
     "soft": Text("soft"),
@@ -350,6 +352,8 @@ def answers(options: Sequence[str], stored: Sequence[str]) -> Listing:
         *(
             Text("{number} ({option})", number=Code(pick[1:]), option=_single(options, pick))
             if pick.startswith("#")
+            else _CHOICES[pick]
+            if pick in _SPOKEN
             else Code(pick.removeprefix("step-").removeprefix("fist-"))
             for pick in stored
         )

@@ -13,10 +13,11 @@ from tests.adapters.program import convenor
 from tests.adapters.slack import published
 
 GUIDE = published.ROOT / "docs" / "guides" / "slack.md"
+PLACE = "https://wg.example.org"
 
 
 def printed(folder: Path, *words: str, **more: str) -> dict[str, Any]:
-    done = convenor("manifest", "slack", *words, folder=folder, **more)
+    done = convenor("manifest", "slack", *words, folder=folder, **{"CONVENOR_WEB_URL": PLACE} | more)
     assert (done.returncode, done.stderr) == (0, "")
     return dict(json.loads(done.stdout))
 
@@ -32,10 +33,13 @@ def test_socket_mode_needs_no_address_and_http_has_ours(tmp_path: Path) -> None:
     made = printed(tmp_path)
     assert made["settings"]["socket_mode_enabled"]
     assert "url" not in json.dumps(made)
-    made = printed(tmp_path, "--mode", "http", CONVENOR_WEB_URL="https://wg.example.org")
+    made = printed(tmp_path, "--mode", "http")
     assert not made["settings"]["socket_mode_enabled"]
     assert made["features"]["slash_commands"][0]["url"] == "https://wg.example.org/slack/events"
     assert made["settings"]["interactivity"]["request_url"] == "https://wg.example.org/slack/events"
+    done = convenor("manifest", "slack", "--mode", "http", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Set CONVENOR_WEB_URL" in done.stderr
 
 
 def test_words_are_commands_of_their_own_where_that_is_wanted(tmp_path: Path) -> None:
@@ -50,6 +54,7 @@ def test_shortcuts_are_those_that_commands_declare(tmp_path: Path) -> None:
     shortcuts = {one["callback_id"]: one for one in made["features"]["shortcuts"]}
     assert shortcuts["poll open"]["type"] == "global"
     assert all(len(one["name"]) <= 24 for one in shortcuts.values())
+    assert len({one["name"] for one in shortcuts.values()}) == len(shortcuts)
 
 
 @published.needed

@@ -6,14 +6,22 @@ import asyncio
 import json
 import signal
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
+from adapters.slack.platform import SlackPlatform
+from bot.clock import SystemClock
+from bot.platforms import House
+from bot.settings import Settings
+from bot.wiring import build, commands
+from storage.vault import KeptVault
 from tests.adapters.program import convenor
 from tests.adapters.slack.conftest import Bot, free_port
-from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
+from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Fault, Loopback
 from tests.adapters.slack.people import SECRET, body_of, by_http, by_socket, member, post, signed
 from tests.adapters.slack.test_life import card, founded, ready
 
@@ -167,6 +175,34 @@ async def test_a_token_that_slack_refuses_is_told_once(slack: Loopback, bot: Bot
     await bot.start()
     assert await bot.ended() == 1
     assert "SLACK_BOT_TOKEN (invalid_auth)" in bot.log()
+
+
+async def test_slack_that_is_away_at_the_start_is_waited_for(slack: Loopback, tmp_path: Path) -> None:
+    away = (Fault(503), Fault(200, "internal_error"), Fault(429, "ratelimited"))
+    slack.faults["auth.test"].extend(away)
+    slack.faults["apps.connections.open"].append(Fault(502))
+    given: dict[str, Any] = {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "CONVENOR_SLACK_API_URL": f"{slack.address}/api",
+    }
+    settings = Settings(**given)
+    wired = SlackPlatform(settings, commands(), SystemClock(), pauses=(0.01, 0.02))
+    app = build(f"sqlite:///{tmp_path / 'away.db'}", {"slack": wired.gateway})
+    wrong: dict[str, Callable[[], Awaitable[str]]] = {}
+    house = House(
+        engine=app.engine, vault=KeptVault(app.store, None), clock=SystemClock(), serve=lambda *_: None,
+        report=wrong.__setitem__,
+    )  # fmt: skip
+    running = asyncio.create_task(wired.run(house))
+    await slack.until(lambda: len(slack.called("auth.test")) > 1 or running.done())
+    assert "Slack could not be asked about SLACK_BOT_TOKEN" in await wrong["slack"]()
+    await slack.until(lambda: slack.sockets or running.done())
+    assert not running.done()
+    assert len(slack.called("auth.test")) == len(away) + 2
+    running.cancel()
+    await asyncio.wait({running})
+    await app.close()
 
 
 async def test_without_a_way_in_it_does_not_start(bot: Bot) -> None:
