@@ -153,7 +153,7 @@ _BESIDE = Prepared(
         BROUGHT.c.kept_id != _kept_id,
         SITTING,
     ),
-    lambda seat: int(seat),
+    int,
 )
 _WAS_ENDED = Prepared(sa.select(BROUGHT.c.seat_id).where(BROUGHT.c.seat_id == _seat, BROUGHT.c.ended))
 _BRING = insert(BroughtRow, "seat_id", "kept_id", "ended", "spared")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,17 +30,30 @@ PING = 5.0
 """Seconds between two looks at the connection."""
 DEAF = 6
 """Looks in a row that find no connection, until it is given up for a new one."""
+BRIEF = 10.0
+"""Seconds: a connection that ends before was no good; the second in a row is waited for, each longer."""
+LONGEST = 20.0
 AT_START = 30.0
 _DENIED_PAUSE = 60.0
 """Seconds until a token that Slack refuses is tried again."""
 
 
 class _Link(SocketModeClient):
-    """A connection that does not hammer on a closed door."""
+    """A connection that does not hammer on a closed door, nor on one that is shut in its face at once."""
+
+    _opened_at = 0.0
+    _in_a_row = 0
 
     async def issue_new_wss_url(self) -> str:
+        self._in_a_row = self._in_a_row + 1 if time.monotonic() - self._opened_at < BRIEF else 0
+        if self._in_a_row > 1:
+            # Too many connections, or Socket Mode was switched off: Slack lets us in to send us away.
+            log.warning("Slack ends the connection again and again", extra={"action": "socket_ended"})
+            await asyncio.sleep(min(2.0 ** (self._in_a_row - 1), LONGEST))
         try:
-            return await super().issue_new_wss_url()
+            url = await super().issue_new_wss_url()
+            self._opened_at = time.monotonic()
+            return url
         except SlackApiError as fault:
             if (code := code_of(fault)) in DENIED:
                 log.warning("Slack refuses SLACK_APP_TOKEN (%s)", code, extra={"action": "token_refused"})

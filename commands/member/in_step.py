@@ -126,7 +126,8 @@ def _let_go(
     call: Call[Transaction], kept: Kept, name: str, present: Iterable[int], beside: Container[int]
 ) -> tuple[list[int], list[int]]:
     """The seats end that it brought and whose holders are not `present` in it any more; never that of the last
-    coordinator, nor one that another user group holds, too (`beside`). Returns the numbers of those who went, and of those who were spared and had not been before."""
+    coordinator, nor one that another user group holds, too (`beside`). Returns the numbers of those who went, and
+    of those who were spared and had not been before."""
     inside = frozenset(present)
     went: list[int] = []
     stayed: list[int] = []
