@@ -79,9 +79,13 @@ class Socket:
         self._client = client
         self._token = token
         self._link: _Link | None = None
+        self._taken: object = None
+        """The session that Slack has said hello on: before that it sends nothing."""
+        self._hello = asyncio.Event()
 
     async def connected(self) -> bool:
-        return self._link is not None and await self._link.is_connected()
+        link = self._link
+        return link is not None and self._taken is link.current_session and await link.is_connected()
 
     async def trouble(self) -> str:
         """For whoever asks whether we are ready; empty where we are."""
@@ -124,10 +128,15 @@ class Socket:
         self._link = _Link(self._token, logger=quiet, web_client=self._client, ping_interval=PING)
         self._link.socket_mode_request_listeners.append(self._came)
         self._link.message_listeners.append(self._heard)
+        self._taken = None
+        self._hello.clear()
         await self._link.connect()  # type: ignore[no-untyped-call]
+        await self._hello.wait()
 
     async def _heard(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
-        if message.get("type") == "hello":
+        if message.get("type") == "hello" and client is self._link:
+            self._taken = client.current_session
+            self._hello.set()
             self._greeted()
 
     async def _came(self, client: Any, request: SocketModeRequest) -> None:
