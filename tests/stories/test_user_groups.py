@@ -106,6 +106,14 @@ async def test_a_bare_name_means_a_seat_first(world: World) -> None:
     assert (await seats(world))["eve"] == GOVERNMENT
 
 
+async def test_what_cannot_be_read_may_be_a_person(world: World) -> None:
+    ana, *_ = await four(world)
+    for unread in (Unread.DENIED, Unread.FAILED):
+        of = replace(civil(unread=unread, lacks="groups:read"), name="@dan")
+        heard = await ana.says_of("/member add @dan government", of)
+        assert "dan sits here as member for civil society already" in words(heard)
+
+
 @pytest.mark.parametrize(
     ("unread", "said"),
     [
