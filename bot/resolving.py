@@ -175,8 +175,8 @@ def _person(call: Call[T], typed: str, *, several: bool) -> Named | UserGroup:
     group = call.perhaps_group
     # Only the platform says who is in a user group, and only for a command that takes one.
     user_group = call.request.known.user_groups.get(typed) if several and mention is None else None
-    if user_group is not None and not typed[0].isalnum():
-        return user_group
+    if user_group is not None and user_group.unread is None and not typed[0].isalnum():
+        return user_group  # Of one that cannot be read nobody knows whether it is one at all.
     found = call.tx.find_named(group.id if group else None, typed, mention)
     if user_group is not None and not found:
         return user_group

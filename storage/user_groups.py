@@ -40,7 +40,8 @@ class KeptRow(SQLModel, table=True):
 
 
 class BroughtRow(SQLModel, table=True):
-    """A seat that somebody has because they are in the user group. `ended`: it ended because they were in it no
+    """A seat that somebody has because they are in the user group; in several of them, where those fill the same
+    stakeholder group. `ended`: it ended because they were in it no
     more; `spared`: it would have, and is that of the last coordinator."""
 
     __tablename__ = "kept_seat"
@@ -141,8 +142,22 @@ _BROUGHT = Prepared(
     .where(BROUGHT.c.kept_id == _kept_id, SEAT.c.stakeholder_id == KEPT.c.stakeholder_id, SITTING)
     .order_by(SEAT.c.number)
 )
+_BESIDE = Prepared(
+    sa.select(BROUGHT.c.seat_id)
+    .join(SEAT, SEAT.c.id == BROUGHT.c.seat_id)
+    .join(KEPT, KEPT.c.id == BROUGHT.c.kept_id)
+    .where(
+        KEPT.c.group_id == sa.bindparam("group", type_=sa.Integer),
+        KEPT.c.stakeholder_id == sa.bindparam("stakeholder", type_=sa.Integer),
+        SEAT.c.stakeholder_id == KEPT.c.stakeholder_id,
+        BROUGHT.c.kept_id != _kept_id,
+        SITTING,
+    ),
+    int,
+)
 _WAS_ENDED = Prepared(sa.select(BROUGHT.c.seat_id).where(BROUGHT.c.seat_id == _seat, BROUGHT.c.ended))
 _BRING = insert(BroughtRow, "seat_id", "kept_id", "ended", "spared")
+_LET_GO = Prepared(sa.delete(BROUGHT).where(BROUGHT.c.seat_id == _seat, BROUGHT.c.kept_id == _kept_id))
 _MARK = {
     name: Prepared(
         sa.update(BROUGHT)
@@ -203,6 +218,16 @@ def brought(tx: Transaction, kept_id: int) -> dict[int, bool]:
 def bring(tx: Transaction, kept_id: int, seat_id: int) -> None:
     """Somebody has the seat because they are in the user group."""
     tx.write(_BRING, seat_id=seat_id, kept_id=kept_id, ended=False, spared=False)
+
+
+def beside(tx: Transaction, group_id: int, stakeholder_id: int, kept_id: int) -> frozenset[int]:
+    """The seats in a stakeholder group that other user groups brought than this one, and that are still there."""
+    return frozenset(tx.rows(_BESIDE, group=group_id, stakeholder=stakeholder_id, kept=kept_id))
+
+
+def let_go(tx: Transaction, kept_id: int, seat_id: int) -> None:
+    """The seat is not held by this user group any more; it stays."""
+    tx.write(_LET_GO, seat=seat_id, kept=kept_id)
 
 
 def mark(tx: Transaction, kept_id: int, seat_id: int, name: str, *, value: bool) -> None:

@@ -21,6 +21,7 @@ from bot.binding import Spec
 from bot.blocks import Block, Button, Buttons, Paragraph
 from bot.boundary import Form, Reader
 from bot.engine import EDIT
+from bot.ports import Unavailable
 from bot.text import Text
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,9 @@ class Answers:
             return await self._workspaces.client(came.team, retry=True)
         except NotInstalled:
             log.warning("not installed any more", extra={"action": "not_installed"})
-            return None
+        except Unavailable as trouble:
+            log.warning("no token can be looked up: %s", trouble, extra={"action": "store_unavailable"})
+        return None
 
     async def _tried(self, call: Any, **given: Any) -> bool:
         """Whether Slack took it. A rate limit is waited for; here nobody else waits with it."""

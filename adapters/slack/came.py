@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.markup import PLATFORM
 from bot.addresses import AccountRef, ChannelRef, MessageRef
+from bot.secrets import new_key
 
 Payload = Mapping[str, Any]
+_ODD = "\ufffd"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +52,24 @@ class Came:
 
 
 def _at(payload: Payload, *path: str) -> str:
-    """A text that stands somewhere in a payload; empty where it does not."""
+    """A text that stands somewhere in a payload; empty where it does not. What no database keeps becomes visible:
+    these are ids and names of Slack's, never what somebody typed."""
     found: Any = payload
     for step in path:
         found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found if found.isprintable() else "".join(each if each.isprintable() else _ODD for each in found)
+
+
+def sound(text: object) -> str:
+    """A text with nothing in it that is half a letter: JSON may carry that, no database does."""
+    return _HALF.sub(_ODD, str(text or ""))
+
+
+def _id(payload: Payload, *path: str) -> str:
+    """What Slack marks a request with; without a mark it is like no other."""
+    return _at(payload, *path) or new_key()
 
 
 def part(payload: Payload, name: str) -> Payload:
@@ -63,7 +80,7 @@ def part(payload: Payload, name: str) -> Payload:
 
 def of_command(team: str, body: Payload) -> Came:
     return Came(
-        id=f"{PLATFORM} {team} command {_at(body, 'trigger_id')}",
+        id=f"{PLATFORM} {team} command {_id(body, 'trigger_id')}",
         team=team,
         user=_at(body, "user_id"),
         channel=_at(body, "channel_id"),
@@ -78,7 +95,7 @@ def of_press(team: str, body: Payload, action: Payload) -> Came:
     message = _at(body, "container", "message_ts") or _at(body, "message", "ts")
     view = _at(body, "view", "id")
     user = _at(body, "user", "id")
-    mark = " ".join((message or view, _at(action, "action_ts"), user, _at(action, "action_id")))
+    mark = " ".join((message or view, _id(action, "action_ts"), user, _at(action, "action_id")))
     return Came(
         id=f"{PLATFORM} {team} press {mark}",
         team=team,
@@ -99,7 +116,7 @@ def of_submission(team: str, body: Payload, channel: ChannelRef, response_url: s
     """A modal that comes back; where it was asked for stands in it."""
     view = _at(body, "view", "id")
     return Came(
-        id=f"{PLATFORM} {team} view {view} {_at(body, 'view', 'hash')}",
+        id=f"{PLATFORM} {team} view {view or new_key()} {_at(body, 'view', 'hash')}",
         team=team,
         user=_at(body, "user", "id"),
         channel="" if channel.is_private else channel.channel,
@@ -114,7 +131,7 @@ def of_submission(team: str, body: Payload, channel: ChannelRef, response_url: s
 
 def of_shortcut(team: str, body: Payload) -> Came:
     return Came(
-        id=f"{PLATFORM} {team} shortcut {_at(body, 'trigger_id')}",
+        id=f"{PLATFORM} {team} shortcut {_id(body, 'trigger_id')}",
         team=team,
         user=_at(body, "user", "id"),
         channel=_at(body, "channel", "id"),
@@ -128,7 +145,7 @@ def of_shortcut(team: str, body: Payload) -> Came:
 def of_event(team: str, body: Payload) -> Came:
     """A mention, or somebody looking at the bot's page."""
     return Came(
-        id=f"{PLATFORM} {team} event {_at(body, 'event_id')}",
+        id=f"{PLATFORM} {team} event {_id(body, 'event_id')}",
         team=team,
         user=_at(body, "event", "user"),
         channel=_at(body, "event", "channel"),

@@ -14,7 +14,9 @@ SHUT_OUT = frozenset(("not_in_channel", "channel_not_found"))
 GONE = frozenset(
     ("is_archived", "message_not_found", "cant_update_message", "edit_window_closed", "user_not_found", "user_disabled",
      "cannot_dm_bot", "messages_tab_disabled", "restricted_action", "thread_not_found", "msg_too_long",
-     "msg_blocks_too_long", "invalid_blocks", "no_text", "invalid_arguments", "too_many_attachments")
+     "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "no_text", "invalid_arguments",
+     "too_many_attachments", "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+     "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "cannot_reply_to_message")
 )  # fmt: skip
 """Trying again cannot help."""
 DENIED = frozenset(
@@ -24,6 +26,8 @@ DENIED = frozenset(
 """Something is wrong with our token, which an operator can mend meanwhile."""
 UNSURE = frozenset(("internal_error", "fatal_error", "service_unavailable", "request_timeout"))
 """Slack says of these that it may have done some of it."""
+_LIMITED = frozenset(("ratelimited", "rate_limited"))
+"""Slack spells it both ways."""
 RETRY_AFTER = 30.0
 """Seconds, where a limit says no number."""
 
@@ -37,7 +41,7 @@ def code_of(fault: BaseException) -> str:
 def retry_after(fault: BaseException) -> float | None:
     """Seconds, when a rate limit was met."""
     response = getattr(fault, "response", None)
-    if code_of(fault) != "ratelimited" and getattr(response, "status_code", 0) != 429:
+    if code_of(fault) not in _LIMITED and getattr(response, "status_code", 0) != 429:
         return None
     headers = getattr(response, "headers", None) or {}
     said = {str(name).lower(): value for name, value in headers.items()}.get("retry-after", "")

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from adapters.slack.blocks import render
 from adapters.slack.faults import FAULTS, SHUT_OUT, code_of, gateway_error, retry_after
@@ -24,6 +24,8 @@ from bot.refusals import GatewayError
 log = logging.getLogger(__name__)
 
 MARK = "convenor_message"
+PLAINLY: Final[dict[str, Any]] = {"parse": "none", "link_names": False}
+"""Slack makes nothing of what stands in a text. Left to itself it reads edits as it reads what people type."""
 _BEFORE = timedelta(minutes=2)
 """Clocks differ: it is looked from this much before the moment of sending."""
 _PAGES, _PAGE = 5, 200
@@ -52,6 +54,7 @@ class SlackGateway:
             "metadata": {"event_type": MARK, "event_payload": {"key": view.nonce}},
             "unfurl_links": False,
             "unfurl_media": False,
+            **PLAINLY,
         }
         if channel.thread:
             given["thread_ts"] = channel.thread
@@ -72,8 +75,9 @@ class SlackGateway:
         with self._translated(message.channel, limit):
             client = await self._workspaces.client(message.channel.space)
             await client.chat_update(
-                channel=channel or message.channel.channel, ts=ts, text=rendered.text, blocks=rendered.blocks
-            )
+                channel=channel or message.channel.channel, ts=ts, text=rendered.text, blocks=rendered.blocks,
+                **PLAINLY,
+            )  # fmt: skip
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         """Needs one of the history scopes, which are optional. Raises Unsearchable, GatewayError."""

@@ -157,6 +157,9 @@ class Listening:
             await ack()
             return
         came = of_submission(_team(context), body, channel, origin.response_url, home=origin.home)
+        if not _somebody(came):
+            await ack()
+            return
         submitted = await self._reception.submission(came, origin, part(part(view, "state"), "values"))
         if submitted.wrong is not None:
             await ack(response_action="errors", errors=dict(submitted.wrong))
@@ -236,6 +239,9 @@ class Listening:
         self._start(came, work)
 
     def _start(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
+        if not _somebody(came):
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(self._guarded(came, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -251,6 +257,13 @@ class Listening:
 
 async def _closed(ack: Any) -> None:
     await ack()
+
+
+def _somebody(came: Came) -> bool:
+    """Whether it says who asks: all who do not would be one person."""
+    if not came.user:
+        log.warning("it does not say who asks", extra={"action": "nobody_asks"})
+    return bool(came.user)
 
 
 def _in_bolt(error: BaseException) -> bool:

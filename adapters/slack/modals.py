@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from adapters.slack import limits
 from adapters.slack.blocks import Json, plain_text, render, section, sections, words_in
+from adapters.slack.came import sound
 from adapters.slack.markup import PlainSlack
 from bot.binding import Spec
 from bot.blocks import Block
@@ -31,7 +32,7 @@ NAMED = ":named"
 
 _PLAIN = PlainSlack()
 _NEEDED = Text("This is needed.")
-_WORKING = Text("Working on it. You can close this window: nothing gets lost.")
+_WORKING = Text("Working on it. You can close this window: the answer comes to you alone.")
 _ELSEWHERE = Text("for somebody who is not in this workspace")
 _SEVERAL = Text("for somebody who is not in this workspace, or for a user group: @name")
 
@@ -182,7 +183,8 @@ def values_of(state: Mapping[str, Any]) -> dict[str, str]:
     """What was given for each parameter, as it would be typed; a person that was chosen is a mention."""
     given: dict[str, str] = {}
     for name, elements in state.items():
-        value = _value(elements.get(VALUE) or {})
+        element = elements.get(VALUE) if isinstance(elements, Mapping) else None
+        value = _value(element) if isinstance(element, Mapping) else ""
         if name.endswith(NAMED):
             name = name.removesuffix(NAMED)
             if value or name not in given:
@@ -195,12 +197,13 @@ def values_of(state: Mapping[str, Any]) -> dict[str, str]:
 def _value(element: Mapping[str, Any]) -> str:
     match element.get("type"):
         case "static_select":
-            return str((element.get("selected_option") or {}).get("value") or "")
+            chosen = element.get("selected_option")
+            return sound(chosen.get("value")) if isinstance(chosen, Mapping) else ""
         case "users_select":
-            user = element.get("selected_user")
+            user = sound(element.get("selected_user"))
             return f"<@{user}>" if user else ""
         case _:
-            return str(element.get("value") or "")
+            return sound(element.get("value"))
 
 
 def errors(faults: Sequence[Fault], asked: Sequence[str], reader: Reader) -> dict[str, str]:

@@ -18,6 +18,8 @@ from adapters.slack.faults import FAULTS, code_of, retry_after
 from adapters.slack.markup import PLATFORM
 from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import AccountRef
+from bot.ports import Unavailable
+from bot.writing import clean
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +111,10 @@ class Names:
         try:
             client = await self._workspaces.client(team)
             said = await client.users_info(user=user, include_locale=True)
-            profile, kept = _profile(said.get("user") or {}), KEPT
-        except (NotInstalled, *FAULTS) as fault:
+            found = said.get("user")
+            if isinstance(found, dict):
+                profile, kept = _profile(found), KEPT
+        except (NotInstalled, Unavailable, *FAULTS) as fault:
             log.info("no profile: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         self._kept[team, user] = (time.monotonic() + kept, profile)
         self._kept.move_to_end((team, user))
@@ -146,12 +150,12 @@ class Names:
             for _ in range(_PAGES):
                 said = await _patiently(client.users_list, limit=_PAGE, cursor=cursor)
                 for user in said.get("members") or ():
-                    if user.get("id") in wanted:
+                    if isinstance(user, dict) and user.get("id") in wanted:
                         found[str(user["id"])] = _profile(user)
                 cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "")
                 if not cursor or len(found) == len(wanted):
                     break
-        except (NotInstalled, *FAULTS) as fault:
+        except (NotInstalled, Unavailable, *FAULTS) as fault:
             log.info("no list: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         return found
 
@@ -191,9 +195,10 @@ def _profile(user: Mapping[str, object]) -> Profile:
     )
     locale = str(user.get("locale") or "")
     return Profile(
-        str(name).strip()[:100],
+        clean(str(name)).strip()[:100],
         locale,
-        administrator=bool(user.get("is_admin") or user.get("is_owner")),
+        # Whoever comes by a channel that workspaces share administers another one.
+        administrator=bool(user.get("is_admin") or user.get("is_owner")) and not user.get("is_stranger"),
         known=bool(user),
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
         deactivated=bool(user.get("deleted")),

@@ -29,6 +29,15 @@ REDIRECT = "/slack/oauth_redirect"
 _AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 _COOKIE = "convenor_slack"
 _LIFE = timedelta(minutes=10)
+_REFUSED = "Slack did not accept this. Please begin again at /slack/install."
+_ORGANISATION = (
+    "Convenor is installed in one workspace at a time, and this was for a whole organisation. Please begin again at"
+    " /slack/install, and choose a workspace."
+)
+_ROTATES = (
+    "Convenor was not installed: tokens of this app expire, because token rotation is on. Whoever runs Convenor makes"
+    " the app anew from the manifest, since Slack never switches it off."
+)
 
 
 class OAuth:
@@ -79,8 +88,8 @@ class OAuth:
             if not await self._installs.spend(state, self._clock.now(), _LIFE):
                 return _page(401, "This link was used already. Please begin again at /slack/install.")
             found = await self._exchanged(code)
-            if found is None:
-                return _page(400, "Slack did not accept this. Please begin again at /slack/install.")
+            if isinstance(found, str):
+                return _page(400, found)
             await self._installs.save(found)
         except Unavailable:
             log.exception("not installed", extra={"action": "slack_install_failed"})
@@ -90,7 +99,8 @@ class OAuth:
             )
         return _page(200, f"Convenor is installed in {found.name}. Type /wg in any channel there.")
 
-    async def _exchanged(self, code: str) -> Installed | None:
+    async def _exchanged(self, code: str) -> Installed | str:
+        """The workspace; or what stands in the way, for whoever wanted to install us."""
         try:
             said = await self._workspaces.client_of(None).oauth_v2_access(
                 client_id=self._client_id, client_secret=self._client_secret, code=code,
@@ -100,11 +110,15 @@ class OAuth:
             log.warning(
                 "no token: %s", code_of(fault) or type(fault).__name__, extra={"action": "slack_no_token"}
             )
-            return None
-        team, token = said.get("team") or {}, said.get("access_token")
-        if not team.get("id") or not token:
-            # For a whole organisation, which the manifest does not offer.
-            return None
+            return _REFUSED
+        team, token = said.get("team"), said.get("access_token")
+        if said.get("is_enterprise_install"):
+            return _ORGANISATION
+        if said.get("refresh_token") or said.get("expires_in"):
+            log.error("tokens of this app expire", extra={"action": "slack_token_rotates"})
+            return _ROTATES
+        if not isinstance(team, dict) or not team.get("id") or not token:
+            return _REFUSED
         return Installed(
             str(team["id"]), str(token), str(said.get("bot_user_id") or ""), "", str(team.get("name") or "")
         )

@@ -41,6 +41,10 @@ _NO_KEY = (
     "SLACK_CLIENT_ID is set, so that workspaces can install Convenor, and their tokens are kept encrypted. Set"
     " CONVENOR_SECRET_KEY to a long random text."
 )
+_ROTATES = (
+    "SLACK_BOT_TOKEN is one that expires within hours, because token rotation is on. Slack never switches it off:"
+    " make the app anew from the manifest (convenor manifest slack)."
+)
 _NO_WAY_IN = (
     "A token of Slack is set, and no way in for what people do there. Set SLACK_APP_TOKEN for Socket Mode, or"
     " SLACK_SIGNING_SECRET for HTTP."
@@ -136,6 +140,8 @@ class SlackPlatform:
     def _lacking(self) -> Iterator[str]:
         """What the settings lack to serve anybody."""
         settings = self._settings
+        if settings.slack_bot_token and settings.slack_bot_token.get_secret_value().startswith("xoxe."):
+            yield _ROTATES
         if settings.slack_app_token is None and settings.slack_signing_secret is None:
             yield _NO_WAY_IN
         if settings.slack_client_id is not None and settings.slack_client_secret is None:

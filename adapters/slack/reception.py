@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from adapters.slack.answers import Answers, origin_of
 from adapters.slack.blocks import Json
-from adapters.slack.came import Came, Payload, part
+from adapters.slack.came import Came, Payload, part, sound
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
 from adapters.slack.names import Names
@@ -65,13 +66,14 @@ class Reception:
 
     async def command(self, came: Came, body: Payload) -> None:
         """`/wg poll open …`, or an alias of ours: `/poll open …`."""
-        text = str(body.get("text") or "")
+        text = sound(body.get("text"))
         await self._line(came, f"{body.get('command')} {text}", Door.SLASH)
 
     async def mention(self, came: Came, body: Payload, bot: str) -> None:
         """`@convenor help`, which works in threads, too."""
-        text = str(part(body, "event").get("text") or "")
-        await self._line(came, text.replace(f"<@{bot}>", "", 1).strip() or "/wg", Door.LINE)
+        text = sound(part(body, "event").get("text"))
+        said = re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>", "", text, count=1)
+        await self._line(came, said.strip() or "/wg", Door.LINE)
 
     async def _line(self, came: Came, raw: str, door: Door) -> None:
         groups = marked(raw)
@@ -99,7 +101,7 @@ class Reception:
         known = await self._known(came)
         given: dict[str, str] = {}
         if param:
-            typed = await self._names.read(came.team, unlinked(marked(text).text))
+            typed = await self._names.read(came.team, unlinked(marked(sound(text)).text))
             given = {param: unescaped(typed.text).strip()}
             permalink = await self._answers.permalink(came)
             known = replace(known, mentions=typed.mentions, names=typed.names, permalink=permalink)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,17 +30,30 @@ PING = 5.0
 """Seconds between two looks at the connection."""
 DEAF = 6
 """Looks in a row that find no connection, until it is given up for a new one."""
+BRIEF = 10.0
+"""Seconds: a connection that ends before was no good; the second in a row is waited for, each longer."""
+LONGEST = 20.0
 AT_START = 30.0
 _DENIED_PAUSE = 60.0
 """Seconds until a token that Slack refuses is tried again."""
 
 
 class _Link(SocketModeClient):
-    """A connection that does not hammer on a closed door."""
+    """A connection that does not hammer on a closed door, nor on one that is shut in its face at once."""
+
+    _opened_at = 0.0
+    _in_a_row = 0
 
     async def issue_new_wss_url(self) -> str:
+        self._in_a_row = self._in_a_row + 1 if time.monotonic() - self._opened_at < BRIEF else 0
+        if self._in_a_row > 1:
+            # Too many connections, or Socket Mode was switched off: Slack lets us in to send us away.
+            log.warning("Slack ends the connection again and again", extra={"action": "socket_ended"})
+            await asyncio.sleep(min(2.0 ** (self._in_a_row - 1), LONGEST))
         try:
-            return await super().issue_new_wss_url()
+            url = await super().issue_new_wss_url()
+            self._opened_at = time.monotonic()
+            return url
         except SlackApiError as fault:
             if (code := code_of(fault)) in DENIED:
                 log.warning("Slack refuses SLACK_APP_TOKEN (%s)", code, extra={"action": "token_refused"})
@@ -65,9 +79,13 @@ class Socket:
         self._client = client
         self._token = token
         self._link: _Link | None = None
+        self._taken: object = None
+        """The session that Slack has said hello on: before that it sends nothing."""
+        self._hello = asyncio.Event()
 
     async def connected(self) -> bool:
-        return self._link is not None and await self._link.is_connected()
+        link = self._link
+        return link is not None and self._taken is link.current_session and await link.is_connected()
 
     async def trouble(self) -> str:
         """For whoever asks whether we are ready; empty where we are."""
@@ -110,10 +128,16 @@ class Socket:
         self._link = _Link(self._token, logger=quiet, web_client=self._client, ping_interval=PING)
         self._link.socket_mode_request_listeners.append(self._came)
         self._link.message_listeners.append(self._heard)
+        self._taken = None
+        self._hello.clear()
         await self._link.connect()  # type: ignore[no-untyped-call]
+        await self._hello.wait()
 
     async def _heard(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
-        if message.get("type") == "hello":
+        link = self._link
+        if message.get("type") == "hello" and link is not None and link is client:
+            self._taken = link.current_session
+            self._hello.set()
             self._greeted()
 
     async def _came(self, client: Any, request: SocketModeRequest) -> None:

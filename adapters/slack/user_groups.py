@@ -9,7 +9,9 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
+
+from slack_sdk.errors import SlackClientError
 
 from adapters.slack.faults import DENIED, FAULTS, code_of
 from adapters.slack.markup import PLATFORM
@@ -18,12 +20,16 @@ from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import AccountRef, UserGroupRef
 from bot.boundary import MOST_IN_USER_GROUP, Request, Unread, UserGroup
 from bot.ports import Unavailable
+from bot.writing import clean
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SCOPE: Final = "usergroups:read"
 _MENTION = re.compile(r"<!subteam\^([A-Z0-9]{2,20})(?:\|([^<>]*))?>")
 _HANDLE = re.compile(r"@?[^\s@<>#]{1,80}")
+_LONGEST: Final = 80
+"""Characters of a handle; Slack allows 21."""
 _PLANS: Final = "plan_upgrade_required"
 """User groups are not part of what this workspace pays for: there are none."""
 
@@ -87,13 +93,13 @@ class UserGroups:
             about = next((each for each in await self._all(team) if each.get("id") == user_group), None)
             if about is None:
                 return UserGroup(ref=ref, name=name, unread=Unread.GONE)
-            name = f"@{about.get('handle') or user_group}"
+            name = f"@{clean(str(about.get('handle') or user_group))[:_LONGEST]}"
             if about.get("date_delete"):
                 return UserGroup(ref=ref, name=name, unread=Unread.DISABLED)
             client = await self._workspaces.client(team, retry=True)
             said = await client.usergroups_users_list(usergroup=user_group)
-            return await self._with_people(ref, name, [str(user) for user in said.get("users") or ()])
-        except (NotInstalled, *FAULTS) as fault:
+            return await self._with_people(ref, name, _listed(said, "users", str))
+        except (NotInstalled, Unavailable, *FAULTS) as fault:
             return _unread(ref, name, fault)
 
     async def _by_handle(self, team: str, typed: str) -> UserGroup | None:
@@ -103,7 +109,7 @@ class UserGroups:
             for about in await self._all(team):
                 if str(about.get("handle") or "").casefold() == handle:
                     return await self.read(team, str(about.get("id") or ""))
-        except (NotInstalled, *FAULTS) as fault:
+        except (NotInstalled, Unavailable, *FAULTS) as fault:
             if typed.startswith("@"):
                 return _unread(UserGroupRef(PLATFORM, team, handle), typed, fault)
         return None
@@ -111,7 +117,7 @@ class UserGroups:
     async def _all(self, team: str) -> list[Mapping[str, Any]]:
         client = await self._workspaces.client(team, retry=True)
         said = await client.usergroups_list(include_disabled=True)
-        return [each for each in said.get("usergroups") or () if isinstance(each, dict)]
+        return _listed(said, "usergroups", dict)
 
     async def _with_people(self, ref: UserGroupRef, name: str, users: list[str]) -> UserGroup:
         if len(users) > MOST_IN_USER_GROUP:
@@ -131,6 +137,15 @@ class UserGroups:
         return UserGroup(
             ref=ref, name=name, accounts=accounts, left_out=tuple(left_out), unsure=tuple(unsure)
         )
+
+
+def _listed(said: Any, name: str, of: type[T]) -> list[T]:
+    """What Slack lists. An answer of another shape is none: who is not in it would lose their seats. Raises
+    SlackClientError."""
+    found = said.get(name)
+    if not isinstance(found, list) or not all(isinstance(each, of) for each in found):
+        raise SlackClientError(f"no list of {name}")
+    return found
 
 
 def _unread(ref: UserGroupRef, name: str, fault: BaseException) -> UserGroup:

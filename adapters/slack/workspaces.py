@@ -16,7 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetr
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.faults import FAULTS, UNSURE, code_of
+from adapters.slack.faults import FAULTS, UNSURE, code_of, retry_after
 from bot.ports import Unavailable
 
 OFFICIAL = "https://slack.com/api/"
@@ -142,7 +142,7 @@ def _unfit(variable: str, fault: BaseException) -> Unavailable:
         return Unavailable(
             "SLACK_APP_TOKEN lacks the scope connections:write. Generate an app-level token with it."
         )
-    if code == "ratelimited":
+    if retry_after(fault) is not None:
         return Unreachable("Slack has had too many calls from this app. Wait a minute, then try again.")
     if code and code not in UNSURE:
         return Unavailable(

@@ -35,7 +35,8 @@ def add(call: Call[Transaction], who: Named, command: Add) -> Reply:
 @dataclass(frozen=True, slots=True)
 class Given:
     """Why somebody gets a seat, for the record: the kind of entry for a new one, what the coordinator wrote, the
-    user group that they are in. `pending`: somebody has to confirm it first."""
+    user group that they are in, which is all that is known of them then. `pending`: somebody has to confirm it
+    first."""
 
     kind: str
     reason: str = ""
@@ -66,8 +67,8 @@ def seat(call: Call[Transaction], who: Named, before: Sitting | None, wish: Wish
         settle(call, before, wish, given.reason)
         return Seated(before.name, before.role, before.number)
     prepared = None if before is not None or given.pending else prepared_for(call, who.name, wish.stakeholder)
-    # A name alone proves little: where nobody vouches for it, it opens no way to powers.
-    if prepared is not None and (call.perhaps_seat is not None or prepared.role.rank <= Role.MEMBER.rank):
+    # A name alone proves little: whoever is in a user group chose theirs, so it opens no way to powers.
+    if prepared is not None and (not given.via or prepared.role.rank <= Role.MEMBER.rank):
         assert who.account is not None
         seats.come(tx, prepared, tx.person_of(who.account, who.name, call.at))
         append(

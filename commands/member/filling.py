@@ -57,7 +57,12 @@ def _fill(call: Call[Transaction], user_group: UserGroup, command: Add) -> Reply
     if command.keep and kept is None:
         kept_id = _keep(call, user_group, wish)
     if kept_id:
-        for seat_id in filled.new:
+        beside = user_groups.beside(call.tx, call.group.id, stakeholder.id, kept_id)
+        held = user_groups.brought(call.tx, kept_id)
+        for seat_id in (
+            *filled.new,
+            *(each for each in filled.sitting if each in beside and each not in held),
+        ):
             user_groups.bring(call.tx, kept_id, seat_id)
     return user_group_views.filled(
         user_group,
@@ -72,11 +77,13 @@ def _fill(call: Call[Transaction], user_group: UserGroup, command: Add) -> Reply
 
 @dataclass(slots=True)
 class _Filled:
-    """Names of those who got a seat, and of those who had one; the ids of new seats."""
+    """Names of those who got a seat, and of those who had one; the ids of new seats, and of those that were
+    there."""
 
     added: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     new: list[int] = field(default_factory=list)
+    sitting: list[int] = field(default_factory=list)
 
 
 def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason: str) -> _Filled:
@@ -86,6 +93,7 @@ def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason
         who, before = met(call, account, name)
         if before is not None and sits(before):
             filled.known.append(before.name)
+            filled.sitting.append(before.id)
             continue
         seated = seat(call, who, before, wish, given)
         filled.added.append(seated.name)

@@ -6,7 +6,7 @@ What was read now is compared with the seats that are there: what arrives twice 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from bot.boundary import Nobody, Reply, Suggestion, Unread, UserGroup
@@ -65,13 +65,14 @@ def _note(call: Call[Transaction], kept: Kept, user_group: UserGroup, trouble: s
 
 
 def _step(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> None:
-    came = _bring_in(call, kept, user_group)
+    beside = user_groups.beside(call.tx, kept.group_id, kept.stakeholder_id, kept.id)
+    came = _bring_in(call, kept, user_group, beside)
     present = {
         person_id
         for account in (*user_group.accounts, *user_group.unsure)
         if (person_id := persons.person_at(call.tx, account)) is not None
     }
-    went, stayed = _let_go(call, kept, user_group.name, present)
+    went, stayed = _let_go(call, kept, user_group.name, present, beside)
     if not came and not went and not stayed:
         return
     entry = append(
@@ -91,15 +92,20 @@ def _step(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> None:
     _tell_coordinators(call, CHANGED, f"{call.group.id}/{entry}")
 
 
-def _bring_in(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> list[int]:
-    """Newcomers get a seat. Who left by themselves, or was removed by a coordinator, is not brought back. Returns
-    the participants' numbers."""
+def _bring_in(
+    call: Call[Transaction], kept: Kept, user_group: UserGroup, beside: Container[int]
+) -> list[int]:
+    """Newcomers get a seat. Who left by themselves, or was removed by a coordinator, is not brought back. Seats
+    that another user group brought (`beside`) are held by both. Returns the participants' numbers."""
+    held = user_groups.brought(call.tx, kept.id)
     pending = confirmers(call.tx, call.group.id) > 0
     given = Given("member.followed", via=user_group.name, pending=pending)
     wish = Wish(Stakeholder(kept.stakeholder_id, kept.stakeholder), kept.role, "", "")
     came: list[int] = []
     for account, name in user_group.accounts.items():
         who, before = met(call, account, name)
+        if before is not None and before.id in beside and before.id not in held:
+            user_groups.bring(call.tx, kept.id, before.id)
         if before is not None and (before.until is None or not user_groups.ended(call.tx, before.id)):
             continue
         seated = seat(call, who, before, wish, given)
@@ -117,10 +123,11 @@ def _bring_in(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> lis
 
 
 def _let_go(
-    call: Call[Transaction], kept: Kept, name: str, present: Iterable[int]
+    call: Call[Transaction], kept: Kept, name: str, present: Iterable[int], beside: Container[int]
 ) -> tuple[list[int], list[int]]:
     """The seats end that it brought and whose holders are not `present` in it any more; never that of the last
-    coordinator. Returns the numbers of those who went, and of those who were spared and had not been before."""
+    coordinator, nor one that another user group holds, too (`beside`). Returns the numbers of those who went, and
+    of those who were spared and had not been before."""
     inside = frozenset(present)
     went: list[int] = []
     stayed: list[int] = []
@@ -130,6 +137,8 @@ def _let_go(
         if sitting.person_id in inside:
             if spared:
                 user_groups.mark(call.tx, kept.id, seat_id, "spared", value=False)
+        elif seat_id in beside:
+            user_groups.let_go(call.tx, kept.id, seat_id)
         elif sitting.coordinates and len(seats.coordinators(call.tx, call.group.id)) < 2:
             if not spared:
                 user_groups.mark(call.tx, kept.id, seat_id, "spared", value=True)

@@ -26,6 +26,10 @@ def civil(*names: str, unread: Unread | None = None, **more: object) -> UserGrou
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def public(*names: str) -> UserGroup:
+    return replace(civil(*names), ref=UserGroupRef("console", "local", "S2"), name="@public")
+
+
 def words(heard: Heard) -> str:
     return " ".join(heard.text.split())
 
@@ -100,6 +104,14 @@ async def test_a_bare_name_means_a_seat_first(world: World) -> None:
     )
     assert (await ana.says_of("/member add civil government", replace(of, name="civil"))).ok
     assert (await seats(world))["eve"] == GOVERNMENT
+
+
+async def test_what_cannot_be_read_may_be_a_person(world: World) -> None:
+    ana, *_ = await four(world)
+    for unread in (Unread.DENIED, Unread.FAILED):
+        of = replace(civil(unread=unread, lacks="groups:read"), name="@dan")
+        heard = await ana.says_of("/member add @dan government", of)
+        assert "dan sits here as member for civil society already" in words(heard)
 
 
 @pytest.mark.parametrize(
@@ -300,3 +312,33 @@ async def test_what_the_platform_says_is_for_the_platform_alone(world: World) ->
         answer = await world.sends(request)
         assert getattr(answer, "why", None) is Why.UNKNOWN_COMMAND
     assert "eve" in await seats(world)
+
+
+async def test_a_name_in_a_user_group_takes_no_powers_from_a_list(world: World) -> None:
+    ana, *_ = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT)
+    assert (await ana.says("/member import Gita, civil society, coordinator | Hana, civil society")).ok
+    heard = await ana.says_of("/member add @civil civil keep:yes", civil("Gita", "Hana"))
+    assert "2 people of @civil were added to Tea as member for civil society: Gita and Hana." in words(heard)
+    assert (await world.person("Gita").says('/group set name:"Gita WG"')).why is Why.NOT_ALLOWED
+    listed = (await ana.says("/member list")).text
+    assert listed.count("Gita") == 2, (
+        "whoever is called like a coordinator of the list is a member like all others"
+    )
+    assert listed.count("Hana") == 1
+
+
+async def test_a_seat_that_two_user_groups_hold_ends_when_both_have_let_go(world: World) -> None:
+    ana, *_ = await four(world)
+    assert (await ana.says_of("/member add @civil civil keep:yes", civil("eve", "fay", "dan"))).ok
+    assert (await ana.says_of("/member add @public civil keep:yes", public("eve", "dan"))).ok
+    # One that joins the other later is held by both, too.
+    await world.follows(public("eve", "fay", "dan"))
+    assert not (await world.follows(civil())).posts
+    assert {"eve", "fay"} < set(await seats(world))
+    ended = await world.follows(public("eve"))
+    assert "1 seat ended, and stays on the roll of open polls: fay." in told(ended, "ana")
+    assert not (await world.follows(civil("fay", "eve"))).told("eve")
+    await world.follows(public())
+    assert {"eve", "fay", "dan"} < set(await seats(world)), "the first holds them again; dan had his own"
+    await world.follows(civil())
+    assert set(await seats(world)) == {"ana", "ben", "cleo", "dan"}

@@ -17,6 +17,9 @@ from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
 from tests.adapters.slack.people import SECRET
 from tests.adapters.slack.rig import Rig, rigged
 
+SECRETS = ("hush", "a-long-random-text", "c0de")
+"""Of the tests of OAuth."""
+
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Loopback]:
@@ -79,7 +82,8 @@ async def bot(slack: Loopback, tmp_path: Path) -> AsyncIterator[Bot]:
     if bot.process is not None and bot.process.returncode is None:
         await bot.ends(signal.SIGKILL)
     assert "Traceback" not in bot.log()
-    assert BOT_TOKEN not in bot.log()
+    for secret in (BOT_TOKEN, APP_TOKEN, SECRET, "/respond/", *SECRETS):
+        assert secret not in bot.log(), "a secret in the log"
 
 
 @pytest.fixture

@@ -79,6 +79,9 @@ class Loopback:
         self.refused_tokens: set[str] = set()
         self.acks: dict[str, asyncio.Future[Json]] = {}
         self.sockets: list[web.WebSocketResponse] = []
+        self.greets = True
+        self.ends_at_once = ""
+        """Why each new connection of Socket Mode is ended."""
         self.opened = 0
         self.links = 0
         self._urls: dict[str, tuple[str, str, int]] = {}
@@ -359,7 +362,12 @@ class Loopback:
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}})
+        if self.greets:
+            await socket.send_json(
+                {"type": "hello", "num_connections": 1, "connection_info": {"app_id": APP}}
+            )
+        if self.ends_at_once:
+            await socket.send_json({"type": "disconnect", "reason": self.ends_at_once, "debug_info": {}})
         self.sockets.append(socket)
         self.links += 1
         await self._change()

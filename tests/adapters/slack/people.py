@@ -166,6 +166,9 @@ class Member:
         return await self.modal(before, callback)
 
     async def sends_shortcut(self, callback: str, message: Message | None = None) -> None:
+        await self.deliver("interactive", self.shortcut(callback, message))
+
+    def shortcut(self, callback: str, message: Message | None = None) -> Json:
         payload = {**self._base(), "type": "shortcut", "callback_id": callback, "action_ts": "1.1"}
         if message is not None:
             payload |= {
@@ -173,7 +176,7 @@ class Member:
                 "response_url": self.slack.response_url(message.channel, self.id),
                 "message": {"type": "message", "user": self.id, "ts": message.ts, "text": message.text},
             }  # fmt: skip
-        await self.deliver("interactive", payload)
+        return payload
 
     def event(self, **event: Any) -> Json:
         return {

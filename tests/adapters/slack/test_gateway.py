@@ -54,6 +54,10 @@ async def test_a_post_can_be_edited_in_place(slack: Loopback, gateway: SlackGate
     assert message.metadata["event_payload"] == {"key": "n1"}
     await gateway.edit(ref, view("Coffee?"))
     assert (message.text, message.edits) == ("A poll\nCoffee?", 1)
+    # Left to itself Slack would read an edit as it reads what people type: @channel, and names.
+    for method in ("chat.postMessage", "chat.update"):
+        (given,) = slack.called(method)
+        assert (given["parse"], given["link_names"]) == ("none", False)
 
 
 async def test_a_private_message_can_be_edited_too(slack: Loopback, gateway: SlackGateway) -> None:
@@ -76,6 +80,7 @@ async def test_a_post_in_a_thread_stays_there(slack: Loopback, gateway: SlackGat
         (Fault(error="channel_not_found"), Fate.NOT_SENT, False),
         (Fault(error="token_revoked"), Fate.NOT_SENT, False),
         (Fault(error="invalid_blocks"), Fate.NOT_SENT, True),
+        (Fault(error="restricted_action_read_only_channel"), Fate.NOT_SENT, True),
         (Fault(error="something_new"), Fate.NOT_SENT, False),
         (Fault(error="internal_error"), Fate.UNKNOWN, False),
         (Fault(500), Fate.UNKNOWN, False),
@@ -140,6 +145,11 @@ async def test_a_rate_limit_closes_one_channel_for_as_long_and_no_other(
     assert 29 < again.retry_after <= 30
     assert len(slack.called("chat.postMessage")) == 1, "Slack was asked though it said when"
     await gateway.post(BOARD, view())
+
+
+async def test_a_rate_limit_is_spelt_in_two_ways(slack: Loopback, gateway: SlackGateway) -> None:
+    slack.faults["chat.postMessage"].append(Fault(200, "rate_limited"))
+    assert (await refused(gateway)).retry_after == 30
 
 
 async def test_a_rate_limit_without_a_body_is_one_too(slack: Loopback, gateway: SlackGateway) -> None:

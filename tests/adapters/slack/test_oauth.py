@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -76,6 +77,34 @@ async def test_a_link_is_bound_to_its_browser(slack: Loopback, bot: Bot) -> None
         assert "was not installed" in (await comes_back(session, bot, error="access_denied", state=state))[1]
         slack.faults["oauth.v2.access"].append(Fault(error="invalid_code"))
         assert (await comes_back(session, bot, state=state, code="c0de"))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {"is_enterprise_install": True, "team": None, "enterprise": {"id": "E1", "name": "All"}},
+            "choose a workspace",
+        ),
+        ({"refresh_token": "xoxe-1-loopback", "expires_in": 43200}, "token rotation is on"),
+        ({"team": "T1"}, "begin again"),
+    ],
+)
+async def test_what_we_could_not_serve_is_not_installed(
+    slack: Loopback, bot: Bot, more: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = slack._installed()
+    monkeypatch.setattr(slack, "_installed", lambda: installed | more)
+    await bot.start(**GIVEN)
+    await ready(bot)
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        status, page = await comes_back(session, bot, state=await state_of(session, bot), code="c0de")
+        assert (status, said in page) == (400, True), page
+        ana = member(slack, by_http(f"{bot.url}/slack/events"), "ana")
+        await ana.deliver("slash_commands", ana.typed("me"))
+    assert slack.called("users.info") == []
+    assert "hush" not in bot.log()
+    assert "c0de" not in bot.log()
 
 
 @pytest.mark.parametrize(

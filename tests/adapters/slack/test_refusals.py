@@ -211,6 +211,12 @@ async def test_without_a_way_in_it_does_not_start(bot: Bot) -> None:
     assert "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP" in bot.log()
 
 
+async def test_a_token_that_expires_is_refused(bot: Bot) -> None:
+    await bot.start(SLACK_BOT_TOKEN=f"xoxe.{BOT_TOKEN}-1")
+    assert await bot.ended() == 1
+    assert "token rotation is on" in bot.log()
+
+
 async def checked(folder: Path, **given: str) -> tuple[int, str]:
     done = await asyncio.to_thread(convenor, "check", folder=folder, **given)
     assert done.stderr == ""

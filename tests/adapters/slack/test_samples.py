@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -56,31 +57,101 @@ async def test_every_sample_is_answered(slack: Loopback, rig: Rig) -> None:
     assert seen > 50
 
 
-ODD: tuple[Any, ...] = (None, "x", 3, [], {}, ["x"], {"id": 3})
+ODD: tuple[Any, ...] = (None, 3, ["x"], {"id": 3}, "\ud800\x00", ...)
+"""`...`: it is not there at all."""
+Place = tuple[str | int, ...]
+
+
+def places(payload: Any, at: Place = ()) -> Iterator[Place]:
+    """Wherever something stands in a payload."""
+    inner = payload.items() if isinstance(payload, dict) else enumerate(payload)
+    for step, value in inner:
+        yield (*at, step)
+        if isinstance(value, dict | list) and step != "blocks":
+            yield from places(value, (*at, step))
+
+
+def changed(payload: dict[str, Any], at: Place, odd: Any) -> dict[str, Any]:
+    made = copy.deepcopy(payload)
+    inner: Any = made
+    for step in at[:-1]:
+        inner = inner[step]
+    if odd is ...:
+        del inner[at[-1]]
+    else:
+        inner[at[-1]] = odd
+    return made
 
 
 async def test_no_payload_is_too_odd(slack: Loopback, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     """Slack may change what it sends: whatever it is, it is acknowledged or refused, and nothing breaks."""
     ana = member(slack, rig.deliver, "ana")
-    shown = Message("C1", "1.1", "x", [], {})
+    await ana.types("group create Tea")
+    shown = Message("C0TEA", "1.1", "x", [], {})
     press = {"action_id": "press:0", "text": {"type": "plain_text", "text": "Yes"}, "value": "1~me"}
-    view = {"id": "V1", "hash": "h", "type": "modal", "callback_id": "form", "private_metadata": "", "blocks": [],
-            "title": {}}  # fmt: skip
-    for kind, sent in (
-        ("interactive", ana.filled(view, {})),
-        ("interactive", ana.pressed(shown, press)),
-        ("events_api", ana.event(type="app_mention", text="x", channel="C1", ts="1.1")),
+    pressed = ana.pressed(shown, press)
+    at_home = {
+        **pressed,
+        "container": {"type": "view", "view_id": "V0"},
+        "view": {"id": "V0", "type": "home"},
+    }
+    view = await ana.opens("member add")
+    sent: list[tuple[str, dict[str, Any]]] = [
+        ("interactive", ana.filled(view, {"who": "U0ANA", "stakeholder": "government"})),
+        ("interactive", pressed),
+        ("interactive", {name: at_home[name] for name in at_home if name not in ("message", "channel")}),
+        ("interactive", ana.shortcut("poll open", shown)),
+        (
+            "events_api",
+            ana.event(type="app_mention", text="<@U0CONVENOR> me", channel="C0TEA", thread_ts="1.0"),
+        ),
         ("events_api", ana.event(type="app_home_opened", tab="home")),
-    ):
-        for name in sent:
+        ("events_api", ana.event(type="subteam_updated", subteam={"id": "S1"})),
+        ("events_api", ana.event(type="tokens_revoked", tokens={"bot": ["U0CONVENOR"], "oauth": []})),
+        ("slash_commands", ana.typed("me")),
+    ]
+    for kind, payload in sent:
+        for at in places(payload):
             for odd in ODD:
-                if name != "type":
-                    answer = await rig.sends(kind, {**sent, name: odd})
-                    assert answer.status in (200, 400), (kind, name, odd)
-    for name in ana.typed("me"):
-        await rig.deliver("slash_commands", {**ana.typed("me"), name: "x"})
+                if at == ("type",) or (kind == "slash_commands" and odd is not ...):
+                    continue
+                answer = await rig.sends(kind, changed(payload, at, odd))
+                assert answer.status in (200, 400), (kind, at, odd)
+                await rig.listening.close()
+                assert [one.message for one in caplog.records if one.levelname == "ERROR"] == [], (
+                    kind,
+                    at,
+                    odd,
+                )
+
+
+async def test_what_does_not_say_who_asks_is_let_go(slack: Loopback, rig: Rig) -> None:
+    """All of them would be one and the same person."""
+    ana = member(slack, rig.deliver, "ana")
+    view = await ana.opens("group create")
+    calls = len(slack.calls)
+    for kind, payload, at in (
+        ("slash_commands", ana.typed("group create Tea"), ("user_id",)),
+        ("interactive", ana.filled(view, {"name": "Tea"}), ("user",)),
+        (
+            "events_api",
+            ana.event(type="app_mention", text="group create Tea", channel="C0TEA"),
+            ("event", "user"),
+        ),
+    ):
+        assert await rig.deliver(kind, changed(payload, at, ...)) == {}
     await rig.listening.close()
-    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    assert len(slack.calls) == calls
+    assert "Tea" not in (await ana.types("group show")).text
+
+
+async def test_what_slack_does_not_mark_is_like_nothing_else(slack: Loopback, rig: Rig) -> None:
+    ana = member(slack, rig.deliver, "ana")
+    for name in ("Tea", "Coffee"):
+        await ana.sends(changed(ana.typed(f"group create {name}", f"C0{name.upper()}"), ("trigger_id",), ...))
+    listed = (await ana.types("group list")).text
+    assert "Tea" in listed
+    assert "Coffee" in listed
 
 
 @published.needed

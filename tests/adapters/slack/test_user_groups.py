@@ -144,6 +144,21 @@ async def test_one_that_cannot_be_read_adds_nobody(
     assert "follows no user group" in (await ana.types("member kept")).text
 
 
+@pytest.mark.parametrize("lost", ["users", "usergroups"])
+async def test_an_answer_of_another_shape_empties_nothing(
+    slack: Loopback, rig: Rig, ana: Member, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "I follow @civil" in (await ana.types(f"member add {CIVIL} civil society keep:yes")).text
+    method = {"users": "_usergroups_users_list", "usergroups": "_usergroups_list"}[lost]
+    for odd in ({}, {lost: None}, {lost: {"U0ANA": True}}, {lost: [None]}):
+        monkeypatch.setattr(slack, method, lambda given, odd=odd: odd)
+        rig.in_step.missed()
+        await rig.in_step._look()
+    assert "cleo" in (await ana.types("member list")).text.casefold()
+    assert "in step" in (await ana.types("member kept")).text
+    assert "Try again in a minute" in (await ana.types(f"member add {CIVIL} civil society")).text
+
+
 async def test_whoever_may_not_add_learns_nothing_and_whoever_cannot_be_read_is_left_out(
     slack: Loopback, ana: Member
 ) -> None:
