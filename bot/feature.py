@@ -218,8 +218,7 @@ class Feature(Generic[T]):
     leaves: tuple[Callable[[Call[T], int], None], ...] = ()
     """(call, participant): somebody's seat just ended; what they had in hand passes on."""
     changes: tuple[Callable[[Call[T], frozenset[int]], None], ...] = ()
-    """(call, participants): they took a seat, or its role, its stakeholder group or their absences changed. Called
-    once for all whom one command concerns."""
+    """(call, participants): all who took a seat, or whose role, stakeholder group or absences changed."""
     reports: Mapping[Section, Callable[[Asked[T]], Iterable[Item]]] = field(default_factory=dict)
     """What it tells a digest, by section."""
     shares: tuple[Callable[[Asked[T]], Iterable[Share]], ...] = ()
@@ -319,9 +318,7 @@ class Registry(Generic[T]):
 
     def changes(self, call: Call[T], *participants: int) -> None:
         """What these seats can do, or when somebody is here, has changed: every feature follows."""
-        if not participants:
-            return
-        for feature in self.features:
+        for feature in self.features if participants else ():
             for changes in feature.changes:
                 changes(call, frozenset(participants))
 

@@ -110,10 +110,11 @@ def with_colons(said: Sequence[line.Word], spec: Spec) -> Mapping[str, str] | No
     moments = [param for param in spec.params if isinstance(param.kind, Moment)]
     given: dict[str, list[str]] = {}
     last: Param | None = None
+    little = False
     for word in said:
         param = None if word.quoted or word.name else _meant(word.text.casefold(), moments)
         if param is not None or word.name in spec.by_name:
-            last = param or spec.by_name[word.name]
+            last, little = param or spec.by_name[word.name], little or param is not None
             if last.name in given:
                 return None
             given[last.name] = [word.value] if word.name else []
@@ -121,7 +122,7 @@ def with_colons(said: Sequence[line.Word], spec: Spec) -> Mapping[str, str] | No
             given[last.name].append(word.text)
         else:
             return None
-    if not given or not all(given.values()):
+    if not little or not all(given.values()):
         return None
     return {name: " ".join(values) for name, values in given.items()}
 

@@ -142,12 +142,7 @@ def counted(stakeholders: Sequence[tuple[str, int]]) -> Words:
 
 def home_words(channel: ChannelRef) -> Words:
     """Which channel, and what one types to mean it, for somebody on whichever platform."""
-    return Text(
-        "{channel} on {platform} ({name})",
-        channel=channel,
-        platform=Code(channel.platform),
-        name=Code(channel.channel),
-    )
+    return Text("{channel} ({name})", channel=channel, name=Code(channel.channel))
 
 
 def homes_words(homes: Sequence[str], here: str, *, each: bool) -> Words:

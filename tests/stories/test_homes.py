@@ -116,15 +116,15 @@ async def test_a_home_is_removed_from_elsewhere(world: World) -> None:
     await ben.says("/member join civil")
     await ana.says("/group home group:Tea", "#annex")
     shown = (await ana.says("/group show")).text
-    assert "#main on console (main)" in shown
-    assert "#annex on console (annex)" in shown
+    assert "#main (main)" in shown
+    assert "#annex (annex)" in shown
     assert "#annex" not in (await ben.says("/group show")).text
     assert await ana.wonders("group home", "home", "#ann") == ["annex"]
     assert await ben.wonders("group home", "home", "") == []
 
     unknown = await ana.says("/group home remove home:#attic")
     assert unknown.why is Why.NOT_FOUND
-    assert "#annex on console (annex)" in unknown.text
+    assert "#annex (annex)" in unknown.text
     added = await ana.says("/group home home:#annex")
     assert added.why is Why.MALFORMED
     assert "/group home remove home:annex" in added.text

@@ -82,7 +82,7 @@ async def test_a_group_decides_by_the_charter_for_several_stakeholders(world: Wo
 
 AGREED = "ana ben bob cleo cid dan dora eva"
 DECISIVE = [
-    ("heard", "ana ben cleo cid dan dora", "", "dora", "", "2 stakeholder groups were heard, where 3"),
+    ("heard", "ana ben cleo cid dan dora", "", "dora", "", "that were heard: 2, where 3"),
     ("opposed", "ben bob cleo cid dan dora", "ana", "ben", "object", "government is opposed: 2 of the 3"),
     (
         "threshold",
