@@ -32,7 +32,7 @@ NAMED = ":named"
 
 _PLAIN = PlainSlack()
 _NEEDED = Text("This is needed.")
-_WORKING = Text("Working on it. You can close this window: nothing gets lost.")
+_WORKING = Text("Working on it. You can close this window: the answer comes to you alone.")
 _ELSEWHERE = Text("for somebody who is not in this workspace")
 _SEVERAL = Text("for somebody who is not in this workspace, or for a user group: @name")
 

@@ -111,7 +111,9 @@ class Names:
         try:
             client = await self._workspaces.client(team)
             said = await client.users_info(user=user, include_locale=True)
-            profile, kept = _profile(said.get("user") or {}), KEPT
+            found = said.get("user")
+            if isinstance(found, dict):
+                profile, kept = _profile(found), KEPT
         except (NotInstalled, Unavailable, *FAULTS) as fault:
             log.info("no profile: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         self._kept[team, user] = (time.monotonic() + kept, profile)
@@ -148,7 +150,7 @@ class Names:
             for _ in range(_PAGES):
                 said = await _patiently(client.users_list, limit=_PAGE, cursor=cursor)
                 for user in said.get("members") or ():
-                    if user.get("id") in wanted:
+                    if isinstance(user, dict) and user.get("id") in wanted:
                         found[str(user["id"])] = _profile(user)
                 cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "")
                 if not cursor or len(found) == len(wanted):

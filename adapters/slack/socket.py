@@ -134,8 +134,9 @@ class Socket:
         await self._hello.wait()
 
     async def _heard(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
-        if message.get("type") == "hello" and client is self._link:
-            self._taken = client.current_session
+        link = self._link
+        if message.get("type") == "hello" and link is not None and link is client:
+            self._taken = link.current_session
             self._hello.set()
             self._greeted()
 
