@@ -107,8 +107,8 @@ def working_view(reader: Reader, origin: Origin) -> Json:
 
 
 def _inputs(field: Field, kind: Kind, reader: Reader) -> Iterator[Json]:
-    if len(field.value) > limits.INPUT and field.fault is None:
-        # Too long for an input of Slack: the draft keeps it.
+    if limits.INPUT < len(field.value) <= field.most and field.fault is None:
+        # Too long for an input of Slack, and not for us: the draft keeps it.
         kept = Text(
             "{name}: what you typed is kept, {count} characters.", name=field.label, count=len(field.value)
         )
@@ -149,8 +149,8 @@ def _element(field: Field, reader: Reader) -> Json:
         "multiline": field.input is Input.LONG,
         "max_length": min(max(field.most, 1), limits.INPUT),
     }
-    if field.value and len(field.value) <= made["max_length"]:
-        made["initial_value"] = field.value
+    if field.value:
+        made["initial_value"] = limits.cut(field.value, made["max_length"])
     return made
 
 

@@ -10,7 +10,7 @@ import logging
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,9 +159,9 @@ class Names:
             log.info("no list: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         return found
 
-    async def read(self, team: str, text: str) -> Typed:
+    async def read(self, team: str, text: str, taken: Container[str] = ()) -> Typed:
         """A text with the mentions in it by name: `@ana` rather than `<@U1>`, which means nothing to people
-        and to other platforms."""
+        and to other platforms. Names that are `taken` mean something else there."""
         users = list(dict.fromkeys(found[1] for found in _MENTION.finditer(text)))[:MOST_MENTIONS]
         profiles = dict(
             zip(users, await asyncio.gather(*(self.of(team, user) for user in users)), strict=True)
@@ -175,7 +175,7 @@ class Names:
             word = "@" + NO_NAME.sub("-", name).strip("-.")
             if name:
                 names[account] = name
-            if word == "@" or known.get(word, account) != account:
+            if word == "@" or word in taken or known.get(word, account) != account:
                 return f"<@{found[1]}>"
             known[word] = account
             return word

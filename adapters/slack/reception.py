@@ -77,7 +77,7 @@ class Reception:
 
     async def _line(self, came: Came, raw: str, door: Door) -> None:
         groups = marked(raw)
-        typed = await self._names.read(came.team, unlinked(groups.text))
+        typed = await self._names.read(came.team, unlinked(groups.text), groups.ids)
         line = unescaped(typed.text).strip()
         known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
         request = self._request(came, door, line=line, known=known)

@@ -342,3 +342,19 @@ async def test_a_seat_that_two_user_groups_hold_ends_when_both_have_let_go(world
     assert {"eve", "fay", "dan"} < set(await seats(world)), "the first holds them again; dan had his own"
     await world.follows(civil())
     assert set(await seats(world)) == {"ana", "ben", "cleo", "dan"}
+
+
+async def test_a_stakeholder_group_that_is_not_used_any_more_is_not_filled(world: World) -> None:
+    ana, *_ = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT)
+    assert (await ana.says_of("/member add @civil civil keep:yes", civil("eve"))).ok
+    gone = await world.follows(civil())
+    assert "eve" not in await seats(world), gone.text
+    assert (await ana.says('/group set stakeholders:"government | technical community"')).ok
+    heard = await world.follows(civil("eve", "fay"))
+    assert "civil society is not used as a stakeholder group any more." in told(heard, "ana")
+    assert not (await world.follows(civil("eve"))).posts
+    assert set(await seats(world)) == {"ana", "ben"}
+    assert "not used as a stakeholder group" in words(await ana.says("/member kept"))
+    # Used once more, it is filled once more.
+    assert (await ana.says('/group set stakeholders:"government | civil society"')).ok
+    assert "1 person has a new seat: eve." in told(await world.follows(civil("eve")), "ana")

@@ -28,6 +28,19 @@ async def test_a_shortcut_on_a_message_takes_its_text(slack: Loopback, rig: Rig)
     assert await ana.fills(view, {}) == {}
 
 
+async def test_a_long_message_gives_its_beginning(slack: Loopback, rig: Rig) -> None:
+    """The rest stands behind the link to it; a field that cannot be sent would be a dead end."""
+    ana = member(slack, rig.deliver, "ana")
+    await ana.types("group create Tea")
+    await ana.types("member join government")
+    for words in (100, 2000):
+        view = await ana.uses("poll open", Message("C0TEA", "1.5", "Lemon? " * words, [], {}))
+        (question,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "question"]
+        assert question["initial_value"].endswith("…")
+        assert len(question["initial_value"]) <= question["max_length"] == 300
+        assert await ana.fills(view, {}) == {}
+
+
 # Samples
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.markup import escaped
 from tests.adapters.program import convenor
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.loopback import APP_TOKEN, BOT, BOT_TOKEN, Fault, Loopback
@@ -124,6 +125,21 @@ async def test_a_mention_without_stakeholder_group_asks_for_it(slack: Loopback, 
     assert "Nobody of @civil was added to Tea." in again.text
     poll = await ana.types(f'poll open "Does {CIVIL} agree?"')
     assert "P-1 is open" in poll.text
+
+
+async def test_only_slack_says_what_is_a_user_group(slack: Loopback, ana: Member) -> None:
+    # By hand, which Slack escapes; and in a window, where nothing is escaped.
+    typed = await ana.types(f"member add {escaped(CIVIL)} government")
+    assert "I know nobody called" in typed.text
+    wrong = await ana.fills(await ana.opens("member add"), {"who:named": CIVIL, "stakeholder": "government"})
+    assert "I know nobody called" in wrong["errors"]["who"]
+    assert slack.called("usergroups.users.list") == []
+    # Whoever calls themselves like the user group is not taken for it, however both are mentioned.
+    member(slack, ana.deliver, "eve", profile={"display_name": "civil"})
+    line = 'member add <!subteam^S0CIVIL|@other> government reason:"With <@U0EVE>, and not <!subteam^S0CIVIL|@civil>."'
+    assert "3 people of @civil were added" in (await ana.types(line.replace("@other", "@civil"))).text
+    assert "Nobody of @civil was added" in (await ana.types(line)).text, "what it is called is not what it is"
+    assert "4 seats" not in (await ana.types("member list")).text
 
 
 @pytest.mark.parametrize(
