@@ -78,7 +78,9 @@ async def test_without_a_group_the_set_up_asks_for_a_name(world: World) -> None:
     assert (await ana.says("/group show")).why is Why.NOT_FOUND
     private = await ana.whispers("/group setup name:Tea")
     assert private.why is Why.NOT_FOUND
-    assert private.text == "A group lives in a channel. Type /group setup in the channel that shall be its home."
+    assert (
+        private.text == "A group lives in a channel. Type /group setup in the channel that shall be its home."
+    )
 
 
 async def test_several_values_in_one_line(world: World) -> None:
