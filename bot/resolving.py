@@ -13,6 +13,7 @@ from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door, UserGroup
 from bot.commands import Moment, Named, Person, Record
+from bot.excuses import together
 from bot.feature import Call
 from bot.line import words
 from bot.misplaced import cut_short
@@ -53,6 +54,13 @@ def resolve(
             )
             whys.append(refusal.why)
     return resolved, faults, Why.MALFORMED if Why.MALFORMED in whys or not whys else whys[0]
+
+
+def check_typed(call: Call[T], spec: Spec, values: Mapping[str, Any], given: Mapping[str, str]) -> None:
+    """Raises Refusal for what was typed and means nothing, before more is asked for."""
+    _, faults, why = resolve(call, spec, values, given)
+    if faults:
+        raise Refusal(together(tuple(faults)), why, tuple(faults))
 
 
 def _hinted(

@@ -34,7 +34,9 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
     await world.passes(hours=2)
 
     lost = await ana.says("/group home", "#annex")
-    assert lost.text.startswith('This channel is not the home of a group yet. Add group:"Tea", or start a group here')
+    assert lost.text.startswith(
+        'This channel is not the home of a group yet. Add group:"Tea", or start a group here'
+    )
     added = await ana.says("/group home group:Tea", "#annex")
 
     assert added.ok
