@@ -124,7 +124,7 @@ class Readers:
         self._give(loop)
         if self._waiting:
             self._help()
-        if self._reading:
+        if self._reading or self._waiting:
             self._watched = loop
             loop.call_later(WATCH, self._watch, loop)
 

@@ -83,7 +83,7 @@ def rendered(blocks: Iterable[Block], reader: Reader, *, card: bool = False, mos
             pages.append(Page())
         pages[-1].add(part)
     if most and len(pages) > most:
-        pages = [*pages[: most - 1], _ended(pages[most - 1], reader)]
+        pages = [*pages[: most - 1], _ended(pages[most - 1 :], reader)]
     return Rendered(tuple(_components(page, card=card) for page in pages), tuple(markup.pings))
 
 
@@ -108,17 +108,23 @@ def _in(fault: Fault, told: Iterable[Words]) -> bool:
     return any(fault.text in words.args.values() for words in told)
 
 
-def _ended(page: Page, reader: Reader) -> Page:
-    """The page, ending with a note that something was left out."""
+def _ended(pages: Sequence[Page], reader: Reader) -> Page:
+    """One page of several, ending with a note that something was left out. Buttons are not: whoever cannot
+    read all can still do what the others can."""
     note = write(Text("The rest does not fit into this message."), reader, _PLAIN)
-    ended = Page()
-    for part in page.parts:
-        if isinstance(part, str):
-            room = TEXT - ended.characters - len(note) - 2 * len(_TOGETHER)
-            part = cut(part, room) if room > 1 else ""
-        if part and ended.fits(part):
-            ended.add(part)
+    buttons = Page()
+    for page in pages:
+        for row in page.parts:
+            if not isinstance(row, str) and buttons.components + 1 + len(row) < COMPONENTS:
+                buttons.add(row)
+    ended = Page(components=buttons.components)
+    for part in pages[0].parts:
+        room = TEXT - ended.characters - len(note) - 2 * len(_TOGETHER)
+        text = cut(part, room) if isinstance(part, str) and room > 1 else ""
+        if text and ended.fits(text):
+            ended.add(text)
     ended.add(note)
+    ended.parts += buttons.parts
     return ended
 
 

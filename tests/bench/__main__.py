@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ BENCHES = {
 
 def main(wanted: list[str]) -> None:
     """Runs the benches named, or all of them."""
+    logging.disable(logging.WARNING)  # Weeks pass at once in some of them, and what came late is told.
     measures: list[Measure] = []
     print(f"{'measure':24} {'value':>12} {'unit':10} {'floor':>12} {'ratio':>8}", flush=True)
     for name, run in BENCHES.items():

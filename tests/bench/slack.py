@@ -34,7 +34,7 @@ from tests.bench.measure import Measure, rate
 from tests.bench.slack_floor import SECRET
 
 ROUNDS = 5
-CALLS = 400
+CALLS = 1000
 AT_ONCE = 50
 FORM = "application/x-www-form-urlencoded"
 

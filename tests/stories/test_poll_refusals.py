@@ -311,3 +311,14 @@ async def test_nothing_but_the_result_is_possible_once_the_time_has_passed(world
         assert isinstance(answer, Reply)
         assert answer.why is Why.CONFLICT, text_of(answer)
     assert (await world.passes(hours=0)).post().startswith("P-1 did not pass")
+
+
+async def test_a_reason_without_its_name_is_told_how_to_be_written(world: World) -> None:
+    ana, *_ = await four(world)
+    await ana.says('/poll open "Adopt?" closes:"in 2 days"')
+    refused = await ana.says("/poll vote P-1 no because it costs too much")
+    assert (
+        'If “because it costs too much” is your reason, write reason:"because it costs too much"'
+        in refused.text
+    )
+    assert "is your reason" not in (await ana.says("/poll vote P-1 perhaps")).text

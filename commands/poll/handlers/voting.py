@@ -28,13 +28,16 @@ from storage.polls import Place, Poll
 from storage.standing_in import Aside, Off
 from storage.transaction import Transaction
 
+_LONGEST_CHOICE = 12
+"""Words of what could not be read that may be the choice."""
+
 
 def vote(call: Call[Transaction], command: Vote) -> Reply:
     poll = command.poll
     place = _may_vote(call, poll)
     if poll.visibility == Visibility.SECRET:
         return _vote_secretly(call, command, place)
-    choice = _choice(poll, command.choice)
+    choice = _choice(poll, command)
     reason = command.reason
     if choice == place.choice and not reason:
         reason = place.reason  # Confirming, or pressing again, does not take the reason back.
@@ -210,11 +213,26 @@ def _not_open(poll: Poll, at: datetime) -> Words:
     )
 
 
-def _choice(poll: Poll, typed: str) -> str:
+def _choice(poll: Poll, command: Vote) -> str:
     try:
-        return read_choice(Method(poll.method), poll.options, typed)
+        return read_choice(Method(poll.method), poll.options, command.choice)
     except BadChoice as bad:
-        raise malformed("choice", views.unreadable(poll.short, poll.options, bad)) from None
+        told = views.unreadable(poll.short, poll.options, bad)
+        if not command.reason and (reason := _reason_behind(poll, command.choice)):
+            told = views.reason_unnamed(told, reason)
+        raise malformed("choice", told) from None
+
+
+def _reason_behind(poll: Poll, typed: str) -> str:
+    """What follows a choice that can be read; empty where none begins there."""
+    said = typed.split()
+    for length in range(min(len(said) - 1, _LONGEST_CHOICE), 0, -1):
+        try:
+            read_choice(Method(poll.method), poll.options, " ".join(said[:length]))
+        except BadChoice:
+            continue
+        return " ".join(said[length:])
+    return ""
 
 
 def _need_reason(poll: Poll, choice: str) -> None:

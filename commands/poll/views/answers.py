@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.blocks import Block, Facts, Heading, Paragraph
+from bot.line import quoted
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import OBJECT, ORGANISATION, BadChoice, ChoiceFault
 from commands.poll.values import BEFORE, Asked, Own, Sight, State, Visibility
@@ -123,6 +124,15 @@ def unreadable(short: str, options: Sequence[str], bad: BadChoice) -> Words:
             return Text(
                 "This is no choice on {poll}. Choose from {candidates}.", poll=poll, candidates=candidates
             )
+
+
+def reason_unnamed(unreadable: Words, reason: str) -> Words:
+    return Text(
+        "{unreadable} If “{reason}” is your reason, write {named}",
+        unreadable=unreadable,
+        reason=reason,
+        named=Code(f"reason:{quoted(reason)}"),
+    )
 
 
 def ended(sight: Sight) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text, verbatim
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
-from tests.adapters.discord.people import text_of
+from tests.adapters.discord.people import buttons, text_of
 
 NOW = datetime.fromisoformat(payloads.NOW)
 HOME = ChannelRef("discord", payloads.GUILD, payloads.HOME)
@@ -164,6 +164,16 @@ async def test_a_card_that_shrinks_and_grows_keeps_its_pages(wire: Wire) -> None
     assert first == "x" * 3000
     assert second.startswith("yyy")
     assert second.endswith("The rest does not fit into this message.")
+
+
+async def test_a_card_that_outgrows_its_message_keeps_its_buttons(wire: Wire) -> None:
+    vote = Buttons((Button(Text("Vote"), "me"), Button(Text("Read it"), "help")))
+    posted = await wire.gateway.post(HOME, view(LONG[0], vote))
+    await wire.gateway.edit(posted, view(*LONG, vote))
+    (message,) = wire.discord.messages.values()
+    assert list(buttons(message)) == ["Vote", "Read it"]
+    (said,) = wire.said
+    assert "The rest does not fit into this message." in said
 
 
 async def test_an_edit_of_what_is_gone_is_given_up(wire: Wire) -> None:
