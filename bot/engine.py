@@ -26,7 +26,7 @@ from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why
-from bot.resolving import call_by_name, resolve
+from bot.resolving import call_by_name, check_typed, resolve
 from bot.rights import check_rights, may_ask
 from bot.text import Text
 
@@ -248,10 +248,10 @@ class Engine(Generic[T]):
         asked = which_group(call, ready.spec)
         if asked is None:
             check_rights(call, ready.spec, ready.given)
+            if ready.request.line:
+                check_typed(call, ready.spec, ready.values, ready.given)
         key = self._keep(call, ready)
-        return (
-            replace(asked, draft=key) if asked else form_of(call, ready.spec, ready.given, ready.faults, key)
-        )
+        return replace(asked or form_of(call, ready.spec, ready.given, ready.faults, key), draft=key)
 
     def _keep(self, call: Call[T], ready: Ready[T]) -> str:
         """Writes a draft of what was given so far; returns its key."""

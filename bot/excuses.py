@@ -92,6 +92,14 @@ def no_group(call: Call[Any], named: str) -> Words:
     if call.request.where.is_private:
         return Text("I do not know which group you mean. Add {group}, or see {list}.", group=Code('group:"NAME"'),
                     list=Code("/group list"))  # fmt: skip
+    if own := call.tx.own_groups(call.account):
+        # Its name is only of help where it can be typed as it is.
+        name = own[0] if len(own) == 1 and '"' not in own[0] else "NAME"
+        return Text(
+            "This channel is not the home of a group yet. Add {group}, or start a group here with {create}.",
+            group=Code(f'group:"{name}"'),
+            create=Code("/group create NAME"),
+        )
     return Text(
         "This channel is not the home of a group yet. Start one with {create}.",
         create=Code("/group create NAME"),

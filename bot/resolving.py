@@ -13,6 +13,7 @@ from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Bad, Param, Spec
 from bot.boundary import Door, UserGroup
 from bot.commands import Moment, Named, Person, Record
+from bot.excuses import together
 from bot.feature import Call
 from bot.line import Word, words
 from bot.misplaced import cut_short, one_by_one, with_colons, write_so
@@ -86,6 +87,13 @@ def _after_path(typed: str, spec: Spec) -> list[Word]:
         if [word.text.casefold() for word in said[start : start + len(path)]] == path:
             return said[start + len(path) :]
     return []
+
+
+def check_typed(call: Call[T], spec: Spec, values: Mapping[str, Any], given: Mapping[str, str]) -> None:
+    """Raises Refusal for what was typed and means nothing, before more is asked for."""
+    _, faults, why = resolve(call, spec, values, given)
+    if faults:
+        raise Refusal(together(tuple(faults)), why, tuple(faults))
 
 
 def _hinted(

@@ -38,6 +38,15 @@ def alternate(call: Call[Transaction], command: Alternate) -> Reply:
 
 
 def _ask(call: Call[Transaction], mine: Sitting, other: Sitting) -> Reply:
+    if (asks := alternates.of(call.tx, other.id)) and asks.alternate_id == mine.id and not asks.accepted_at:
+        raise Refusal(
+            Text(
+                "{name} has asked you that. {accept} says yes, and {decline} says no.",
+                name=other.name,
+                accept=Code(f"/member alternate #{other.number} change:accept"),
+                decline=Code(f"/member alternate #{other.number} change:decline"),
+            )
+        )
     if mine.pending or mine.role is Role.OBSERVER:
         raise Refusal(
             Text(

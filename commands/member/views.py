@@ -243,7 +243,7 @@ def away(spans: Sequence[tuple[datetime, datetime]], name: str, *buttons: Button
         Paragraph(
             Text(
                 "Polls that open and close in that time do not wait for an answer; voting stays possible."
-                " To take it back, add {here}.",
+                " To take it back, type the same again with {here}.",
                 here=Code("here:yes"),
             )
         ),

@@ -31,6 +31,10 @@ async def with_eve(world: World, *, agreed: bool = True) -> list[Actor]:
 async def test_asked_accepted_and_listed(world: World) -> None:
     ana, ben, _, eve = await with_eve(world, agreed=False)
     asked = await ben.says("/member alternate @eve")
+    assert (await eve.says("/member alternate @ben")).text == (
+        "ben has asked you that. /member alternate #2 change:accept says yes, and /member alternate #2 change:decline"
+        " says no."
+    )
     assert any("ben asks you to be their alternate in Tea" in told for told in asked.told("eve"))
     assert "alternate" not in (await ana.says("/member list")).text
     assert "ben asks you" in (await eve.whispers("/me")).text

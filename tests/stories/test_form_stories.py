@@ -59,6 +59,17 @@ async def test_rights_come_before_anything_is_shown(tearoom: World) -> None:
     assert shown.why is Why.NOT_ALLOWED
 
 
+async def test_what_fits_nothing_is_told_before_more_is_asked_for(world: World) -> None:
+    ana = world.person("ana")
+    await ana.says("/group create Tea")
+    refused = await ana.says("/member role zoe")
+    assert refused.why is Why.NOT_FOUND
+    assert "who: I know nobody called “zoe” here." in refused.text
+    assert "role" not in refused.text.partition("who:")[2]
+    assert (await ana.presses("Edit")).why is Why.INCOMPLETE
+    assert (await ana.says("/member role ana")).why is Why.INCOMPLETE
+
+
 async def test_a_shortcut_opens_a_form_that_is_filled_as_far_as_it_is_known(tearoom: World) -> None:
     _, ben = await open_house(tearoom)
     asked = replace(

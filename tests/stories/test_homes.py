@@ -36,6 +36,10 @@ async def test_a_new_home_shows_the_polls_that_are_open(world: World) -> None:
     await ana.says('/poll open "Over soon?" closes:"in 1 hour"')
     await world.passes(hours=2)
 
+    lost = await ana.says("/group home", "#annex")
+    assert lost.text.startswith(
+        'This channel is not the home of a group yet. Add group:"Tea", or start a group here'
+    )
     added = await ana.says("/group home group:Tea", "#annex")
 
     assert added.ok
