@@ -64,12 +64,18 @@ class Bot:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(number)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await self._over(20)
 
     async def ended(self) -> int:
         """By itself."""
+        return await self._over(30)
+
+    async def _over(self, seconds: float) -> int:
         assert self.process is not None
-        return await asyncio.wait_for(self.process.wait(), 30)
+        code = await asyncio.wait_for(self.process.wait(), seconds)
+        # Slack notices a moment later: the next connection is not to be taken for this one.
+        await self.slack.until(lambda: not self.slack.sockets, "the end of the connection")
+        return code
 
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8")
