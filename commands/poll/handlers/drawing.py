@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.commands import Need
-from bot.draw import key_of, order, read_source
+from bot.draw import key_of, order
 from bot.feature import Call
 from bot.refusals import Refusal, malformed, not_allowed
+from bot.sources import are_numbers, read_sources
 from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
 from commands.poll.declared_process import Cast, Draw
@@ -36,7 +37,6 @@ from storage.poll_ties import PollTie
 from storage.polls import Poll
 from storage.transaction import Transaction
 
-MOST_SOURCES = 10
 MOST_NEEDS = 10
 
 
@@ -63,34 +63,14 @@ def draw(call: Call[Transaction], command: Draw) -> Reply:
                 cast=Code(views.cast_command(poll.short)),
             )
         )
-    given = tuple(" ".join(each.split()) for each in command.sources.split("|") if each.strip())
-    if len(given) > MOST_SOURCES:
-        raise malformed("sources", Text("At most {most} sources fit.", most=MOST_SOURCES))
+    given = read_sources(command.sources)
     if not given:
         raise malformed(
             "sources", Text("Name at least one source, such as {example}.", example="EuroMillions of friday")
         )
-    numbers = [_is_numbers(each) for each in given]
-    if tie.sources and any(numbers):
+    if are_numbers(given, tie.sources, Code(views.draw_command(poll.short))):
         return _draw(call, poll, tie, given)
-    if any(numbers):
-        raise malformed(
-            "sources",
-            Text(
-                "No sources were announced yet, so nobody could check these numbers. First say where they will"
-                " come from: {example}",
-                example=Code(views.draw_command(poll.short)),
-            ),
-        )
     return _announce(call, poll, tie, given)
-
-
-def _is_numbers(typed: str) -> bool:
-    try:
-        read_source(typed)
-    except Refusal:
-        return False
-    return True
 
 
 def _open_tie(tx: Transaction, poll: Poll) -> PollTie:
@@ -139,17 +119,6 @@ def _announce(call: Call[Transaction], poll: Poll, tie: PollTie, sources: tuple[
 
 
 def _draw(call: Call[Transaction], poll: Poll, tie: PollTie, values: tuple[str, ...]) -> Reply:
-    if len(values) != len(tie.sources):
-        raise malformed(
-            "sources",
-            Text(
-                "{n} sources were announced, and these are numbers of {given}. Give those of each source in the"
-                " order of the announcement, separated by {bar}.",
-                n=len(tie.sources),
-                given=len(values),
-                bar=Code("|"),
-            ),
-        )
     picks = order(values, len(tie.pool))
     taken = tuple(tie.pool[number - 1] for number in picks)
     facts: dict[str, Canonical] = {

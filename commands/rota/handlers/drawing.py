@@ -4,9 +4,10 @@ drawn once their numbers are out."""
 from __future__ import annotations
 
 from bot.boundary import Reply
-from bot.draw import order, read_source
+from bot.draw import order
 from bot.feature import Call
-from bot.refusals import Refusal, malformed
+from bot.refusals import Refusal
+from bot.sources import are_numbers, read_sources
 from bot.text import Code, Text
 from commands.rota import views
 from commands.rota.declared import Draw
@@ -20,7 +21,6 @@ from storage import record, rotas
 from storage.rotas import Rota
 from storage.transaction import Transaction
 
-MOST_SOURCES = 10
 MOST_POOL = 100
 """People in one draw: their list is published in the homes."""
 
@@ -28,30 +28,11 @@ MOST_POOL = 100
 def draw(call: Call[Transaction], command: Draw) -> Reply:
     rota = command.rota
     must_run(rota)
-    given = tuple(" ".join(each.split()) for each in command.sources.split("|") if each.strip())
-    if len(given) > MOST_SOURCES:
-        raise malformed("sources", Text("At most {most} sources fit.", most=MOST_SOURCES))
-    numbers = [_is_numbers(each) for each in given]
-    if rota.draw_sources and not rota.draw_values and any(numbers):
+    given = read_sources(command.sources)
+    announced = () if rota.draw_values else rota.draw_sources
+    if are_numbers(given, announced, Code(f'/rota draw {rota.short} "EuroMillions of next friday"')):
         return _draw(call, rota, given)
-    if any(numbers):
-        raise malformed(
-            "sources",
-            Text(
-                "No sources were announced yet, so nobody could check these numbers. First say where they will"
-                " come from: {example}",
-                example=Code(f'/rota draw {rota.short} "EuroMillions of next friday"'),
-            ),
-        )
     return _announce(call, rota, given)
-
-
-def _is_numbers(typed: str) -> bool:
-    try:
-        read_source(typed)
-    except Refusal:
-        return False
-    return True
 
 
 def _announce(call: Call[Transaction], rota: Rota, sources: tuple[str, ...]) -> Reply:
@@ -88,17 +69,6 @@ def _announce(call: Call[Transaction], rota: Rota, sources: tuple[str, ...]) -> 
 
 def _draw(call: Call[Transaction], rota: Rota, values: tuple[str, ...]) -> Reply:
     tx = call.tx
-    if len(values) != len(rota.draw_sources):
-        raise malformed(
-            "sources",
-            Text(
-                "{n} sources were announced, and these are numbers of {given}. Give those of each source in the"
-                " order of the announcement, separated by {bar}.",
-                n=len(rota.draw_sources),
-                given=len(values),
-                bar=Code("|"),
-            ),
-        )
     drawn = [rota.draw_pool[place - 1] for place in order(values, len(rota.draw_pool))]
     note(
         call,
