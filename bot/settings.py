@@ -182,27 +182,28 @@ class Settings(BaseSettings):
     @property
     def platforms(self) -> Mapping[str, str]:
         """The platforms that somebody configured, each with the variable that says so."""
-        signs: dict[str, dict[str, object]] = {
-            "Slack": {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_CLIENT_ID": self.slack_client_id},
-            "Discord": {"DISCORD_TOKEN": self.discord_token},
-        }
+        given = self._given
         return {
             platform: names[0]
-            for platform, given in signs.items()
-            if (names := [name for name, value in given.items() if value is not None])
+            for platform, (signs, _) in _BELONG.items()
+            if (names := [name for name in signs if name in given])
         }
 
     @property
     def halves(self) -> tuple[str, ...]:
         """What is set and leads to nothing, since what it belongs to is not set; for the operator."""
-        given = {name for name, field in NAMES.items() if getattr(self, field) is not None}
+        served, given = self.platforms, self._given
         return tuple(
             f"{beside} is set, but {token} is not, so {platform} is not served. Set {token}, or remove {beside}."
-            for platform, (token, besides) in _BELONG.items()
-            if platform not in self.platforms
+            for platform, ((token, *_), besides) in _BELONG.items()
+            if platform not in served
             for beside in besides
             if beside in given
         )
+
+    @property
+    def _given(self) -> frozenset[str]:
+        return frozenset(name for name, field in NAMES.items() if getattr(self, field) is not None)
 
     @classmethod
     def settings_customise_sources(
@@ -217,10 +218,13 @@ class Settings(BaseSettings):
 
 
 _BELONG = {
-    "Slack": ("SLACK_BOT_TOKEN", ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET")),
-    "Discord": ("DISCORD_TOKEN", ("DISCORD_PUBLIC_KEY", "DISCORD_SHARDS")),
+    "Slack": (
+        ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"),
+        ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET"),
+    ),
+    "Discord": (("DISCORD_TOKEN",), ("DISCORD_PUBLIC_KEY", "DISCORD_SHARDS")),
 }
-"""Of each platform what it cannot do without, and what is of no use by itself."""
+"""Of each platform what says that it is configured, the usual one first, and what is of no use by itself."""
 
 NAMES = {str(field.validation_alias): name for name, field in Settings.model_fields.items()}
 """Fields by the names of their variables."""
