@@ -41,8 +41,8 @@ class KeptRow(SQLModel, table=True):
 
 class BroughtRow(SQLModel, table=True):
     """A seat that somebody has because they are in the user group; in several of them, where those fill the same
-    stakeholder group. `ended`: it ended because they were in it no
-    more; `spared`: it would have, and is that of the last coordinator."""
+    stakeholder group. `ended`: it ended because they were in it no more; `spared`: it would have, and is that
+    of the last coordinator."""
 
     __tablename__ = "kept_seat"
     __table_args__ = {"sqlite_with_rowid": False}

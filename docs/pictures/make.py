@@ -11,6 +11,7 @@ import asyncio
 import re
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -86,7 +87,9 @@ def text_of(picture: str) -> list[str]:
     return [unescape(line) for line in re.findall(r"<text [^>]*>(.*?)</text>", picture)]
 
 
-async def _played(script: str) -> list[Drawn]:
+@asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    """A bot with a database of its own, on which nothing has been said yet."""
     with tempfile.TemporaryDirectory() as folder:
 
         def make(gateways: Mapping[str, Gateway], clock: Clock) -> App:
@@ -95,9 +98,14 @@ async def _played(script: str) -> list[Drawn]:
         stage = Stage(make, VirtualClock(START))
         await stage.open()
         try:
-            return [line async for line in _lines(stage, script)]
+            yield stage
         finally:
             await stage.close()
+
+
+async def _played(script: str) -> list[Drawn]:
+    async with staged() as stage:
+        return [line async for line in _lines(stage, script)]
 
 
 async def _lines(stage: Stage, script: str) -> AsyncIterator[Drawn]:

@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from adapters.console.callers import MAIN, where
-from adapters.console.stage import Stage
 from adapters.slack.blocks import render
 from adapters.slack.markup import JOINER
 from adapters.slack.modals import Origin, form_view
 from bot.boundary import Form
-from bot.clock import VirtualClock
-from bot.ports import Clock, Gateway
-from bot.wiring import App, build, commands
-from docs.pictures.make import START
+from bot.wiring import commands
+from docs.pictures.make import staged
 
 FOLDER = Path(__file__).parent
 FONT = "'Lato', 'Noto Sans', 'DejaVu Sans', system-ui, sans-serif"
@@ -55,31 +50,22 @@ def pictures() -> dict[str, str]:
 
 async def _shown() -> tuple[list[Json], list[Json]]:
     """The blocks of a card on which somebody voted, and of the window that opens it."""
-    with tempfile.TemporaryDirectory() as folder:
-
-        def make(gateways: Mapping[str, Gateway], clock: Clock) -> App:
-            return build(f"sqlite:///{folder}/picture.db", gateways, clock=clock, card_rest=timedelta(0))
-
-        stage = Stage(make, VirtualClock(START))
-        await stage.open()
-        try:
-            await stage.says("ana", '/group create "Internet Access WG"', MAIN)
-            await stage.says(
-                "ana", "/member import @ana, government | @ben, civil society | @chloe, government", MAIN
-            )
-            question = '/poll open "Send the draft report to the board?" closes:"in 7 days"'
-            await stage.says("ana", question, MAIN)
-            await stage.presses("ben", "Yes", "P-1")
-            view = next(one.view for one in stage.recorder.messages.values() if "P-1" in one.text)
-            form = await stage.app.engine.handle(stage.callers.says("ana", "/poll open", where("ana", MAIN)))
-            assert isinstance(form, Form)
-            modal = form_view(form, commands().specs[form.path], Origin(""))
-            return render(view.blocks, view.reader).blocks, [
-                {"type": "header", "text": modal["title"]},
-                *modal["blocks"],
-            ]
-        finally:
-            await stage.close()
+    async with staged() as stage:
+        await stage.says("ana", '/group create "Internet Access WG"', MAIN)
+        await stage.says(
+            "ana", "/member import @ana, government | @ben, civil society | @chloe, government", MAIN
+        )
+        question = '/poll open "Send the draft report to the board?" closes:"in 7 days"'
+        await stage.says("ana", question, MAIN)
+        await stage.presses("ben", "Yes", "P-1")
+        view = next(one.view for one in stage.recorder.messages.values() if "P-1" in one.text)
+        form = await stage.app.engine.handle(stage.callers.says("ana", "/poll open", where("ana", MAIN)))
+        assert isinstance(form, Form)
+        modal = form_view(form, commands().specs[form.path], Origin(""))
+        return render(view.blocks, view.reader).blocks, [
+            {"type": "header", "text": modal["title"]},
+            *modal["blocks"],
+        ]
 
 
 def text_of(picture: str) -> list[str]:

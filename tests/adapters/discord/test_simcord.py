@@ -71,6 +71,14 @@ class Simulated:
             other.execute("ROLLBACK")
             other.close()
 
+    async def tea(self) -> tuple[Any, Any]:
+        """A group in a channel, and ana who began it."""
+        guild = self.env.create_guild()
+        channel = guild.create_text_channel("tea")
+        ana = guild.add_member(self.env.create_user("ana"))
+        assert "Tea has begun" in words(await ana.slash(channel, "group create", name="Tea"))
+        return channel, ana
+
     async def answered(self) -> None:
         """Waits for what was held up, and for what Discord is told of it."""
         async with asyncio.timeout(10):
@@ -128,10 +136,7 @@ async def test_a_poll_by_form_and_button(tmp_path: Path) -> None:
 async def test_four_days_later_the_poll_is_closed(tmp_path: Path) -> None:
     """Nobody finds a button on its card to vote with any more."""
     async with simulated(tmp_path) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        await ana.slash(channel, "group create", name="Tea")
+        channel, ana = await there.tea()
         await ana.slash(channel, "member join", stakeholder="government")
         await ana.slash(channel, "poll open", question="Shall we meet?", closes="in 3 days")
         await there.app.heartbeat.tick()
@@ -166,10 +171,7 @@ async def test_the_menu_of_a_person(tmp_path: Path) -> None:
 
 async def test_who_waits_for_the_database_is_told_so_in_time(tmp_path: Path) -> None:
     async with simulated(tmp_path) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        await ana.slash(channel, "group create", name="Tea")
+        channel, ana = await there.tea()
         with there.database_held():
             joined = await ana.slash(channel, "member join", stakeholder="government")
             await there.env.advance_time(PATIENCE - 0.1)
@@ -189,10 +191,7 @@ async def test_who_is_told_later_than_that_hears_nothing(
 ) -> None:
     """The rule bites: with more patience Discord would have hung up. What was asked for is done all the same."""
     async with simulated(tmp_path, patience) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        await ana.slash(channel, "group create", name="Tea")
+        channel, ana = await there.tea()
         with there.database_held():
             joined = await ana.slash(channel, "member join", stakeholder="government")
             await there.env.advance_time(5)
@@ -204,10 +203,7 @@ async def test_who_is_told_later_than_that_hears_nothing(
 
 async def test_a_form_that_comes_too_late_to_be_shown_is_a_button(tmp_path: Path) -> None:
     async with simulated(tmp_path) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        await ana.slash(channel, "group create", name="Tea")
+        channel, ana = await there.tea()
         await ana.slash(channel, "member join", stakeholder="government")
         with there.database_held():
             asked = await ana.slash(channel, "poll open")
@@ -225,10 +221,7 @@ async def test_after_a_quarter_of_an_hour_nobody_can_be_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with simulated(tmp_path) as there:
-        guild = there.env.create_guild()
-        channel = guild.create_text_channel("tea")
-        ana = guild.add_member(there.env.create_user("ana"))
-        await ana.slash(channel, "group create", name="Tea")
+        channel, ana = await there.tea()
         with there.database_held():
             await ana.slash(channel, "member join", stakeholder="government")
             await there.env.advance_time(15 * 60)

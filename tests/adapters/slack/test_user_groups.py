@@ -89,9 +89,7 @@ async def test_a_user_group_fills_a_stakeholder_group_and_is_followed(slack: Loo
     stopped = await ana.presses("Stop @civil", await ana.types("member kept"))
     assert "is not followed any more" in stopped.text
     told_of = [one.text for one in ana.heard() if "has changed" in one.text]
-    assert len(told_of) == len(set(told_of)) + 0 == 3, (
-        "each change is told once, however often Slack tells it"
-    )
+    assert len(told_of) == len(set(told_of)) == 3, "each change is told once, however often Slack tells it"
 
 
 @pytest.fixture
