@@ -11,5 +11,10 @@ _BYTES = 16
 
 
 def new_key() -> str:
-    """22 characters of letters, digits, `-` and `_`."""
-    return secrets.token_urlsafe(_BYTES)
+    """22 characters of letters, digits, `-` and `_`, the first of them no `-`.
+
+    People pass the key of a group to a command of the shell, which would take it for an option.
+    """
+    while (key := secrets.token_urlsafe(_BYTES)).startswith("-"):
+        pass
+    return key

@@ -52,3 +52,8 @@ async def test_the_seed_of_a_draw_is_on_the_record(tmp_path: Path) -> None:
     store.close()
     drawn = [entry["facts"]["seed"] for entry in entries if entry["kind"] == "lot.cast"]
     assert drawn == ["first seed", "second seed"]
+
+
+def test_a_key_can_be_passed_to_a_program() -> None:
+    """`convenor export -SAR…` would be read as options."""
+    assert not any(new_key().startswith("-") for _ in range(2000))
