@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from docs.pictures import make, slack
+from docs.pictures import discord, make, sheet, slack
 
 PICTURES = sorted(make.FOLDER.glob("*.play"))
 
@@ -34,15 +35,16 @@ def test_a_picture_can_be_heard(play: Path) -> None:
     assert heard == make.text_of(play.with_suffix(".svg").read_text(encoding="utf-8"))
 
 
-def test_the_pictures_of_slack_show_what_it_gets_today() -> None:
-    hint = "to draw the pictures again: .venv/bin/python -m docs.pictures.slack"
-    for name, today in slack.pictures().items():
-        kept = (slack.FOLDER / name).read_text(encoding="utf-8")
-        assert slack.text_of(kept) == slack.text_of(today), hint
+@pytest.mark.parametrize("platform", [slack, discord], ids=["slack", "discord"])
+def test_the_pictures_of_a_platform_show_what_it_gets_today(platform: ModuleType) -> None:
+    hint = f"to draw the pictures again: .venv/bin/python -m {platform.__name__}"
+    for name, today in platform.pictures().items():
+        kept = (make.FOLDER / name).read_text(encoding="utf-8")
+        assert sheet.text_of(kept) == sheet.text_of(today), hint
         assert kept == today, hint
         root = ET.fromstring(kept)
         heard = [line.strip() for line in root.findtext("{*}desc", "").split("\n")]
-        assert heard == [line.strip() for line in slack.text_of(kept)]
+        assert heard == [line.strip() for line in sheet.text_of(kept)]
 
 
 @pytest.mark.parametrize("ink", make.Ink)

@@ -23,6 +23,7 @@ from adapters.console.paper import transcript
 from adapters.console.play import perform
 from adapters.console.script import Says, read_script
 from adapters.console.stage import Stage, Step
+from bot.boundary import View
 from bot.clock import VirtualClock
 from bot.columns import columns
 from bot.ports import Clock, Gateway
@@ -101,6 +102,18 @@ async def staged() -> AsyncIterator[Stage]:
             yield stage
         finally:
             await stage.close()
+
+
+async def with_a_card(stage: Stage) -> View:
+    """A small group with one poll in which one of them has voted; the poll's card."""
+    await stage.says("ana", '/group create "Internet Access WG"', MAIN)
+    await stage.says(
+        "ana", "/member import @ana, government | @ben, civil society | @chloe, government", MAIN
+    )
+    question = '/poll open "Send the draft report to the board?" closes:"in 7 days"'
+    await stage.says("ana", question, MAIN)
+    await stage.presses("ben", "Yes", "P-1")
+    return next(one.view for one in stage.recorder.messages.values() if "P-1" in one.text)
 
 
 async def _played(script: str) -> list[Drawn]:
