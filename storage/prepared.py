@@ -8,6 +8,7 @@ that both databases share one statement and the hot path pays for the database o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
 import sqlalchemy as sa
@@ -109,6 +110,12 @@ class Prepared(Generic[Row]):
         if into is tuple:
             return (cast(Row, tuple(read(row))) for row in cursor)
         return (into(*read(row)) for row in cursor)
+
+
+@lru_cache
+def which(sought: tuple[tuple[sa.Select[Any], ...], ...]) -> Prepared[tuple[bool, ...]]:
+    """One statement that tells of each group of selects whether any of them finds something."""
+    return Prepared(sa.select(*(sa.or_(*map(sa.exists, group)) for group in sought)))
 
 
 def insert(model: type[SQLModel], *columns: str) -> Prepared[tuple[Any, ...]]:
