@@ -25,27 +25,28 @@ Converter = Callable[[Any], Any]
 class _Compiled:
     """One statement for one dialect."""
 
-    __slots__ = ("_asked", "_fixed", "_names", "_plain", "converters", "sql")
+    __slots__ = ("_asked", "_given", "converters", "sql")
 
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        # Names in the order of the question marks; None where the driver takes names.
-        self._names: tuple[str, ...] | None = (
-            tuple(compiled.positiontup or ()) if compiled.positional else None
-        )
-        self._asked: list[tuple[str, Converter | None]] = []
-        self._fixed: dict[str, Any] = {}
+        # Where each value goes: its places among the question marks, or its name where the driver takes names.
+        places: dict[str, list[Any]] = {}
+        for place, name in enumerate(compiled.positiontup or () if compiled.positional else compiled.binds):
+            places.setdefault(name, []).append(place if compiled.positional else name)
+        self._asked: list[tuple[str, Converter | None, list[Any]]] = []
+        self._given: Any = [None] * len(compiled.positiontup or ()) if compiled.positional else {}
+        """The values that are always the same, and room for the others."""
         for name, bind in compiled.binds.items():
             if name != compiled.bind_names[bind]:  # SQLAlchemy keeps anonymous names beside the real ones
                 continue
             processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if bind.required:
-                self._asked.append((name, processor))
-            else:
-                value = bind.effective_value
-                self._fixed[name] = value if processor is None else processor(value)
-        self._plain = not self._fixed and all(processor is None for _, processor in self._asked)
+                self._asked.append((name, processor, places.get(name, [])))
+                continue
+            value = bind.effective_value
+            for place in places.get(name, ()):
+                self._given[place] = value if processor is None else processor(value)
         columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else _returned(statement)
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.converters = [
@@ -54,12 +55,12 @@ class _Compiled:
 
     def bound(self, given: Mapping[str, Any]) -> Any:
         """The driver's parameters for the values that are given."""
-        values = given
-        if not self._plain:
-            values = self._fixed.copy()
-            for name, processor in self._asked:
-                values[name] = given[name] if processor is None else processor(given[name])
-        return values if self._names is None else [values[name] for name in self._names]
+        values = self._given.copy()
+        for name, processor, places in self._asked:
+            value = given[name] if processor is None else processor(given[name])
+            for place in places:
+                values[place] = value
+        return values
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         if not self.converters:
@@ -104,6 +105,10 @@ class Prepared(Generic[Row]):
         if compiled is None:
             compiled = self._by_dialect[dialect.name] = _Compiled(self._make(dialect.name), dialect)
         return compiled
+
+    def made(self, row: Sequence[Any], compiled: _Compiled) -> Row:
+        read = compiled.read(row)
+        return cast(Row, tuple(read)) if self._into is tuple else self._into(*read)
 
     def rows(self, cursor: Iterable[Any], compiled: _Compiled) -> Iterator[Row]:
         into, read = self._into, compiled.read

@@ -51,7 +51,9 @@ class Transaction:
         return list(prepared.rows(found, compiled)) if found else found
 
     def row(self, prepared: Prepared[Row], **values: Any) -> Row | None:
-        return next(self.stream(prepared, **values), None)
+        compiled = prepared.for_dialect(self._dialect)
+        found = self._connection.execute(compiled.sql, compiled.bound(values)).fetchone()
+        return None if found is None else prepared.made(found, compiled)
 
     def stream(self, prepared: Prepared[Row], **values: Any) -> Iterator[Row]:
         """Rows one by one: for results that need not fit into memory."""
