@@ -129,6 +129,8 @@ def spoken(language: str) -> str:
 def known_language(typed: str) -> str | None:
     """The language that somebody typed: its code ("fr", "fr-CA") or its name in any language that
     we speak ("French", "français", "anglais"). None when it is not one of ours."""
+    if not typed:
+        return None
     return _by_code(FOLDER, typed) or (_names(FOLDER).get(_folded(typed)) if len(typed) <= _LONGEST else None)
 
 

@@ -5,17 +5,17 @@ Features do not import each other: what they need of one another passes through 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bot.addresses import AccountRef, ChannelRef, UserGroupRef
-from bot.blocks import Block, Buttons
-from bot.boundary import Door, Reader, Reply, Request, Suggestion
-from bot.commands import Command, Need
+from bot.addresses import AccountRef, UserGroupRef
+from bot.blocks import Block
+from bot.boundary import Reader, Reply, Request, Suggestion
+from bot.commands import Command
 from bot.offers import offered
 from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Ending, Polling
@@ -24,6 +24,9 @@ from bot.refusals import not_allowed
 from bot.reports import Asked, Event, Item, Section, Share
 from bot.secrets import new_key
 from bot.text import Text, Words
+
+if TYPE_CHECKING:
+    from bot.needs import Needs
 
 V = TypeVar("V")
 
@@ -185,7 +188,7 @@ class Feature(Generic[T]):
     handles: tuple[Handles[T], ...] = ()
     finds: tuple[Finds[T], ...] = ()
     says: tuple[Says[T], ...] = ()
-    needs: tuple[Callable[[Call[T]], Iterable[Need]], ...] = ()
+    needs: tuple[Needs[T], ...] = ()
     settles: tuple[Callable[[Call[T], str], None], ...] = ()
     """(call, channel): shows in a channel that just became a home what the other homes show now."""
     tells: Mapping[str, Text] = field(default_factory=dict)
@@ -353,37 +356,6 @@ class Registry(Generic[T]):
             for notices in feature.notices:
                 news = notices(tx, person_id) or news
         return news
-
-    def needs_of(
-        self, tx: T, at: datetime, person: Person, account: AccountRef, reader: Reader, group: Group
-    ) -> Iterator[Need]:
-        """The same as `needs`, for somebody who did not ask: what is sent to them tells of it. Needs of
-        `group` do not name it."""
-        where = ChannelRef.private(account)
-        request = Request(id="", who=account, where=where, door=Door.CLOCK)
-        yield from self.needs(
-            Call(
-                tx=tx,
-                at=at,
-                request=request,
-                person=person,
-                reader=reader,
-                key=new_key,
-                registry=self,
-                perhaps_group=group,
-            )
-        )
-
-    def needs(self, call: Call[T]) -> Iterator[Need]:
-        """What needs this person now, in the order of the features; nothing for somebody whom we do not know.
-        What a closed group would refuse needs nobody any more."""
-        if call.person.id is None:
-            return
-        for feature in self.features:
-            for needs in feature.needs:
-                for need in needs(call):
-                    if not need.buttons or self.offered(call.tx, (Buttons(need.buttons),)):
-                        yield need
 
     def offered(self, tx: T, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """`blocks` without the buttons that would be refused, since their group was closed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.addresses import AccountRef, ChannelRef, MessageRef, UserGroupRef
 from bot.boundary import View
@@ -67,6 +67,11 @@ class Transaction(Protocol):
     def context(self, account: AccountRef | None, where: ChannelRef, group: str | int | None) -> Context:
         """Who asks and where, in one query. `group` is a name that was typed, or an id on a button.
         A writing transaction locks the group's row first."""
+        ...
+
+    def which(self, sought: tuple[tuple[Any, ...], ...], person_id: int, at: datetime) -> Sequence[bool]:
+        """Of each of these whether it finds something for the person, in one query: what a feature says to be
+        looked for (bot.needs)."""
         ...
 
     def person_of(self, account: AccountRef, name: str, at: datetime) -> int:

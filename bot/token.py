@@ -30,6 +30,8 @@ def pack(path: str, values: Iterable[tuple[str, str]]) -> str:
 
 def _escaped(value: str) -> str:
     # What separates is not escaped by itself: it is a letter like any other in a URL.
+    if value.isascii() and value.isalnum():
+        return value
     return quote(value, safe=" @").replace("~", "%7E")
 
 

@@ -108,16 +108,15 @@ _PLAIN = PlainMarkup()
 def write(words: Words, reader: Reader, markup: Markup) -> str:
     """The message in the reader's language. Raises ValueError when an argument is missing that the
     text names: a mistake in our code, never in a translation."""
-    pieces = _pieces(_template(words, reader.language))
-    if len(pieces) == 1:
-        return markup.words(pieces[0])
-    written = [markup.words(pieces[0])]
-    for name, after in zip(pieces[1::2], pieces[2::2], strict=True):
+    before, rest = _pieces(_template(words, reader.language))
+    written = markup.words(before) if before else ""
+    for name, after in rest:
         if name not in words.args:
             raise ValueError(f"no argument {name!r} for {_source(words)!r}")
-        written.append(_argument(words.args[name], reader, markup))
-        written.append(markup.words(after))
-    return "".join(written)
+        written += _argument(words.args[name], reader, markup)
+        if after:
+            written += markup.words(after)
+    return written
 
 
 def _argument(arg: Arg, reader: Reader, markup: Markup) -> str:
@@ -125,6 +124,12 @@ def _argument(arg: Arg, reader: Reader, markup: Markup) -> str:
         case str():
             typed = clean(arg)
             return _isolated(typed, markup.typed(typed), reader)
+        case Text() | Plural():
+            return write(arg, reader, markup)
+        case Code():
+            code = clean(arg.text)
+            return _isolated(code, markup.code(code), reader)
+        # Not before the others: what is no `Fraction` is slow to tell.
         case int() | Fraction():
             return markup.words(catalog.number(arg, reader.language))
         case datetime():
@@ -141,13 +146,8 @@ def _argument(arg: Arg, reader: Reader, markup: Markup) -> str:
         case ChannelRef():
             channel = markup.channel(arg, reader)
             return _isolated(channel, channel, reader)
-        case Code():
-            code = clean(arg.text)
-            return _isolated(code, markup.code(code), reader)
         case Listing():
             return catalog.joined([_argument(item, reader, markup) for item in arg.items], reader.language)
-        case Text() | Plural():
-            return write(arg, reader, markup)
         case _:
             assert_never(arg)
 
@@ -282,9 +282,10 @@ def _checked(translation: str, language: str, source: str, *sources: str) -> str
 
 
 @lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[str, ...]:
-    """Words, name of an argument, words, name … and words at the end."""
-    return tuple(_PLACEHOLDER.split(template))
+def _pieces(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The words before the first argument, then each argument by its name, with the words behind it."""
+    before, *rest = _PLACEHOLDER.split(template)
+    return before, tuple(zip(rest[::2], rest[1::2], strict=True))
 
 
 def _source(words: Words) -> str:

@@ -76,7 +76,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One of a person's groups, and their place in it. `seats` counts all that are taken."""
+    """One of a person's groups, and their place in it."""
 
     id: int
     name: str
@@ -84,7 +84,6 @@ class Mine:
     stakeholder: str
     role: Role
     pending: bool
-    seats: int
 
 
 _id = sa.bindparam("id", type_=sa.Integer)
@@ -149,12 +148,6 @@ _CALLED = Prepared(
 _NAMES = Prepared(
     sa.select(GROUP.c.name).order_by(GROUP.c.folded).limit(sa.bindparam("most", type_=sa.Integer)), str
 )
-_anybody = SEAT.alias("anybody")
-_seats_taken = (
-    sa.select(sa.func.count())
-    .where(_anybody.c.group_id == GROUP.c.id, _anybody.c.until.is_(None))
-    .scalar_subquery()
-)
 _MINE = Prepared(
     sa.select(
         GROUP.c.id,
@@ -163,14 +156,13 @@ _MINE = Prepared(
         sa.func.coalesce(STAKEHOLDER.c.name, ""),
         SEAT.c.role,
         SEAT.c.pending,
-        _seats_taken,
     )
     .join(SEAT, (SEAT.c.group_id == GROUP.c.id) & SITTING)
     .outerjoin(STAKEHOLDER, STAKEHOLDER.c.id == SEAT.c.stakeholder_id)
     .where(SEAT.c.person_id == _person)
     .order_by(GROUP.c.folded, GROUP.c.id),
-    lambda number, name, stage, stakeholder, role, pending, seats: Mine(
-        number, name, Stage(stage), stakeholder, Role(role), pending, seats
+    lambda number, name, stage, stakeholder, role, pending: Mine(
+        number, name, Stage(stage), stakeholder, Role(role), pending
     ),
 )
 

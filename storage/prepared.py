@@ -8,6 +8,7 @@ that both databases share one statement and the hot path pays for the database o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast, overload
 
 import sqlalchemy as sa
@@ -24,27 +25,28 @@ Converter = Callable[[Any], Any]
 class _Compiled:
     """One statement for one dialect."""
 
-    __slots__ = ("_asked", "_fixed", "_names", "_plain", "converters", "sql")
+    __slots__ = ("_asked", "_given", "converters", "sql")
 
     def __init__(self, statement: Statement, dialect: sa.Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        # Names in the order of the question marks; None where the driver takes names.
-        self._names: tuple[str, ...] | None = (
-            tuple(compiled.positiontup or ()) if compiled.positional else None
-        )
-        self._asked: list[tuple[str, Converter | None]] = []
-        self._fixed: dict[str, Any] = {}
+        # Where each value goes: its places among the question marks, or its name where the driver takes names.
+        places: dict[str, list[Any]] = {}
+        for place, name in enumerate(compiled.positiontup or () if compiled.positional else compiled.binds):
+            places.setdefault(name, []).append(place if compiled.positional else name)
+        self._asked: list[tuple[str, Converter | None, list[Any]]] = []
+        self._given: Any = [None] * len(compiled.positiontup or ()) if compiled.positional else {}
+        """The values that are always the same, and room for the others."""
         for name, bind in compiled.binds.items():
             if name != compiled.bind_names[bind]:  # SQLAlchemy keeps anonymous names beside the real ones
                 continue
             processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if bind.required:
-                self._asked.append((name, processor))
-            else:
-                value = bind.effective_value
-                self._fixed[name] = value if processor is None else processor(value)
-        self._plain = not self._fixed and all(processor is None for _, processor in self._asked)
+                self._asked.append((name, processor, places.get(name, [])))
+                continue
+            value = bind.effective_value
+            for place in places.get(name, ()):
+                self._given[place] = value if processor is None else processor(value)
         columns = statement.selected_columns if isinstance(statement, sa.SelectBase) else _returned(statement)
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.converters = [
@@ -53,12 +55,12 @@ class _Compiled:
 
     def bound(self, given: Mapping[str, Any]) -> Any:
         """The driver's parameters for the values that are given."""
-        values = given
-        if not self._plain:
-            values = self._fixed.copy()
-            for name, processor in self._asked:
-                values[name] = given[name] if processor is None else processor(given[name])
-        return values if self._names is None else [values[name] for name in self._names]
+        values = self._given.copy()
+        for name, processor, places in self._asked:
+            value = given[name] if processor is None else processor(given[name])
+            for place in places:
+                values[place] = value
+        return values
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         if not self.converters:
@@ -104,11 +106,21 @@ class Prepared(Generic[Row]):
             compiled = self._by_dialect[dialect.name] = _Compiled(self._make(dialect.name), dialect)
         return compiled
 
+    def made(self, row: Sequence[Any], compiled: _Compiled) -> Row:
+        read = compiled.read(row)
+        return cast(Row, tuple(read)) if self._into is tuple else self._into(*read)
+
     def rows(self, cursor: Iterable[Any], compiled: _Compiled) -> Iterator[Row]:
         into, read = self._into, compiled.read
         if into is tuple:
             return (cast(Row, tuple(read(row))) for row in cursor)
         return (into(*read(row)) for row in cursor)
+
+
+@lru_cache
+def which(sought: tuple[tuple[sa.Select[Any], ...], ...]) -> Prepared[tuple[bool, ...]]:
+    """One statement that tells of each group of selects whether any of them finds something."""
+    return Prepared(sa.select(*(sa.or_(*map(sa.exists, group)) for group in sought)))
 
 
 def insert(model: type[SQLModel], *columns: str) -> Prepared[tuple[Any, ...]]:

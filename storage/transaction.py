@@ -16,7 +16,7 @@ from bot.addresses import AccountRef, ChannelRef
 from bot.people import Context
 from bot.ports import Draft, NamedRow, Timer
 from storage import answers, groups, people, persons, promises, record
-from storage.prepared import Prepared
+from storage.prepared import Prepared, which
 
 Row = TypeVar("Row")
 
@@ -51,7 +51,9 @@ class Transaction:
         return list(prepared.rows(found, compiled)) if found else found
 
     def row(self, prepared: Prepared[Row], **values: Any) -> Row | None:
-        return next(self.stream(prepared, **values), None)
+        compiled = prepared.for_dialect(self._dialect)
+        found = self._connection.execute(compiled.sql, compiled.bound(values)).fetchone()
+        return None if found is None else prepared.made(found, compiled)
 
     def stream(self, prepared: Prepared[Row], **values: Any) -> Iterator[Row]:
         """Rows one by one: for results that need not fit into memory."""
@@ -104,6 +106,13 @@ class Transaction:
         # Entries of this batch are written at its end: the group's row does not know them yet.
         if found.group and (last_at := record.last_at(self, found.group.id)):
             return replace(found, group=replace(found.group, last_at=last_at))
+        return found
+
+    def which(
+        self, sought: tuple[tuple[sa.Select[Any], ...], ...], person_id: int, at: datetime
+    ) -> Sequence[bool]:
+        found = self.row(which(sought), person=person_id, at=at)
+        assert found is not None
         return found
 
     def person_of(self, account: AccountRef, name: str, at: datetime) -> int:

@@ -189,6 +189,7 @@ async def world(story_url: str) -> AsyncIterator[World]:
     world = World(story_url)
     await world.stage.open()
     yield world
+    await world.misses_nothing()
     await world.stage.close()
 
 

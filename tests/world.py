@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
+import sqlalchemy as sa
+
 from adapters.console.gateway import Message
 from adapters.console.stage import DM, MAIN, Stage, Step, where
+from bot.addresses import AccountRef, ChannelRef
 from bot.binding import Spec
-from bot.boundary import Answer, Form, Reply, Request, UserGroup
+from bot.boundary import Answer, Door, Form, Reply, Request, UserGroup
 from bot.clock import VirtualClock
 from bot.engine import Engine
 from bot.following import Following
@@ -27,6 +30,8 @@ from bot.plain import plain_form, plain_reply
 from bot.ports import Clock, Gateway
 from bot.refusals import Why
 from storage.kept import KeptPromises
+from storage.people import ACCOUNT
+from storage.prepared import Prepared
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.limits import check_blocks, check_form
@@ -47,6 +52,8 @@ class App(Protocol):
 
     async def close(self) -> None: ...
 
+
+_ACCOUNTS = Prepared(sa.select(ACCOUNT.c.ref), AccountRef.parse)
 
 Make = Callable[[str, Mapping[str, Gateway], Clock], App]
 
@@ -211,6 +218,22 @@ class World:
     async def reads(self, look: Callable[[Transaction], R]) -> R:
         """Looks into the database."""
         return await self.app.store.read(look)
+
+    async def misses_nothing(self) -> None:
+        """Where nothing is found that waits for somebody (storage/waiting.py), no feature would have told of it."""
+        engine = self.app.engine
+
+        def look(tx: Transaction) -> None:
+            for account in tx.rows(_ACCOUNTS):
+                asked = Request(id="", who=account, where=ChannelRef.private(account), door=Door.CLOCK)
+                call = engine.call(tx, asked, {})
+                assert call.person.id is not None
+                sorts = [each for feature in engine.registry.features for each in feature.needs]
+                found = tx.which(tuple(each.sought for each in sorts), call.person.id, call.at)
+                for each, some in zip(sorts, found, strict=True):
+                    assert some or not list(each.tell(call)), f"{each.tell} is not found for {account}"
+
+        await self.reads(look)
 
     async def passes(self, **by: float) -> Heard:
         """Time passes: `await world.passes(days=2, hours=3)`."""

@@ -60,6 +60,8 @@ class DiscordMarkup:
 
 def escaped(text: str) -> str:
     """What comes out exactly as it was typed. Links stay links: they show their own address."""
+    if text.isalnum():  # Most of what people type: a name, a word.
+        return text
     written, last = [], 0
     for link in _LINK.finditer(text):
         written += [_escaped(text[last : link.start()]), link[0]]

@@ -37,23 +37,32 @@ HOME_BLOCKS = 100
 class Answers:
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
-        self._expected: dict[str, asyncio.Future[Rendered]] = {}
+        self._expected: dict[str, asyncio.Future[Rendered | None]] = {}
 
     async def soon(self, came: Came) -> Rendered | None:
         """The answer to a request, if it comes at once: then it goes with the acknowledgement, and is not
         sent by itself."""
-        expected: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        expected: asyncio.Future[Rendered | None] = loop.create_future()
         self._expected[came.id] = expected
+        late = loop.call_later(SOON, self._forget, came.id, expected)
         try:
-            await asyncio.wait({expected}, timeout=SOON)
+            return await expected
         finally:
-            self._expected.pop(came.id, None)
-        return expected.result() if expected.done() else None
+            late.cancel()
+            self._forget(came.id, expected)
+
+    def _forget(self, id: str, expected: asyncio.Future[Rendered | None]) -> None:
+        """Nobody waits for the answer any more. What was delivered again meanwhile has a wait of its own."""
+        if self._expected.get(id) is expected:
+            del self._expected[id]
+        if not expected.done():
+            expected.set_result(None)
 
     async def tell(self, came: Came, blocks: Sequence[Block], reader: Reader) -> None:
         """Shows them something that nobody else sees."""
         expected = self._expected.pop(came.id, None)
-        if expected is not None:
+        if expected is not None and not expected.done():
             expected.set_result(render(blocks, reader))
             return
         client = await self._client(came)

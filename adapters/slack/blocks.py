@@ -54,7 +54,10 @@ def fallback(blocks: Iterable[Block], reader: Reader) -> str:
 
 def plain_text(words: Words, reader: Reader, most: int) -> Json:
     """One line, for what Slack shows without any markup."""
-    text = limits.cut(_one_line(write(words, reader, _PLAIN)), most)
+    return _unmarked(limits.cut(_one_line(write(words, reader, _PLAIN)), most))
+
+
+def _unmarked(text: str) -> Json:
     return {"type": "plain_text", "text": text or "…", "emoji": False}
 
 
@@ -97,7 +100,7 @@ def _heading(block: Heading, reader: Reader) -> Iterator[Json]:
     text = _one_line(write(block.text, reader, _PLAIN))
     # A header shows neither mentions nor moments, and no more than a line or two.
     if len(text) <= limits.HEADER and "<" not in marked:
-        yield {"type": "header", "text": plain_text(block.text, reader, limits.HEADER)}
+        yield {"type": "header", "text": _unmarked(text)}
     else:
         yield from sections(_bold(marked))
 
@@ -239,4 +242,4 @@ def _shortened(text: str, most: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return (_BLANKS.sub(" ", text) if "\n" in text else text).strip()

@@ -75,6 +75,8 @@ class SlackMarkup:
         return escaped(text)
 
     def typed(self, text: str) -> str:
+        if text.isalnum():  # Most of what people type: a name, a word.
+            return text
         # An address becomes a link that shows itself; nothing else that was typed becomes anything.
         written, place = "", 0
         for link in _LINK.finditer(text):
@@ -110,7 +112,7 @@ class FallbackMarkup(SlackMarkup):
     """For the text of a message that notifications and screen readers take: no formatting, no links."""
 
     def typed(self, text: str) -> str:
-        return _inert(text)
+        return text if text.isalnum() else _inert(text)
 
     def code(self, text: str) -> str:
         return _inert(rooted(text))

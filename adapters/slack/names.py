@@ -162,6 +162,8 @@ class Names:
     async def read(self, team: str, text: str, taken: Container[str] = ()) -> Typed:
         """A text with the mentions in it by name: `@ana` rather than `<@U1>`, which means nothing to people
         and to other platforms. Names that are `taken` mean something else there."""
+        if "<@" not in text:
+            return Typed(text, Mentions(team, {}), {})
         users = list(dict.fromkeys(found[1] for found in _MENTION.finditer(text)))[:MOST_MENTIONS]
         profiles = dict(
             zip(users, await asyncio.gather(*(self.of(team, user) for user in users)), strict=True)

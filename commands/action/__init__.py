@@ -40,7 +40,7 @@ feature = Feature[Transaction](
         Finds(kinds.OWNERS, finding.find_owners, finding.suggest_owners, lambda found: str(found.typed)),
     ),
     says=telling.says,
-    needs=(reporting.needs,),
+    needs=(reporting.NEEDS,),
     cards={kinds.ACTION: kinds.CARD},
     leaves=(giving.passes_on,),
     reports={Section.COMING: reporting.coming, Section.DECIDED: reporting.decided},

@@ -47,7 +47,7 @@ feature = Feature[Transaction](
     ),
     finds=finding.finds,
     says=telling.says,
-    needs=(needing.needs,),
+    needs=needing.NEEDS,
     settles=(reporting.settle,),
     cards={kinds.DECISION: kinds.CARD},
     beside={kinds.POLL: seeing.beside},

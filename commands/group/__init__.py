@@ -7,7 +7,7 @@ from bot.text import Text
 from commands.group import homes, unsaid
 from commands.group.declared import Close, Create, Home, List, Resend, Set, Setup, Show
 from commands.group.handlers import close, create, set_settings, show, show_list
-from commands.group.setup import needs, setup
+from commands.group.setup import NEEDS, setup
 from storage.transaction import Transaction
 
 feature = Feature[Transaction](
@@ -24,7 +24,7 @@ feature = Feature[Transaction](
         Handles(Close, close),
     ),
     finds=(homes.finds,),
-    needs=(needs, unsaid.needs),
+    needs=(NEEDS, unsaid.NEEDS),
     tells={
         "group.created": Text("started the group"),
         "group.set": Text("changed a setting"),

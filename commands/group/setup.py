@@ -9,6 +9,7 @@ from bot.blocks import Button
 from bot.boundary import Reply
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Group, Role, Stage
 from bot.refusals import Refusal, not_allowed, not_found
 from bot.text import Code, Text
@@ -17,7 +18,7 @@ from commands.group.declared import Setup, Step
 from commands.group.handlers import found, shown
 from commands.group.rules import FINISHED, STEPS, step_after
 from commands.group.settings import Wanted, change
-from storage import groups
+from storage import groups, seats, waiting
 from storage.transaction import Transaction
 
 _STEP_OF = {
@@ -129,7 +130,10 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             continue
         reached = groups.setup_step(call.tx, mine.id)
         step = reached or 1
-        if step > STEPS or (reached is None and mine.seats > 1):
+        if step > STEPS or (reached is None and seats.count(call.tx, mine.id) > 1):
             continue
         text = Text("Set {group} up: step {step} of {steps}.", group=mine.name, step=step, steps=STEPS)
         yield Need(text, (Button(Text("Go on"), "group setup", (("group", str(mine.id)),)),))
+
+
+NEEDS = Needs(needs, (waiting.FORMING,))

@@ -9,12 +9,13 @@ from bot.blocks import Button, Paragraph
 from bot.boundary import Reply
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Role
 from bot.refusals import Hindrance, Refusal
 from bot.text import Arg, Code, Plural, Text
 from commands.group.declared import Resend
 from commands.group.homes import REMOVE, remove_button
-from storage import groups, unsaid
+from storage import groups, unsaid, waiting
 from storage.transaction import Transaction
 
 
@@ -35,6 +36,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             else:
                 told = _gone(trouble, count, group=mine.name, channel=channel)
                 yield Need(told, (remove_button(REMOVE, mine.id, channel), again))
+
+
+NEEDS = Needs(needs, (waiting.UNSAID,))
 
 
 def resend(call: Call[Transaction], command: Resend) -> Reply:

@@ -27,7 +27,7 @@ from commands.member.finding import find_stakeholder, suggest_stakeholders
 from commands.member.importing import import_list
 from commands.member.joining import join
 from commands.member.seating import give_role, leave, remove, show, show_list
-from commands.member.telling import needs, says
+from commands.member.telling import NEEDS, says
 from commands.member.vouching import lets
 from storage.transaction import Transaction
 
@@ -58,7 +58,7 @@ feature = Feature[Transaction](
     ),
     follows=in_step.follows,
     says=(*says, *in_step.says, *declaring.says, *alternates.says),
-    needs=(needs, alternates.needs, declaring.needs),
+    needs=(NEEDS, alternates.NEEDS, declaring.NEEDS),
     lets=(lets,),
     bars=(declaring.bars,),
     aliases={"soi": "member declare"},

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from bot.boundary import Reply
 from bot.commands import Need
 from bot.feature import Call, Said, Says, Telling
+from bot.needs import Needs
 from bot.people import Role
 from bot.refusals import Refusal, malformed, not_found
 from bot.text import Code, Text
 from commands.member import alternate_views as views
 from commands.member.declared_interests import Alternate, AlternateChange
 from commands.member.seating import seat_of
-from storage import alternates, people, persons, promises, seats
+from storage import alternates, people, persons, promises, seats, waiting
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -258,3 +259,6 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for found in alternates.asked(call.tx, call.person.id):
         group = people.group_of(call.tx, found.group_id)
         yield views.need(group.name, found.name, mark_of(found))
+
+
+NEEDS = Needs(needs, (waiting.ALTERNATES,))

@@ -11,13 +11,14 @@ from bot.boundary import Reply
 from bot.chain import Canonical
 from bot.commands import Need
 from bot.feature import Call, Said, Says, Telling
+from bot.needs import Needs
 from bot.people import Role
 from bot.refusals import Refusal, malformed, not_allowed, not_found
 from bot.text import Code, Text, Words
 from commands.member import interest_views as views
 from commands.member.declared_interests import Declare, Statements
 from commands.member.values import Conflict, Stated
-from storage import groups, interests, people, persons, promises, seats
+from storage import groups, interests, people, persons, promises, seats, waiting
 from storage.interests import Conflicted, Statement
 from storage.polls import Poll
 from storage.record import append
@@ -213,6 +214,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     here = call.perhaps_group.id if call.perhaps_group else None
     for conflicted in interests.to_hand_over(call.tx, call.person.id):
         yield views.need(_conflict_of(conflicted), elsewhere=conflicted.group_id != here)
+
+
+NEEDS = Needs(needs, (waiting.CONFLICTS,))
 
 
 def bars(tx: Transaction, kind: str, poll: Any, participant: int) -> Words | None:

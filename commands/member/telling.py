@@ -8,10 +8,11 @@ from datetime import datetime
 from bot.blocks import Buttons, Paragraph
 from bot.commands import Need
 from bot.feature import Call, Said, Says, Telling
+from bot.needs import Needs
 from bot.people import Role, Stage
 from commands.member import views, waiting_views
 from commands.member.vouching import asked_of, confirmers, peers
-from storage import groups, people, persons, promises, record, seats, vouchers
+from storage import groups, people, persons, promises, record, seats, vouchers, waiting
 from storage.folding import folded
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -167,6 +168,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         for seat in seats.waiting(call.tx, mine.id):
             if coordinates or _can_confirm(call.tx, mine.id, call.person.id, seat):
                 yield _need(call.tx, mine.name, seat, peer=not coordinates)
+
+
+NEEDS = Needs(needs, waiting.UNCONFIRMED)
 
 
 def _can_confirm(tx: Transaction, group_id: int, person_id: int, seat: Sitting) -> bool:

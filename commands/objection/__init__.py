@@ -34,7 +34,7 @@ feature = Feature[Transaction](
     ),
     finds=(finding.finds,),
     says=telling.says,
-    needs=(finding.needs,),
+    needs=(finding.NEEDS,),
     reports=reporting.reports,
     raises=(Raises(kinds.POLL, seeing.against, raising.voted),),
     bars=(seeing.bars,),

@@ -11,6 +11,7 @@ from bot.catalog import known_language, languages, own_name, spoken
 from bot.feature import Call
 from bot.moments import known_zone
 from bot.moments.near import zones_near
+from bot.needs import needs
 from bot.people import Stage
 from bot.refusals import malformed, not_found
 from bot.text import Code, Text, listing
@@ -28,16 +29,16 @@ def me(call: Call[Transaction], command: Me) -> Reply:
         for each in mine
         if each.stage is not Stage.CLOSED
     ]
-    return views.me(list(call.registry.needs(call)), places)
+    return views.me(list(needs(call)), places)
 
 
 def show_help(call: Call[Transaction], command: Help) -> Reply:
     found = _topics(call)
     typed = meant(command.topic)
     if not typed:
-        needs = sum(1 for _ in call.registry.needs(call))
+        waiting = sum(1 for _ in needs(call))
         joins = call.perhaps_group is not None and call.perhaps_seat is None
-        return views.overview(found, needs, joins)
+        return views.overview(found, waiting, joins)
     for topic in found:
         if topic.name == typed:
             return views.topic(topic)

@@ -63,7 +63,7 @@ feature = Feature[Transaction](
         Says(kinds.SEATED, standing.seated),
         Says(kinds.HANDED, handing.handed),
     ),
-    needs=(finding.needs, reworking.needs, seconding.needs, drawing.needs),
+    needs=(finding.NEEDS, reworking.NEEDS, seconding.NEEDS, drawing.NEEDS),
     settles=(opening.settle,),
     cards={kinds.POLL: kinds.CARD},
     polling=offering.polling,

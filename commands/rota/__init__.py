@@ -49,7 +49,7 @@ feature = Feature[Transaction](
     ),
     finds=finding.finds,
     says=telling.says,
-    needs=(reporting.needs,),
+    needs=(reporting.NEEDS,),
     leaves=(leaving.passes_on,),
     changes=(leaving.follow,),
     tells={

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.reports import Asked, Event, Item, Share
 from bot.text import Text
 from commands.action import views
 from commands.action.handlers.seeing import seen
 from commands.action.rules import SOON, State
-from storage import actions, groups
+from storage import actions, groups, waiting
 from storage.transaction import Transaction
 
 MOST = 10
@@ -25,6 +26,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for action in actions.for_person(call.tx, call.person.id, State.OPEN.value, call.at + SOON, MOST):
         elsewhere = groups.elsewhere(call.tx, call.perhaps_group, action.group_id)
         yield views.need(seen(call.tx, action, call.at, elsewhere))
+
+
+NEEDS = Needs(needs, (waiting.actions(State.OPEN.value),))
 
 
 def coming(asked: Asked[Transaction]) -> Iterable[Item]:

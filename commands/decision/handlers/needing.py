@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Role
 from commands.decision import views
 from commands.decision.handlers import kinds
@@ -15,7 +16,7 @@ from commands.decision.handlers.determining import cannot_confirm, confirming
 from commands.decision.handlers.steps import barred, contesting
 from commands.decision.rules import State, part_of
 from storage import awaited as awaited_polls
-from storage import decisions, groups, polls, seats
+from storage import decisions, groups, polls, seats, waiting
 from storage.decisions import Decision
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -24,12 +25,11 @@ MOST = 10
 """Of one sort."""
 
 
-def needs(call: Call[Transaction]) -> Iterable[Need]:
-    """Polls to determine, determinations to confirm, challenges to answer, appeals to rule on, and reviews."""
-    person_id = call.person.id
+def _to_determine(call: Call[Transaction]) -> Iterable[Need]:
+    """Polls that wait for a determination."""
+    tx, person_id = call.tx, call.person.id
     if person_id is None:
         return
-    tx = call.tx
     for awaited in awaited_polls.for_person(tx, person_id, MOST):
         poll, seat = polls.at_any(tx, awaited.poll_key), seats.latest(tx, awaited.group_id, person_id)
         if poll is None or seat is None:
@@ -45,21 +45,30 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             yield views.need_determiner(
                 awaited.short, poll.question, groups.elsewhere(call.tx, call.perhaps_group, awaited.group_id)
             )
-    waiting: dict[str, list[Decision]] = {State.PROPOSED: [], State.CHALLENGED: [], State.APPEALED: []}
-    one, two, three = waiting
-    for decision in decisions.mine(tx, person_id, (one, two, three), 3 * MOST):
-        waiting[decision.state].append(decision)
-    for decision in waiting[State.PROPOSED][:MOST]:
+
+
+_IN_COURSE = (State.PROPOSED.value, State.CHALLENGED.value, State.APPEALED.value)
+
+
+def _determined(call: Call[Transaction]) -> Iterable[Need]:
+    """Determinations to confirm, challenges to answer, appeals to rule on, and reviews."""
+    tx, person_id = call.tx, call.person.id
+    if person_id is None:
+        return
+    found: dict[str, list[Decision]] = {state: [] for state in _IN_COURSE}
+    for decision in decisions.mine(tx, person_id, _IN_COURSE, 3 * MOST):
+        found[decision.state].append(decision)
+    for decision in found[State.PROPOSED][:MOST]:
         seat = _facilitates(tx, decision, person_id)
         if seat and not cannot_confirm(call.registry, tx, decision, seat.number, seat.stakeholder):
             yield views.need_confirmation(_brief(call, decision))
         elif seat and seat.coordinates and not confirming(call.registry, tx, decision):
             yield views.need_confirmer(_brief(call, decision))
-    for decision in waiting[State.CHALLENGED][:MOST]:
+    for decision in found[State.CHALLENGED][:MOST]:
         seat = seats.latest(tx, decision.group_id, person_id)
         if seat and seat.number in (decision.determined_by, decision.confirmed_by):
             yield views.need_answer(_brief(call, decision))
-    for decision in waiting[State.APPEALED][:MOST]:
+    for decision in found[State.APPEALED][:MOST]:
         seat = _facilitates(tx, decision, person_id)
         if seat and _may_rule(call, decision, seat):
             yield views.need_ruling(_brief(call, decision))
@@ -67,6 +76,12 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
             yield views.need_ruler(_brief(call, decision))
     for decision in decisions.due_for_review(tx, person_id, State.STANDS.value, MOST):
         yield views.need_review(_brief(call, decision))
+
+
+NEEDS = (
+    Needs(_to_determine, (waiting.AWAITED_POLLS,)),
+    Needs(_determined, (waiting.decisions(*_IN_COURSE),)),
+)
 
 
 def _facilitates(tx: Transaction, decision: Decision, person_id: int) -> Sitting | None:

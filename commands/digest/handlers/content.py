@@ -10,6 +10,7 @@ from hashlib import sha256
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.feature import Registry
+from bot.needs import needs_of
 from bot.people import Group, Person, Role, Stage
 from bot.reports import Asked, Item, Section, Share
 from bot.writing import PlainMarkup, write
@@ -176,8 +177,8 @@ def _lines(
         case Part.NEEDS:
             if whom.person is None or whom.account is None:
                 return
-            for need in registry.needs_of(
-                asked.tx, asked.at, whom.person, whom.account, whom.reader, asked.group
+            for need in needs_of(
+                registry, asked.tx, asked.at, whom.person, whom.account, whom.reader, asked.group
             ):
                 yield Line(need.text, need.buttons)
         case Part.PARTICIPATION:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from bot.boundary import Suggestion
 from bot.commands import Need
 from bot.feature import Call, Finds
+from bot.needs import Needs
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
 from commands.objection import views
 from commands.objection.handlers.seeing import sight
 from commands.objection.rules import Kind, State
 from commands.objection.values import PollState
-from storage import groups, objections
+from storage import groups, objections, waiting
 from storage.folding import folded
 from storage.objections import Objection
 from storage.transaction import Transaction
@@ -79,6 +80,11 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         yield views.need_accept(
             sight(objection), groups.elsewhere(call.tx, call.perhaps_group, objection.group_id)
         )
+
+
+NEEDS = Needs(
+    needs, (waiting.objections(Kind.OBJECTION.value, others=State.OPEN.value, own=State.ANSWERED.value),)
+)
 
 
 finds = Finds("objection", find, suggest, lambda objection: str(objection.short))

@@ -11,6 +11,7 @@ from bot.chain import Canonical
 from bot.commands import Need
 from bot.draw import key_of, order
 from bot.feature import Call
+from bot.needs import Needs
 from bot.refusals import Refusal, malformed, not_allowed
 from bot.sources import are_numbers, read_sources
 from bot.text import Code, Text, listing
@@ -32,7 +33,18 @@ from commands.poll.rules import (
     settled,
 )
 from commands.poll.values import Kind, State, Visibility
-from storage import charters, groups, poll_changes, poll_ties, polls, promises, record, seats, standing_in
+from storage import (
+    charters,
+    groups,
+    poll_changes,
+    poll_ties,
+    polls,
+    promises,
+    record,
+    seats,
+    standing_in,
+    waiting,
+)
 from storage.poll_ties import PollTie
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -143,6 +155,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
         yield views.to_break(
             tie.short, tie.poll_key, tie.group_id, tie.question, elsewhere, tie.sources, casting=casting
         )
+
+
+NEEDS = Needs(needs, (waiting.TIES,))
 
 
 def cast(call: Call[Transaction], command: Cast) -> Reply:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from bot.boundary import Nobody, Suggestion
 from bot.commands import Need
 from bot.feature import Call, Finds
+from bot.needs import Needs
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
 from commands.poll import views
 from commands.poll.handlers.showing import item
 from commands.poll.values import State
-from storage import groups, polls
+from storage import groups, polls, waiting
 from storage.folding import folded
 from storage.polls import Poll
 from storage.transaction import Transaction
@@ -90,6 +91,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
                 elsewhere,
                 confirm=confirm,
             )
+
+
+NEEDS = Needs(needs, (waiting.on_roll(State.OPEN.value),))
 
 
 finds = Finds("poll", find, suggest, lambda poll: str(poll.short))

@@ -11,6 +11,7 @@ from bot.boundary import Reply
 from bot.charters import Terms
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Role
 from bot.polling import Ending, Question
 from bot.refusals import Refusal, not_allowed
@@ -36,7 +37,7 @@ from commands.poll.rules import (
     Rules,
 )
 from commands.poll.values import Kind, Reasons, State, Visibility
-from storage import charters, groups, people, poll_changes, polls, processes, promises, record, seats
+from storage import charters, groups, people, poll_changes, polls, processes, promises, record, seats, waiting
 from storage.polls import Poll
 from storage.processes import Process
 from storage.transaction import Transaction
@@ -280,3 +281,6 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for each in processes.waiting_for(call.tx, call.person.id):
         elsewhere = groups.elsewhere(call.tx, call.perhaps_group, each.group_id)
         yield views.to_rework(each.short, each.key, each.group_id, each.question, each.until, elsewhere)
+
+
+NEEDS = Needs(needs, (waiting.REWORKS,))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.boundary import Reply
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Role, Stage
 from bot.refusals import Refusal, not_allowed
 from bot.text import Code, Text
@@ -20,7 +21,7 @@ from commands.poll.handlers.opening import drop, open_waiting
 from commands.poll.handlers.processing import terms_of
 from commands.poll.handlers.seeing import sight
 from commands.poll.values import Kind, State
-from storage import groups, polls, processes, promises, record, seats
+from storage import groups, polls, processes, promises, record, seats, waiting
 from storage.polls import Poll
 from storage.processes import Process
 from storage.transaction import Transaction
@@ -126,3 +127,6 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
                 yield views.to_second(
                     poll.short, poll.key, poll.group_id, poll.question, poll.opens_at, elsewhere
                 )
+
+
+NEEDS = Needs(needs, (waiting.polls(State.PROPOSED.value),))

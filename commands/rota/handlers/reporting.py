@@ -9,13 +9,14 @@ from datetime import datetime
 
 from bot.commands import Need
 from bot.feature import Call
+from bot.needs import Needs
 from bot.people import Role, Stage
 from bot.reports import Asked, Event, Item, Share
 from bot.text import Text
 from commands.rota import views
 from commands.rota.handlers.seeing import can_take, sight
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
-from storage import groups, people, rotas, turns
+from storage import groups, people, rotas, turns, waiting
 from storage.transaction import Transaction
 from storage.turns import Turn
 
@@ -50,6 +51,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
                     yield views.need_somebody(
                         seen, groups.elsewhere(call.tx, call.perhaps_group, turn.group_id)
                     )
+
+
+NEEDS = Needs(needs, (waiting.turns(State.GIVEN.value, State.RUNNING.value, Holding.ASKED.value, HOLDS),))
 
 
 def _seen(call: Call[Transaction], turn: Turn) -> views.TurnSight:
