@@ -67,7 +67,7 @@ class SlackGateway:
         # A private conversation has an id of its own, which is needed to edit anything in it.
         return MessageRef(channel, f"{said.get('channel')}:{ts}" if channel.is_private else ts)
 
-    async def edit(self, message: MessageRef, view: View) -> None:
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
         limit = f"{message.channel.space} chat.update"
         self._free(limit)
         rendered = render(view.blocks, view.reader)
@@ -78,6 +78,7 @@ class SlackGateway:
                 channel=channel or message.channel.channel, ts=ts, text=rendered.text, blocks=rendered.blocks,
                 **PLAINLY,
             )  # fmt: skip
+        return message
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         """Needs one of the history scopes, which are optional. Raises Unsearchable, GatewayError."""

@@ -58,12 +58,12 @@ class Faulty(Recorder):
             raise GatewayError("connection lost", fate=Fate.UNKNOWN)
         return message
 
-    async def edit(self, message: MessageRef, view: View) -> None:
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
         fault = await self._try(message.channel)
         if isinstance(fault, Vanished):
             raise GatewayError("connection lost", fate=Fate.UNKNOWN)
         self.edits.append(plain(view.blocks, view.reader))
-        await Recorder.edit(self, message, view)
+        return await Recorder.edit(self, message, view)
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         self.looked.append(around)
