@@ -22,6 +22,7 @@ from bot.codec import pack_reply, unpack_reply
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
 from bot.forms import form_of, lacks, suggestions, which_group
+from bot.pages import MORE
 from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Store, T, Timer, Unavailable
@@ -34,8 +35,6 @@ log = logging.getLogger(__name__)
 
 EDIT = "edit"
 """The path on the button that opens a form again, filled with what was typed."""
-MORE = "more"
-"""The path on the button that shows another page of what was read: it is read again."""
 ROOT = "wg"
 """The word before all commands on platforms with one root: `/wg poll open`."""
 

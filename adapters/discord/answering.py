@@ -10,7 +10,8 @@ from adapters.discord.modals import modal
 from adapters.discord.rendering import EPHEMERAL, Rendered, rendered, rendered_reply, row
 from bot.blocks import Button, Buttons, Paragraph
 from bot.boundary import Answer, Choices, Form, Reader, Reply
-from bot.engine import EDIT, MORE
+from bot.engine import EDIT
+from bot.pages import turns
 from bot.text import Text
 from bot.writing import PlainMarkup, write
 
@@ -36,19 +37,10 @@ def leaf(reply: Reply, draft: str, page: int) -> dict[str, Any]:
     pages = len(shown.pages)
     page = min(page, pages)
     message = _privately(shown, page - 1)
-    turns = []
-    if page > 1:
-        turns.append(_turn(Text("Back"), draft, page - 1))
-    if page < pages:
-        following = Text("Show more ({page} of {pages})", page=page + 1, pages=pages)
-        turns.append(_turn(following, draft, page + 1))
-    if turns:
-        message["components"] = [*message["components"], row(turns, reply.reader)]
+    turned = turns(draft, page, pages)
+    if turned:
+        message["components"] = [*message["components"], row(turned, reply.reader)]
     return message
-
-
-def _turn(label: Text, draft: str, page: int) -> Button:
-    return Button(label, MORE, (("draft", draft), ("page", str(page))))
 
 
 def _privately(shown: Rendered, page: int) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from adapters.discord.modals import MARK, submitted
 from adapters.discord.payload import MESSAGE_MENU, MORE, SUBCOMMAND, SUBCOMMAND_GROUP, Declared, Menu
 from bot.addresses import AccountRef, ChannelRef, UserGroupRef
 from bot.boundary import Door, Known, Request, Unread, UserGroup
-from bot.engine import MORE as MORE_PAGES
 from bot.line import quote
 from bot.token import unpack
 
@@ -226,12 +225,6 @@ def press(came: Interaction) -> Request:
     except ValueError as odd:
         raise Odd("a button that is not ours") from odd
     return _request(came, Door.PRESS, given, path=path)
-
-
-def page(request: Request) -> int:
-    """Which page of a long answer is asked for; the first, unless a button said another."""
-    asked = request.given.get("page", "") if request.path == MORE_PAGES else ""
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 4 else 1
 
 
 def submission(came: Interaction) -> Request:

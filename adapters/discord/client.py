@@ -20,6 +20,7 @@ from adapters.discord.payload import MESSAGE_MENU, Declared
 from adapters.discord.rendering import EPHEMERAL
 from bot.boundary import Answer, Reader, Reply, Request
 from bot.engine import Engine
+from bot.pages import asked_for
 from bot.ports import T
 from bot.text import Text
 
@@ -108,7 +109,7 @@ class Answering(Generic[T]):
         answer = await by(request)
         messages = answering.body(answer)
         if len(messages) > 1 and isinstance(answer, Reply) and (draft := await self._engine.keep(request)):
-            messages = [answering.leaf(answer, draft, arriving.page(request))]
+            messages = [answering.leaf(answer, draft, asked_for(request))]
         return answer, messages
 
     async def _suggest(self, came: Interaction) -> None:

@@ -7,7 +7,7 @@ import pytest
 from adapters.discord.answering import leaf
 from bot.blocks import Paragraph
 from bot.boundary import Reply
-from bot.engine import MORE
+from bot.pages import MORE
 from bot.text import verbatim
 from bot.token import pack, unpack
 from tests.adapters.discord.people import buttons, text_of
@@ -23,14 +23,13 @@ async def test_the_next_page_is_a_press_away_also_after_a_restart(town: Town) ->
     ana, ben = town.person("ana", administrator=True), town.person("ben")
     await ana.uses("group create", name="Tea")
     await ana.uses("member import", list=MEMBERS)
-    for private in (False, True):
-        first = await ana.uses("member list", private=private, **({"group": "Tea"} if private else {}))
-        assert "Member 01" in first.text
-        assert "Member 37" not in first.text
-        assert list(buttons(first.data)) == ["Show more (2 of 2)"]
-        second = await ana.presses("Show more (2 of 2)", first.data)
-        assert "Member 37" in second.text
-        assert second.data["flags"] & 64
+    first = await ana.uses("member list")
+    assert "Member 01" in first.text
+    assert "Member 37" not in first.text
+    assert list(buttons(first.data)) == ["Show more (2 of 2)"]
+    second = await ana.presses("Show more (2 of 2)", first.data)
+    assert "Member 37" in second.text
+    assert second.data["flags"] & 64
     await town.stops()
     await town.starts()
     again = await ana.presses("Show more (2 of 2)", first.data)
