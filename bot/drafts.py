@@ -11,6 +11,7 @@ from bot.binding import KEY_MARK, Spec
 from bot.boundary import Door, Request
 from bot.commands import Line
 from bot.feature import Call
+from bot.pages import MORE
 from bot.ports import Draft, T
 from bot.refusals import Refusal, Why
 from bot.text import Text
@@ -27,10 +28,13 @@ def check_typed(request: Request) -> None:
         )
 
 
-def too_old() -> Refusal:
-    return Refusal(
-        Text("This form is too old, or somebody else's. Please start the command again."), Why.NOT_FOUND
-    )
+def too_old(path: str) -> Refusal:
+    """There is no such draft of theirs any more. `path`: what they pressed."""
+    if path == MORE:
+        text = Text("This answer is too old, or somebody else's. Please use the command again.")
+    else:
+        text = Text("This form is too old, or somebody else's. Please start the command again.")
+    return Refusal(text, Why.NOT_FOUND)
 
 
 def keep(call: Call[T], spec: Spec, given: Mapping[str, str]) -> str:

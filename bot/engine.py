@@ -270,14 +270,14 @@ class Engine(Generic[T]):
         if request.path == EDIT:
             return await self._open(ready)
         if request.path == MORE and not ready.spec.command.reads:
-            raise drafts.too_old()
+            raise drafts.too_old(request.path)
         return await self.perform(ready)
 
     async def _from_draft(self, request: Request) -> Request:
         key = request.draft or request.given.get("draft", "")
         draft = await self.store.read(lambda tx: tx.draft(key, str(request.who), self._clock.now()))
         if draft is None:
-            raise drafts.too_old()
+            raise drafts.too_old(request.path)
         if request.path in (EDIT, MORE):
             return drafts.opened_again(request, draft, key)
         return drafts.gone_on(request, draft)
@@ -291,6 +291,8 @@ class Engine(Generic[T]):
             if not ready.spec.command.reads or not isinstance(request.who, AccountRef):
                 return ""
             return await self._kept(ready)
+        except Refusal:
+            return ""
         except Exception:
             log.exception("draft not kept", extra={"action": "draft_not_kept"})
             return ""
