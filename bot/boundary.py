@@ -206,3 +206,7 @@ class View:
     reader: Reader
     nonce: str
     """Our own mark on the message: the same for every try to send it."""
+    card: bool = False
+    """It shows one thing, so that all its buttons belong together; else they belong to what stands above them."""
+    doubted: bool = False
+    """An earlier try may have done some of it: nothing is added before it was looked for."""

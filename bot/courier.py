@@ -17,7 +17,7 @@ from bot.addresses import ChannelRef, MessageRef
 from bot.blocks import Paragraph
 from bot.boundary import View
 from bot.feature import Registry, Said, Says, Telling, Unknown
-from bot.ports import Clock, Gateway, Parcel, Promises, Store, T, Unsearchable
+from bot.ports import Clock, Gateway, Incomplete, Parcel, Promises, Store, T, Unsearchable
 from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text
 
@@ -118,10 +118,10 @@ class Courier(Generic[T]):
     async def _say(self, parcel: Parcel, says: Says[T], said: Said) -> MessageRef | None:
         """Where the message stands now; None when it may stand there and must not be repeated."""
         gateway = self._gateways[parcel.address.partition(":")[0]]
-        view = View(said.blocks, said.reader, parcel.nonce)
+        doubted = parcel.doubted_at is not None
+        view = View(said.blocks, said.reader, parcel.nonce, parcel.card, doubted)
         if parcel.posted is not None:
-            await gateway.edit(parcel.posted, view)
-            return parcel.posted
+            return await gateway.edit(parcel.posted, view)
         channel = ChannelRef.parse(parcel.address)
         if parcel.doubted_at is not None:
             try:
@@ -130,10 +130,12 @@ class Courier(Generic[T]):
                 if says.unknown is Unknown.PARK:
                     return None
                 view = replace(view, blocks=(_REPEAT, *view.blocks))
+            except Incomplete as some:
+                return await gateway.edit(some.message, view)
             else:
                 if found is not None:
                     if parcel.card:  # it shows what was true when it arrived
-                        await gateway.edit(found, view)
+                        return await gateway.edit(found, view)
                     return found
         return await gateway.post(channel, view)
 

@@ -21,10 +21,11 @@ from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
-from bot.forms import form_of, suggestions, which_group
+from bot.forms import form_of, lacks, suggestions, which_group
+from bot.pages import MORE
 from bot.people import Context, Person
 from bot.placing import place
-from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
+from bot.ports import Clock, Store, T, Timer, Unavailable
 from bot.refusals import Fault, Refusal, Why
 from bot.resolving import call_by_name, check_typed, resolve
 from bot.rights import check_rights, may_ask
@@ -131,8 +132,8 @@ class Engine(Generic[T]):
     async def handle(self, request: Request) -> Answer:
         """What every door calls: prepare, perform, and whatever goes wrong becomes an answer."""
         try:
-            _check_typed(request)
-            if request.path == EDIT or request.draft:
+            drafts.check_typed(request)
+            if request.path in (EDIT, MORE) or request.draft:
                 return await self._go_on(request)
             ready = self.prepare(request)
         except Refusal as refusal:
@@ -155,7 +156,7 @@ class Engine(Generic[T]):
             )
         except Refusal as refusal:
             reply = refused(refusal, request, await self._reader(request), reads=ready.spec.command.reads)
-            if request.door is Door.PRESS and _lacks(ready, refusal):
+            if request.door is Door.PRESS and lacks(ready.spec, ready.given, refusal):
                 return await self._ask_for(refusal, ready, reply)
             return await self._with_edit(reply, ready)
         except Exception as fault:  # noqa: BLE001 - the engine's own boundary
@@ -250,42 +251,58 @@ class Engine(Generic[T]):
             check_rights(call, ready.spec, ready.given)
             if ready.request.line:
                 check_typed(call, ready.spec, ready.values, ready.given)
-        key = self._keep(call, ready)
+        key = drafts.keep(call, ready.spec, ready.given)
         return replace(asked or form_of(call, ready.spec, ready.given, ready.faults, key), draft=key)
-
-    def _keep(self, call: Call[T], ready: Ready[T]) -> str:
-        """Writes a draft of what was given so far; returns its key."""
-        request = ready.request
-        key = request.draft or self._key()
-        held = drafts.kept(request, ready.spec, ready.given)
-        call.tx.keep_draft(key, Draft(str(request.who), ready.spec.path, held), call.at)
-        return key
 
     async def form(self, request: Request) -> Answer:
         """The form of a command with what is known already filled in, rights checked."""
         try:
-            _check_typed(request)
-            return await self._asked(replace(request, draft=""))
+            drafts.check_typed(request)
+            return await self._open(replace(self.prepare(replace(request, draft="")), faults=()))
         except Refusal as refusal:
             return refused(refusal, request, await self._reader(request))
         except Exception as fault:  # noqa: BLE001 - the engine's own boundary
             return await self._failed(fault, request, request.path)
 
-    async def _asked(self, request: Request) -> Answer:
-        return await self._open(replace(self.prepare(request), faults=()))
-
     async def _go_on(self, request: Request) -> Answer:
-        """A form comes back, or somebody wants to edit what was refused: both go on from a draft."""
+        """A form comes back, somebody wants to edit what was refused, or to read on: all go on from a draft."""
+        ready = self.prepare(await self._from_draft(request))
+        if request.path == EDIT:
+            return await self._open(ready)
+        if request.path == MORE and not ready.spec.command.reads:
+            raise drafts.too_old(request.path)
+        return await self.perform(ready)
+
+    async def _from_draft(self, request: Request) -> Request:
         key = request.draft or request.given.get("draft", "")
         draft = await self.store.read(lambda tx: tx.draft(key, str(request.who), self._clock.now()))
         if draft is None:
-            raise Refusal(
-                Text("This form is too old, or somebody else's. Please start the command again."),
-                Why.NOT_FOUND,
-            )
-        if request.path == EDIT:
-            return await self._open(self.prepare(drafts.opened_again(request, draft, key)))
-        return await self.perform(self.prepare(drafts.gone_on(request, draft)))
+            raise drafts.too_old(request.path)
+        if request.path in (EDIT, MORE):
+            return drafts.opened_again(request, draft, key)
+        return drafts.gone_on(request, draft)
+
+    async def keep(self, request: Request) -> str:
+        """The draft of a request that only reads, by which `MORE` does it again; empty for any other."""
+        try:
+            if request.path == MORE or request.draft:
+                request = await self._from_draft(request)
+            ready = self.prepare(request)
+            if not ready.spec.command.reads or not isinstance(request.who, AccountRef):
+                return ""
+            return await self._kept(ready)
+        except Refusal:
+            return ""
+        except Exception:
+            log.exception("draft not kept", extra={"action": "draft_not_kept"})
+            return ""
+
+    async def _kept(self, ready: Ready[T]) -> str:
+        """Keeps what was given; returns the key of the draft."""
+        request = ready.request
+        return await self.store.write(
+            lambda tx: drafts.keep(self.call(tx, request, {}), ready.spec, ready.given)
+        )
 
     async def _ask_for(self, refusal: Refusal, ready: Ready[T], reply: Reply) -> Answer:
         """A button could not know that more is needed this time (an objection needs its reason)."""
@@ -306,7 +323,7 @@ class Engine(Generic[T]):
         ):
             return reply
         try:
-            key = await self.store.write(lambda tx: self._keep(self.call(tx, request, {}), ready))
+            key = await self._kept(ready)
         except Exception:
             log.exception("draft not kept", extra={"action": "draft_not_kept"})
             return reply
@@ -325,7 +342,7 @@ class Engine(Generic[T]):
             return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
 
         try:
-            _check_typed(request)
+            drafts.check_typed(request)
             return await self.store.read(look)
         except Refusal:
             return Choices(())
@@ -381,19 +398,3 @@ class Engine(Generic[T]):
 
 PRIVATE_CLOCK = "@clock"
 """Where the clock is: nowhere that could be a home."""
-
-
-def _check_typed(request: Request) -> None:
-    """Only what we wrote into a draft names a record by its key: nobody can type the mark of one."""
-    if KEY_MARK in request.line or any(KEY_MARK in value for value in request.given.values()):
-        raise Refusal(
-            Text("This contains control characters. Please type it again without them."), Why.MALFORMED
-        )
-
-
-def _lacks(ready: Ready[Any], refusal: Refusal) -> bool:
-    """Whether all that is wrong are parameters that were not given, so that a form can ask for them."""
-    named = ready.spec.by_name
-    return bool(refusal.faults) and all(
-        fault.field in named and not ready.given.get(fault.field) for fault in refusal.faults
-    )

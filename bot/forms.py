@@ -111,6 +111,14 @@ def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object)
     )
 
 
+def lacks(spec: Spec, given: Mapping[str, str], refusal: Refusal) -> bool:
+    """Whether all that is wrong are parameters that were not given, so that a form can ask for them."""
+    named = spec.by_name
+    return bool(refusal.faults) and all(
+        fault.field in named and not given.get(fault.field) for fault in refusal.faults
+    )
+
+
 def suggestions(call: Call[T], param: Param, typed: str) -> Sequence[Suggestion]:
     """What one could choose for a parameter, given what was typed so far."""
     kind = param.kind

@@ -191,11 +191,13 @@ class Gateway(Protocol):
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef: ...
 
-    async def edit(self, message: MessageRef, view: View) -> None: ...
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
+        """Returns where it stands now: what is longer than before may take more messages."""
+        ...
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         """Looks through the channel for our own mark, from a little before `around` on: the first try
-        that is in doubt. Raises Unsearchable where that cannot be known."""
+        that is in doubt. Raises Unsearchable where that cannot be known, and Incomplete."""
         ...
 
 
@@ -220,6 +222,14 @@ class Unavailable(Exception):
 
 class Unsearchable(Exception):
     """This platform, or this channel, cannot be looked through."""
+
+
+class Incomplete(Exception):
+    """Of a message that is long only the first part is there, or some: an edit of it adds the others."""
+
+    def __init__(self, message: MessageRef) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,12 @@ class Recorder:
         self._keep(Message(ref, view, self.next_order()))
         return ref
 
-    async def edit(self, message: MessageRef, view: View) -> None:
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
         before = self.messages.get(message)
         if before is None or before.view.blocks != view.blocks:
             order = before.order if before else self.next_order()
             self._keep(Message(message, view, order, True, before.text if before else ""))
+        return message
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         ref = MessageRef(channel, nonce)

@@ -193,6 +193,12 @@ def message(given: Any) -> Faults:
     return faults + _unique("a message", (each["custom_id"] for each in inner if "custom_id" in each))
 
 
+def thread(given: Any) -> Faults:
+    """The body that starts a thread of a message."""
+    faults = _keys("a thread", given, "name auto_archive_duration")
+    return faults or _text("a thread's name", given["name"], limits.THREAD)
+
+
 def _inside(components: Iterable[Any]) -> Iterable[Any]:
     for each in components:
         yield each

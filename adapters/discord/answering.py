@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, Final
 
 from adapters.discord.limits import CHOICE, CHOICES, cut
 from adapters.discord.modals import modal
-from adapters.discord.rendering import EPHEMERAL, rendered, rendered_reply
+from adapters.discord.rendering import EPHEMERAL, Rendered, rendered, rendered_reply, row
 from bot.blocks import Button, Buttons, Paragraph
 from bot.boundary import Answer, Choices, Form, Reader, Reply
 from bot.engine import EDIT
+from bot.pages import turns
 from bot.text import Text
 from bot.writing import PlainMarkup, write
 
 PONG, MESSAGE, LATER, UPDATE, SUGGESTIONS, MODAL = 1, 4, 5, 7, 8, 9
 MOST_PAGES: Final = 5
 """Messages of one answer; the first follows the interaction, the others follow it."""
+_TURNING: Final = 3
+"""Components: a row of two buttons."""
 
 
-def body(answer: Answer) -> Iterator[dict[str, Any]]:
+def body(answer: Answer) -> Sequence[dict[str, Any]]:
     """The messages of an answer, for one person's eyes. A form is one with a button that opens it: Discord
     shows no form after a form, nor once it was asked to wait."""
     reply = Reply(_to_open(answer), reader=answer.reader) if isinstance(answer, Form) else answer
     shown = rendered_reply(reply, most=MOST_PAGES)
-    for page in range(len(shown.pages)):
-        yield {**shown.payload(page, flags=EPHEMERAL), "allowed_mentions": {"parse": []}}
+    return [_privately(shown, page) for page in range(len(shown.pages))]
+
+
+def leaf(reply: Reply, draft: str, page: int) -> dict[str, Any]:
+    """One page of a long answer, counted from 1, with buttons for the one before and the one behind it. The
+    last where there are not so many any more."""
+    shown = rendered_reply(reply, spare=_TURNING)
+    pages = len(shown.pages)
+    page = min(page, pages)
+    message = _privately(shown, page - 1)
+    turned = turns(draft, page, pages)
+    if turned:
+        message["components"] = [*message["components"], row(turned, reply.reader)]
+    return message
+
+
+def _privately(shown: Rendered, page: int) -> dict[str, Any]:
+    return {**shown.payload(page, flags=EPHEMERAL), "allowed_mentions": {"parse": []}}
 
 
 def _to_open(form: Form) -> tuple[Paragraph, Buttons]:

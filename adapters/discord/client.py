@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, Generic
 
 import aiohttp
@@ -18,8 +18,9 @@ from adapters.discord.names import Names
 from adapters.discord.pace import Pace
 from adapters.discord.payload import MESSAGE_MENU, Declared
 from adapters.discord.rendering import EPHEMERAL
-from bot.boundary import Answer, Reader, Request
+from bot.boundary import Answer, Reader, Reply, Request
 from bot.engine import Engine
+from bot.pages import asked_for
 from bot.ports import T
 from bot.text import Text
 
@@ -33,6 +34,9 @@ _ANSWERED: Final = 40060
 
 _LOST: Final = Text("This was made by another version of me. Please use the command again: /me")
 _FAULT: Final = Text("Something broke on our side. Please try again.")
+
+
+Door = Callable[[Request], Awaitable[Answer]]
 
 
 class Answering(Generic[T]):
@@ -88,30 +92,32 @@ class Answering(Generic[T]):
             case arriving.COMMAND:
                 opened = arriving.menu(came, self._declared)
                 if opened is not None and came.data["type"] == MESSAGE_MENU:
-                    await self._perform(came, self._form(opened))
-                elif opened is not None:
-                    await self._perform(came, self._handle(opened))
+                    await self._perform(came, opened, self._engine.form)
                 else:
-                    await self._perform(came, self._handle(arriving.command(came, self._declared)))
+                    request = opened or arriving.command(came, self._declared)
+                    await self._perform(came, request, self._engine.handle)
             case arriving.PRESS:
-                await self._perform(came, self._handle(arriving.press(came)))
+                await self._perform(came, arriving.press(came), self._engine.handle)
             case arriving.SUBMIT:
-                await self._perform(came, self._handle(arriving.submission(came)))
+                await self._perform(came, arriving.submission(came), self._engine.handle)
             case _:
                 raise Odd("an interaction of a kind that we do not know")
 
-    async def _handle(self, request: Request) -> Answer:
-        return await self._engine.handle(await self.names.of(request))
-
-    async def _form(self, request: Request) -> Answer:
-        return await self._engine.form(await self.names.of(request))
+    async def _do(self, request: Request, by: Door) -> tuple[Answer, Sequence[dict[str, Any]]]:
+        """The answer, and the messages that it takes. Of what only reads, one page is shown at a time."""
+        request = await self.names.of(request)
+        answer = await by(request)
+        messages = answering.body(answer)
+        if len(messages) > 1 and isinstance(answer, Reply) and (draft := await self._engine.keep(request)):
+            messages = [answering.leaf(answer, draft, asked_for(request))]
+        return answer, messages
 
     async def _suggest(self, came: Interaction) -> None:
         request, param, typed = arriving.suggesting(came, self._declared)
         choices = await self._engine.suggest(request, param, typed)
         await self._call_back(came, answering.suggestions(choices, _reader(came)))
 
-    async def _perform(self, came: Interaction, work: Coroutine[Any, Any, Answer]) -> None:
+    async def _perform(self, came: Interaction, request: Request, by: Door) -> None:
         """Where the answer takes longer than a moment, Discord is told so first."""
         later: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
@@ -120,12 +126,11 @@ class Answering(Generic[T]):
             self._patience, lambda: later.append(loop.create_task(self._call_back(came, waiting)))
         )
         try:
-            answer = await work
+            answer, (first, *others) = await self._do(request, by)
         finally:
             late.cancel()
         if later:
             await later[0]
-            first, *others = answering.body(answer)
             await self._edit(came, first)
             for message in others:
                 await self._send(came, message)
@@ -134,7 +139,6 @@ class Answering(Generic[T]):
         if form is not None:
             await self._call_back(came, form)
             return
-        first, *others = answering.body(answer)
         # What only this person sees is turned over like a page; other messages stay as they are.
         kind = answering.UPDATE if came.private and came.kind == arriving.PRESS else answering.MESSAGE
         await self._call_back(came, {"type": kind, "data": first})

@@ -1,22 +1,30 @@
-"""Posts and edits of what was promised, through discord.py's client for the Web API."""
+"""Posts and edits of what was promised, through discord.py's client for the Web API.
+
+Of a message that takes several, the first stands in the channel, and the others in a thread of it; where there can
+be none, they follow in the channel.
+"""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import aiohttp
 import discord
 from discord.http import Route
 
 from adapters.discord import allowed
-from adapters.discord.limits import NONCE, cut
-from adapters.discord.rendering import Rendered, rendered
+from adapters.discord.limits import NONCE, THREAD, cut
+from adapters.discord.rendering import Rendered, posted, rendered
+from adapters.discord.standing import MOST_PAGES, Standing, mark, marked, pages
+from adapters.discord.wire import ARCHIVED, HAS_THREAD, Refused, ask
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
-from bot.blocks import Paragraph
+from bot.blocks import Heading, Paragraph
 from bot.boundary import View
-from bot.ports import Clock, Unsearchable
+from bot.plain import plain
+from bot.ports import Clock, Incomplete, Unsearchable
 from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text
 
@@ -24,26 +32,14 @@ FRESH: Final = timedelta(minutes=2)
 """So long after the first try Discord knows a nonce for sure ("the past few minutes"): the message is sent
 again, and there is still only one."""
 BEFORE: Final = timedelta(minutes=1)
+_MESSAGES: Final = "/channels/{channel_id}/messages"
 _MESSAGE: Final = "/channels/{channel_id}/messages/{message_id}"
 _EPOCH: Final = 1420070400000
-_MOST_PAGES: Final = 5
-_REASON: Final = 100
-"""Characters of what Discord says of a refusal."""
-_LATER: Final = 60.0
-"""Seconds before another try, where Discord says no number."""
 _LOOKED_THROUGH: Final = 100
+_ARCHIVED_AFTER: Final = 1440
+"""Minutes in which nothing is said in a thread before Discord puts it away: a day."""
 _EMPTIED: Final = Text("This part is not needed any more.")
-_HINDRANCES: Final = {
-    10003: Hindrance.NO_CHANNEL,
-    10004: Hindrance.NO_CHANNEL,
-    10008: Hindrance.DELETED,
-    50001: Hindrance.SHUT_OUT,
-    50008: Hindrance.POSTS_ONLY,
-    50013: Hindrance.SHUT_OUT,
-}
-"""What Discord's codes mean: no such channel, server or message, no access, no
-messages in such a channel, no permission. A message that is
-sent again with its nonce is not there either (10008) when somebody deleted it meanwhile."""
+_NOT_HERE: Final = (Hindrance.NO_CHANNEL, Hindrance.DELETED)
 
 
 class DiscordGateway:
@@ -55,58 +51,114 @@ class DiscordGateway:
         self._private: dict[str, str] = {}
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
-        shown = rendered(view.blocks, view.reader, card=True, most=_MOST_PAGES)
+        shown = posted(view, MOST_PAGES)
         target = await self._channel(channel)
-        route = Route("POST", "/channels/{channel_id}/messages", channel_id=target)
-        posted: list[str] = []
-        for page in range(len(shown.pages)):
-            try:
-                said = await self._call(route, _body(shown, page, view.nonce))
-            except GatewayError as fault:
-                if posted and not fault.permanent:  # Some of it stands there: it is looked for, then.
-                    raise GatewayError(
-                        str(fault), retry_after=fault.retry_after, fate=Fate.UNKNOWN
-                    ) from fault
-                raise
-            posted.append(str(said["id"]))
-        return MessageRef(channel, ".".join(posted))
+        said = await self._send(target, shown, 0, view)
+        stands = Standing(said)
+        if len(shown.pages) > 1:
+            with _some_stands():
+                threaded = not _threadless(channel) and await self._thread(target, said, view)
+                stands = await self._follow(target, replace(stands, threaded=threaded), shown, view)
+        return MessageRef(channel, str(stands))
 
-    async def edit(self, message: MessageRef, view: View) -> None:
-        ids = message.message.split(".")
-        shown = rendered(view.blocks, view.reader, card=True, most=len(ids))
+    async def _follow(self, target: str, stands: Standing, shown: Rendered, view: View) -> Standing:
+        """The other pages, where nothing is yet."""
+        for page in range(1, len(shown.pages)):
+            try:
+                place = stands.first if stands.threaded else target
+                said = await self._send(place, shown, page, view)
+            except Refused as refused:
+                if not stands.threaded or not refused.permanent:
+                    raise
+                if stands.rest:
+                    return await self._shut(target, stands.first, view)
+                # We may start a thread, but not write in it.
+                return await self._follow(target, replace(stands, threaded=False), shown, view)
+            stands = replace(stands, rest=(*stands.rest, said))
+        return stands
+
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
+        stands = Standing.parse(message.message)
+        grows = stands.grows and not _threadless(message.channel)
+        shown = posted(view, MOST_PAGES if grows else 1 + len(stands.rest))
         target = await self._channel(message.channel)
-        emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
-        for page, each in enumerate(ids):
-            route = Route("PATCH", _MESSAGE, channel_id=target, message_id=each)
-            stays = page < len(shown.pages)
-            # A page that is not needed now may be needed again, so it is not deleted.
-            await self._call(route, shown.payload(page) if stays else emptied.payload())
+        await self._change(target, stands.first, shown, 0, view)
+        try:
+            with _some_stands(grows):
+                for page, each in enumerate(stands.rest, 1):
+                    await self._change(stands.first if stands.threaded else target, each, shown, page, view)
+                if len(shown.pages) > 1 + len(stands.rest):
+                    stands = await self._grown(target, stands, shown, view)
+        except Refused as refused:
+            if not grows or not refused.permanent:
+                raise
+            # Somebody deleted or closed the thread, or there cannot be one: what stands in the channel has to do.
+            stands = await self._shut(target, stands.first, view)
+        return MessageRef(message.channel, str(stands))
+
+    async def _grown(self, target: str, stands: Standing, shown: Rendered, view: View) -> Standing:
+        """With the pages that it did not take before, in its thread."""
+        if not stands.threaded and not await self._thread(target, stands.first, view):
+            return await self._shut(target, stands.first, view)
+        there: Mapping[int, str] = {}
+        if view.doubted:
+            there, _, known = await self._look(stands.first, view.nonce)
+            if not known:
+                return await self._shut(target, stands.first, view)
+        for page in range(1 + len(stands.rest), len(shown.pages)):
+            if page in there:
+                await self._change(stands.first, there[page], shown, page, view)
+            said = there.get(page) or await self._send(stands.first, shown, page, view)
+            stands = replace(stands, rest=(*stands.rest, said), threaded=True)
+        return stands
+
+    async def _shut(self, target: str, first: str, view: View) -> Standing:
+        """All in one message, now and later: what does not fit is said to be missing."""
+        await self._change(target, first, posted(view, 1), 0, view)
+        return Standing(first, threaded=True)
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         if self._clock.now() - around < FRESH:
             return None  # Sent again with its nonce, it still stands there once.
-        target = await self._channel(channel)
         since = (int((around - BEFORE).timestamp() * 1000) - _EPOCH) << 22
         try:
-            found = await self._call(
-                Route("GET", "/channels/{channel_id}/messages", channel_id=target),
-                params={"after": max(since, 0), "limit": _LOOKED_THROUGH},
-            )
-        except GatewayError as fault:
-            if fault.permanent:
-                raise Unsearchable from fault
-            raise
-        marked = {mark: str(said["id"]) for said in found for mark in _marks(said)}
-        for of in range(1, _MOST_PAGES + 1):
-            pages = [marked.get(_mark(nonce, page, of)) for page in range(of)]
-            ids = [page for page in pages if page is not None]
-            if len(ids) == of:
-                return MessageRef(channel, ".".join(ids))
-            if ids:
-                raise Unsearchable("only some of its pages arrived")
-        if len(found) >= _LOOKED_THROUGH:
+            there, of, known = await self._look(await self._channel(channel), nonce, max(since, 0))
+        except Refused as fault:
+            raise Unsearchable from fault
+        if of and len(there) == of:
+            return MessageRef(channel, str(Standing(there[0], tuple(there[page] for page in range(1, of)))))
+        if of:
+            return await self._in_thread(channel, nonce, there, of)
+        if not known:
             raise Unsearchable("too much was said since")
         return None
+
+    async def _in_thread(
+        self, channel: ChannelRef, nonce: str, there: Mapping[int, str], of: int
+    ) -> MessageRef:
+        """Looks for what is missing in the thread of the first page."""
+        if list(there) != [0] or _threadless(channel):
+            raise Unsearchable("only some of its pages arrived")
+        others: Mapping[int, str] = {}
+        try:
+            others, _, known = await self._look(there[0], nonce)
+        except Refused as fault:
+            known = fault.hindrance in _NOT_HERE
+        rest = tuple(others[page] for page in range(1, of) if page in others)
+        message = MessageRef(channel, str(Standing(there[0], rest, threaded=bool(rest))))
+        if 1 + len(rest) == of:
+            return message
+        if not known:
+            raise Unsearchable("only some of its pages were found")
+        raise Incomplete(message)
+
+    async def _look(self, place: str, nonce: str, since: int = 0) -> tuple[Mapping[int, str], int, bool]:
+        """The pages of a message that are found in a channel or thread, of how many they were, and whether there
+        are no others. Raises Refused."""
+        route = Route("GET", _MESSAGES, channel_id=place)
+        params = {"after": since or place, "limit": _LOOKED_THROUGH}
+        said = await self._call(route, params=params)
+        return *pages(nonce, marked(said)), len(said) < _LOOKED_THROUGH
 
     async def _channel(self, channel: ChannelRef) -> str:
         """The channel's id; a private conversation is opened first."""
@@ -120,52 +172,69 @@ class DiscordGateway:
             self._private[user] = str(opened["id"])
         return self._private[user]
 
-    async def _call(self, route: Route, body: Any = None, **more: Any) -> Any:
-        """Raises GatewayError."""
-        if self.client is None:
-            raise GatewayError("not connected to Discord", retry_after=5)
-        if body is not None:
-            more["json"] = body
+    async def _thread(self, target: str, message: str, view: View) -> bool:
+        """Whether a message has a thread now, of its own id."""
+        body = {"name": _name(view), "auto_archive_duration": _ARCHIVED_AFTER}
+        allowed.check(allowed.thread(body))
         try:
-            if body is not None and "components" in body:
-                allowed.check(allowed.message(body))
-            return await self.client.http.request(route, **more)
-        except allowed.Unfit as unfit:
-            raise GatewayError(f"Discord would refuse it: {unfit}", permanent=True) from unfit
-        except discord.RateLimited as limited:
-            raise GatewayError("rate limited", retry_after=limited.retry_after) from limited
-        except discord.HTTPException as refused:
-            raise _fault(refused) from refused
-        except (aiohttp.ClientConnectorError, ConnectionRefusedError) as away:
-            raise GatewayError("cannot reach Discord") from away
-        except (TimeoutError, aiohttp.ClientError, OSError) as cut:
-            raise GatewayError(f"the connection was cut: {type(cut).__name__}", fate=Fate.UNKNOWN) from cut
+            await self._call(
+                Route("POST", f"{_MESSAGE}/threads", channel_id=target, message_id=message), body
+            )
+        except Refused as refused:
+            if refused.code == HAS_THREAD:
+                return True
+            if not refused.permanent or refused.hindrance in _NOT_HERE:
+                raise
+            return False
+        return True
+
+    async def _send(self, place: str, shown: Rendered, page: int, view: View) -> str:
+        """The id of a page. Each has a nonce of its own, and carries a mark by which it can be found again."""
+        payload = shown.payload(page)
+        framed, *others = payload["components"]
+        payload["components"] = [{**framed, "id": mark(view.nonce, page, len(shown.pages))}, *others]
+        payload |= {"nonce": f"{view.nonce}{page}"[-NONCE:], "enforce_nonce": True}
+        said = await self._call(Route("POST", _MESSAGES, channel_id=place), payload)
+        return str(said["id"])
+
+    async def _change(self, place: str, message: str, shown: Rendered, page: int, view: View) -> None:
+        # A page that is not needed now may be needed again, so it is not deleted.
+        stays = page < len(shown.pages)
+        emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
+        route = Route("PATCH", _MESSAGE, channel_id=place, message_id=message)
+        await self._call(route, shown.payload(page) if stays else emptied.payload())
+
+    async def _call(self, route: Route, body: Any = None, **more: Any) -> Any:
+        """Raises GatewayError. A thread that was put away is taken out again."""
+        try:
+            return await ask(self.client, route, body, **more)
+        except Refused as refused:
+            if refused.code != ARCHIVED or route.channel_id is None:
+                raise
+        opened = Route("PATCH", "/channels/{channel_id}", channel_id=route.channel_id)
+        await ask(self.client, opened, {"archived": False})
+        return await ask(self.client, route, body, **more)
 
 
-def _fault(refused: discord.HTTPException) -> GatewayError:
-    said = f"{cut(refused.text, _REASON)} (HTTP {refused.status}, code {refused.code})".strip()
-    if refused.status >= 500:
-        return GatewayError(said, fate=Fate.UNKNOWN)
-    if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.
-        return GatewayError(said, retry_after=_LATER)
-    hindrance = _HINDRANCES.get(refused.code)
-    permanent = refused.status in (400, 403, 404) or hindrance is not None
-    return GatewayError(said, permanent=permanent, hindrance=hindrance)
+def _threadless(channel: ChannelRef) -> bool:
+    """Whether there are no threads in it."""
+    return channel.is_private or bool(channel.thread)
 
 
-def _body(shown: Rendered, page: int, nonce: str) -> dict[str, Any]:
-    """Each page has a nonce of its own, and carries a mark by which it can be found again."""
-    payload = shown.payload(page)
-    framed, *others = payload["components"]
-    payload["components"] = [{**framed, "id": _mark(nonce, page, len(shown.pages))}, *others]
-    return {**payload, "nonce": f"{nonce}{page}"[-NONCE:], "enforce_nonce": True}
+@contextmanager
+def _some_stands(elsewhere: bool = True) -> Iterator[None]:
+    """A fault that passes leaves only some of it there: that is looked for, then. It says nothing of the channel,
+    where the rest stands `elsewhere`."""
+    try:
+        yield
+    except GatewayError as fault:
+        if fault.permanent or not elsewhere:
+            raise
+        raise GatewayError(str(fault), retry_after=fault.retry_after, fate=Fate.UNKNOWN) from fault
 
 
-def _mark(nonce: str, page: int, of: int) -> int:
-    """The page's own, which also says of how many it is one."""
-    digest = hashlib.sha256(f"{nonce} {page} {of}".encode()).digest()
-    return int.from_bytes(digest[:4]) % (2**31 - 1000) + 1000
-
-
-def _marks(message: Any) -> set[int]:
-    return {int(each.get("id") or 0) for each in message.get("components", ()) if isinstance(each, dict)}
+def _name(view: View) -> str:
+    """What the thread is called: as the message begins."""
+    first = next((block for block in view.blocks if isinstance(block, Heading | Paragraph)), None)
+    said = plain((first,), view.reader) if first else ""
+    return cut(" ".join(said.split()), THREAD) or "…"

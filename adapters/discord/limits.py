@@ -15,6 +15,8 @@ LABEL: Final = 80
 """Characters on a button."""
 CUSTOM_ID: Final = 100
 NONCE: Final = 25
+THREAD: Final = 100
+"""Characters of the name of a thread."""
 
 MODAL_TITLE: Final = 45
 MODAL_FIELDS: Final = 5

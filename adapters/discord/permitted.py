@@ -16,8 +16,14 @@ from bot.ports import Finding
 Payload = Mapping[str, Any]
 
 ADMINISTRATOR, VIEW, SEND, HISTORY = 1 << 3, 1 << 10, 1 << 11, 1 << 16
+THREADS, IN_THREADS = 1 << 35, 1 << 38
 _ALL: Final = (1 << 64) - 1
 _NEEDED: Final = {VIEW: "View Channel", SEND: "Send Messages"}
+_BETTER: Final = {
+    HISTORY: "without Read Message History, a message whose fate is unknown may be posted twice there",
+    THREADS: "without Create Public Threads, what is too long for one message takes several there",
+    IN_THREADS: "without Send Messages in Threads, what is too long for one message takes several there",
+}
 _WITHIN: Final = 10.0
 """Seconds that we wait for what Discord says of one server."""
 _AT_ONCE: Final = 5
@@ -103,6 +109,5 @@ def _at(home: ChannelRef, guild: Payload, us: Payload, channel: Payload | None) 
     if lacking:
         allow = f"In the permissions of #{channel['name']}, allow Convenor: {', '.join(lacking)}."
         yield Finding(about, f"nothing can be posted there: {' and '.join(lacking)} is denied", allow)
-    elif not may & HISTORY:
-        note = "without Read Message History, a message whose fate is unknown may be posted twice there"
-        yield Finding(about, note)
+        return
+    yield from (Finding(about, note) for one, note in _BETTER.items() if not may & one)

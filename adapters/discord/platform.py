@@ -22,6 +22,7 @@ from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
+from adapters.discord.permitted import HISTORY, IN_THREADS, SEND, THREADS, VIEW
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Used, Vault
 from bot.settings import Settings
@@ -34,8 +35,7 @@ PAUSES: Final = (5.0, 300.0)
 """Seconds before we connect again, the first time and at most: only so many connections are allowed a day."""
 KEPT: Final = "plain.discord"
 """Where the hash of the commands stands that Discord was told of last: nothing secret."""
-PERMISSIONS: Final = (1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)
-"""View Channels, Send Messages, Read Message History, Send Messages in Threads."""
+PERMISSIONS: Final = VIEW | SEND | HISTORY | THREADS | IN_THREADS
 _INVITE: Final = "https://discord.com/oauth2/authorize"
 _COPY_AGAIN: Final = (
     "Copy the token again from the Bot page of your application, at discord.com/developers/applications."

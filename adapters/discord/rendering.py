@@ -12,7 +12,7 @@ from typing import Any, Final, assert_never
 from adapters.discord.limits import COMPONENTS, CUSTOM_ID, LABEL, ROW, TEXT, cut
 from adapters.discord.markup import DiscordMarkup
 from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
-from bot.boundary import Reader, Reply
+from bot.boundary import Reader, Reply, View
 from bot.refusals import Fault
 from bot.text import Code, Text, Words
 from bot.token import pack
@@ -25,25 +25,36 @@ _STYLES = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 _BAR = 10
 _PLAIN = PlainMarkup()
 _TOGETHER = "\n\n"
+_LONG = 400
+"""Characters of a text, and of the room for it, from which on it is broken to fill a page."""
+_FOOT = 30
+"""Components that the buttons of a first page may take: five rows of five."""
+Row = list[dict[str, Any]]
+Part = str | Row
 
 
 @dataclass(slots=True)
 class Page:
     """What fits into one message: pieces of text and rows of buttons, in order."""
 
-    parts: list[str | list[dict[str, Any]]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     characters: int = 0
     components: int = 1
     """With the container that a card stands in."""
 
-    def fits(self, part: str | list[dict[str, Any]]) -> bool:
+    def fits(self, part: Part) -> bool:
         if isinstance(part, str):
-            joined = self.parts and isinstance(self.parts[-1], str)
-            more = len(part) + (len(_TOGETHER) if joined else 0)
-            return self.characters + more <= TEXT and self.components + (0 if joined else 1) <= COMPONENTS
+            return len(part) <= self.room
         return self.components + 1 + len(part) <= COMPONENTS
 
-    def add(self, part: str | list[dict[str, Any]]) -> None:
+    @property
+    def room(self) -> int:
+        """Characters of another piece of text."""
+        if self.parts and isinstance(self.parts[-1], str):
+            return TEXT - self.characters - len(_TOGETHER)
+        return TEXT - self.characters if self.components < COMPONENTS else 0
+
+    def add(self, part: Part) -> None:
         before = self.parts[-1] if self.parts else None
         if isinstance(part, str) and isinstance(before, str):
             self.parts[-1] = before + _TOGETHER + part
@@ -73,29 +84,79 @@ class Rendered:
         }
 
 
-def rendered(blocks: Iterable[Block], reader: Reader, *, card: bool = False, most: int = 0) -> Rendered:
+def rendered(
+    blocks: Iterable[Block], reader: Reader, *, card: bool = False, most: int = 0, spare: int = 0
+) -> Rendered:
     """`card`: in a frame of its own. With `most`, what does not fit into so many pages is cut off, and said
-    to be."""
+    to be. `spare`: components for which each page keeps room."""
     markup = DiscordMarkup()
-    pages = [Page()]
-    for part in _parts(blocks, reader, markup):
-        if not pages[-1].fits(part):
-            pages.append(Page())
-        pages[-1].add(part)
+    pages = _pages(_parts(blocks, reader, markup), spare=spare)
     if most and len(pages) > most:
         pages = [*pages[: most - 1], _ended(pages[most - 1 :], reader)]
     return Rendered(tuple(_components(page, card=card) for page in pages), tuple(markup.pings))
 
 
-def rendered_reply(reply: Reply, *, most: int = 0) -> Rendered:
+def posted(view: View, most: int) -> Rendered:
+    """A message for everybody, in its frame. Where it takes several, the first says so, and keeps the buttons that
+    are about all of it. What does not fit into `most` is cut off, and said to be."""
+    markup = DiscordMarkup()
+    parts = list(_parts(view.blocks, view.reader, markup))
+    pages = _pages(parts)
+    if len(pages) > 1 and most > 1:
+        pages = _with_foot(parts, view)
+    if len(pages) > most:
+        pages = [*pages[: most - 1], _ended(pages[most - 1 :], view.reader)]
+    return Rendered(tuple(_components(page, card=True) for page in pages), tuple(markup.pings))
+
+
+def _pages(parts: Iterable[Part], first: Page | None = None, spare: int = 0) -> list[Page]:
+    pages = [first or Page(components=1 + spare)]
+    for part in parts:
+        rest = part
+        while not pages[-1].fits(rest):
+            room = pages[-1].room
+            if isinstance(rest, str) and (not pages[-1].parts or min(len(rest), room) >= _LONG):
+                begin, rest = _broken(rest, room)
+                pages[-1].add(begin)
+            pages.append(Page(components=1 + spare))
+        pages[-1].add(rest)
+    return pages
+
+
+def _with_foot(parts: Sequence[Part], view: View) -> list[Page]:
+    """Several pages; the first ends with a note and with the buttons."""
+    above, foot = _foot(parts, whole=view.card)
+    note = write(Text("More of it follows below."), view.reader, _PLAIN)
+    taken = Page(characters=len(note), components=sum(1 + len(row) for row in foot) + 2)
+    pages = _pages(above, taken)
+    pages[0].parts += [*([note] if len(pages) > 1 else []), *foot]
+    return pages
+
+
+def _foot(parts: Sequence[Part], *, whole: bool) -> tuple[list[Part], list[Row]]:
+    """What is read from above to below, and the buttons that stand under all of it: those at the end, or all."""
+    last = next((place for place in range(len(parts), 0, -1) if isinstance(parts[place - 1], str)), 0)
+    above = [
+        part for place, part in enumerate(parts) if isinstance(part, str) or not (whole or place >= last)
+    ]
+    foot = [
+        part for place, part in enumerate(parts) if not isinstance(part, str) and (whole or place >= last)
+    ]
+    if sum(1 + len(row) for row in foot) > _FOOT:
+        buttons = [button for row in foot for button in row]
+        foot = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
+    return above, foot
+
+
+def rendered_reply(reply: Reply, *, most: int = 0, spare: int = 0) -> Rendered:
     """An answer, with the faults that its words do not tell."""
     if not reply.faults:
-        return rendered(reply.blocks, reply.reader, most=most)
+        return rendered(reply.blocks, reply.reader, most=most, spare=spare)
     told = {block.text for block in reply.blocks if isinstance(block, Heading | Paragraph)}
     faults = tuple(
         Paragraph(_fault(fault)) for fault in reply.faults if fault.text not in told and not _in(fault, told)
     )
-    return rendered((*reply.blocks, *faults), reply.reader, most=most)
+    return rendered((*reply.blocks, *faults), reply.reader, most=most, spare=spare)
 
 
 def _fault(fault: Fault) -> Words:
@@ -138,9 +199,7 @@ def _components(page: Page, *, card: bool) -> list[dict[str, Any]]:
     return [{"type": CONTAINER, "components": inner}] if card else inner
 
 
-def _parts(
-    blocks: Iterable[Block], reader: Reader, markup: DiscordMarkup
-) -> Iterator[str | list[dict[str, Any]]]:
+def _parts(blocks: Iterable[Block], reader: Reader, markup: DiscordMarkup) -> Iterator[Part]:
     pressed: set[str] = set()
     for block in blocks:
         if isinstance(block, Buttons):
@@ -149,20 +208,25 @@ def _parts(
             ]
             for start in range(0, len(buttons), ROW):
                 yield buttons[start : start + ROW]
-        else:
-            yield from _pieces(_written(block, reader, markup))
+        elif text := _written(block, reader, markup):
+            yield text
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Text in pieces that fit into a message, broken at line ends where there are any."""
-    while len(text) > TEXT:
-        end = max(text.rfind("\n", 1, TEXT), 0) or max(text.rfind(" ", 1, TEXT), 0) or TEXT
-        if (end - len(text[:end].rstrip("\\"))) % 2:
-            end -= 1  # What is escaped stays with what escapes it.
-        yield text[:end]
-        text = text[end:].lstrip("\n ")
-    if text:
-        yield text
+def _broken(text: str, most: int) -> tuple[str, str]:
+    """A text in two, at a line end where there is one."""
+    end = max(text.rfind("\n", 1, most), 0) or max(text.rfind(" ", 1, most), 0) or most
+    if (end - len(text[:end].rstrip("\\"))) % 2:
+        end -= 1  # What is escaped stays with what escapes it.
+    return text[:end], text[end:].lstrip("\n ")
+
+
+def row(buttons: Iterable[Button], reader: Reader) -> dict[str, Any]:
+    """Buttons beside one another."""
+    pressed: set[str] = set()
+    return {
+        "type": ACTION_ROW,
+        "components": [each for b in buttons if (each := _button(b, reader, pressed))],
+    }
 
 
 def _button(button: Button, reader: Reader, pressed: set[str]) -> dict[str, Any] | None:

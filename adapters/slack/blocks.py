@@ -44,12 +44,12 @@ class Rendered:
 def render(blocks: Sequence[Block], reader: Reader) -> Rendered:
     """A message. `blocks` is never empty."""
     numbers = iter(range(10_000))
-    made = [part for block in blocks for part in _parts(block, reader, numbers)]
-    return Rendered(_fitted(made, reader), fallback(blocks, reader))
+    made = [part for block in blocks for part in parts_of(block, reader, numbers)]
+    return Rendered(fitted(made, reader), fallback(blocks, reader))
 
 
 def fallback(blocks: Iterable[Block], reader: Reader) -> str:
-    return _shortened(plain(blocks, reader, buttons=False, markup=_FALLBACK), limits.FALLBACK)
+    return shortened(plain(blocks, reader, buttons=False, markup=_FALLBACK), limits.FALLBACK)
 
 
 def plain_text(words: Words, reader: Reader, most: int) -> Json:
@@ -77,7 +77,7 @@ def words_in(words: Words, reader: Reader) -> str:
 # Blocks
 
 
-def _parts(block: Block, reader: Reader, numbers: Iterator[int]) -> Iterator[Json]:
+def parts_of(block: Block, reader: Reader, numbers: Iterator[int]) -> Iterator[Json]:
     match block:
         case Heading():
             yield from _heading(block, reader)
@@ -192,31 +192,34 @@ def _filled(lines: Iterable[str], most: int) -> Iterator[str]:
         yield part
 
 
-def _fitted(made: list[Json], reader: Reader) -> list[Json]:
+def fitted(made: list[Json], reader: Reader) -> list[Json]:
     """Not more blocks and text than one message takes. What can be pressed stays."""
     if len(made) > limits.BLOCKS:
-        made = list(_together(made))
-    length = sum(_length(block) for block in made)
-    if len(made) <= limits.BLOCKS and length <= limits.ALL_TEXT:
+        made = list(together(made))
+    if holds(made):
         return made
     actions = [block for block in made if block["type"] == "actions"][: limits.BLOCKS // 2]
     rest = [block for block in made if block["type"] != "actions"]
     more = section(words_in(_MORE, reader))
-    room, kept = limits.ALL_TEXT - _length(more), []
+    room, kept = limits.ALL_TEXT - length_of(more), []
     for block in rest[: limits.BLOCKS - len(actions) - 1]:
-        room -= _length(block)
+        room -= length_of(block)
         if room < 0:
             break
         kept.append(block)
     return [*kept, *([more] if len(kept) < len(rest) else []), *actions]
 
 
-def _together(made: Iterable[Json]) -> Iterator[Json]:
+def holds(made: Sequence[Json]) -> bool:
+    return len(made) <= limits.BLOCKS and sum(map(length_of, made)) <= limits.ALL_TEXT
+
+
+def together(made: Iterable[Json]) -> Iterator[Json]:
     """Sections that follow one another as one, where that is short enough."""
     before: Json | None = None
     for block in made:
         if before is not None:
-            both = f"{_said(before)}\n\n{_said(block)}"
+            both = f"{said_in(before)}\n\n{said_in(block)}"
             if block["type"] == before["type"] == "section" and len(both) <= limits.SECTION:
                 before = section(both)
                 continue
@@ -226,15 +229,15 @@ def _together(made: Iterable[Json]) -> Iterator[Json]:
         yield before
 
 
-def _said(block: Json) -> str:
+def said_in(block: Json) -> str:
     return str(block["text"]["text"]) if "text" in block else ""
 
 
-def _length(block: Json) -> int:
-    return len(_said(block))
+def length_of(block: Json) -> int:
+    return len(said_in(block))
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     place = _break(text, most - 2)

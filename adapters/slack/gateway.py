@@ -1,25 +1,32 @@
 """Posts and edits in Slack, as the courier asks for them.
 
+Of a message that takes several, the first stands in the channel, and the others in its thread.
 Each message carries the courier's mark in its metadata, so that one whose fate is unknown can be found
 again where a history scope was granted.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.slack.blocks import render
+from adapters.slack.blocks import Rendered, render
 from adapters.slack.faults import FAULTS, SHUT_OUT, code_of, gateway_error, retry_after
-from adapters.slack.pace import Pace
+from adapters.slack.pace import PAUSE, Pace
+from adapters.slack.pages import posted
+from adapters.slack.standing import MOST_PAGES, Standing
 from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
+from bot.blocks import Paragraph
 from bot.boundary import View
-from bot.ports import Unsearchable
-from bot.refusals import GatewayError
+from bot.ports import Incomplete, Unsearchable
+from bot.refusals import Fate, GatewayError
+from bot.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +36,8 @@ PLAINLY: Final[dict[str, Any]] = {"parse": "none", "link_names": False}
 _BEFORE = timedelta(minutes=2)
 """Clocks differ: it is looked from this much before the moment of sending."""
 _PAGES, _PAGE = 5, 200
+_UNSEARCHABLE: Final = ("missing_scope", "not_in_channel", "channel_not_found")
+_EMPTIED: Final = Text("This part is not needed any more.")
 _INVITED = (12, 5.0), (70, 60.0)
 """How often, and every how many seconds, it is looked whether we were invited meanwhile: for an hour. Then it
 counts as failed, which coordinators are told."""
@@ -46,78 +55,166 @@ class SlackGateway:
 
     async def post(self, channel: ChannelRef, view: View) -> MessageRef:
         self._free(str(channel.home))
-        rendered = render(view.blocks, view.reader)
+        pages = posted(view, MOST_PAGES)
+        place, first = await self._send(channel, pages, 0, view.nonce)
+        # A private conversation has an id of its own, which is needed to edit anything in it.
+        stands = Standing(place if channel.is_private else "", first)
+        if len(pages) > 1:
+            stands = await self._follow(channel, stands, pages, view)
+        return MessageRef(channel, str(stands))
+
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
+        stands = Standing.parse(message.message)
+        pages = posted(view, 1 if stands.shut else MOST_PAGES)
+        await self._update(message.channel, stands, stands.first, pages[0])
+        emptied = render((Paragraph(_EMPTIED),), view.reader)
+        try:
+            with _some_stands():
+                for page, each in enumerate(stands.rest, 1):
+                    shown = pages[page] if page < len(pages) else emptied
+                    await self._update(message.channel, stands, each, shown)
+        except GatewayError as fault:
+            if not fault.permanent:
+                raise
+            return MessageRef(message.channel, str(await self._shut(message.channel, stands, view)))
+        if len(pages) > 1 + len(stands.rest):
+            stands = await self._follow(message.channel, stands, pages, view)
+        return MessageRef(message.channel, str(stands))
+
+    async def _follow(
+        self, channel: ChannelRef, stands: Standing, pages: Sequence[Rendered], view: View
+    ) -> Standing:
+        """The pages that do not stand anywhere yet, in the thread of the first."""
+        there: Mapping[int, str] = {}
+        try:
+            with _some_stands():
+                if view.doubted:
+                    there = await self._replies(channel, stands, view.nonce)
+                for page in range(1 + len(stands.rest), len(pages)):
+                    if page in there:
+                        await self._update(channel, stands, there[page], pages[page])
+                        said = there[page]
+                    else:
+                        await self._soon(str(channel.home))
+                        _, said = await self._send(channel, pages, page, view.nonce, stands.first)
+                    stands = replace(stands, rest=(*stands.rest, said))
+        except Unsearchable:
+            return await self._shut(channel, stands, view)
+        except GatewayError as fault:
+            if not fault.permanent:
+                raise
+            return await self._shut(channel, stands, view)
+        return stands
+
+    async def _shut(self, channel: ChannelRef, stands: Standing, view: View) -> Standing:
+        """All in one message, now and later: what does not fit is said to be missing."""
+        await self._update(channel, stands, stands.first, posted(view, 1)[0])
+        return replace(stands, rest=(), shut=True)
+
+    async def _send(
+        self, channel: ChannelRef, pages: Sequence[Rendered], page: int, nonce: str, first: str = ""
+    ) -> tuple[str, str]:
+        """Where one page stands now: the id of the conversation, and that of the message."""
+        marked: dict[str, Any] = {"key": f"{nonce}.{page}" if page else nonce}
+        if len(pages) > 1:
+            marked["of"] = len(pages)
         given: dict[str, Any] = {
             "channel": channel.channel.removeprefix(PRIVATE),
-            "text": rendered.text,
-            "blocks": rendered.blocks,
-            "metadata": {"event_type": MARK, "event_payload": {"key": view.nonce}},
+            "text": pages[page].text,
+            "blocks": pages[page].blocks,
+            "metadata": {"event_type": MARK, "event_payload": marked},
             "unfurl_links": False,
             "unfurl_media": False,
             **PLAINLY,
         }
-        if channel.thread:
-            given["thread_ts"] = channel.thread
+        if channel.thread or first:
+            given["thread_ts"] = channel.thread or first
         self._pace.taken(str(channel.home))
         with self._translated(channel, str(channel.home)):
             client = await self._workspaces.client(channel.space)
             said = await client.chat_postMessage(**given)
         self._outside.pop(str(channel.home), None)
-        ts = str(said.get("ts") or "")
-        # A private conversation has an id of its own, which is needed to edit anything in it.
-        return MessageRef(channel, f"{said.get('channel')}:{ts}" if channel.is_private else ts)
+        return str(said.get("channel") or ""), str(said.get("ts") or "")
 
-    async def edit(self, message: MessageRef, view: View) -> None:
-        limit = f"{message.channel.space} chat.update"
+    async def _update(self, channel: ChannelRef, stands: Standing, message: str, shown: Rendered) -> None:
+        limit = f"{channel.space} chat.update"
         self._free(limit)
-        rendered = render(view.blocks, view.reader)
-        channel, _, ts = message.message.rpartition(":")
-        with self._translated(message.channel, limit):
-            client = await self._workspaces.client(message.channel.space)
+        with self._translated(channel, limit):
+            client = await self._workspaces.client(channel.space)
             await client.chat_update(
-                channel=channel or message.channel.channel, ts=ts, text=rendered.text, blocks=rendered.blocks,
-                **PLAINLY,
+                channel=stands.place or channel.channel, ts=message, text=shown.text, blocks=shown.blocks, **PLAINLY
             )  # fmt: skip
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
-        """Needs one of the history scopes, which are optional. Raises Unsearchable, GatewayError."""
+        """Needs one of the history scopes, which are optional. Raises Unsearchable, Incomplete, GatewayError."""
+        oldest = f"{(around - _BEFORE).timestamp():.6f}"
+        place = channel.channel
+        if channel.is_private:
+            with self._searching(channel):
+                client = await self._workspaces.client(channel.space)
+                opened = await client.conversations_open(users=channel.channel.removeprefix(PRIVATE))
+            place = str((opened.get("channel") or {}).get("id") or "")
+        async for message in self._looked(channel, place, channel.thread, oldest):
+            key, of = _marked(message)
+            if key == nonce:
+                stands = Standing(place if channel.is_private else "", str(message["ts"]))
+                there = await self._replies(channel, stands, nonce) if of > 1 else {}
+                rest = tuple(there[page] for page in range(1, of) if page in there)
+                found = MessageRef(channel, str(replace(stands, rest=rest)))
+                if len(rest) < of - 1:
+                    raise Incomplete(found)
+                return found
+        return None
+
+    async def _replies(self, channel: ChannelRef, stands: Standing, nonce: str) -> Mapping[int, str]:
+        """Pages of a message that stand in its thread. Raises Unsearchable, GatewayError."""
+        found: dict[int, str] = {}
+        thread = channel.thread or stands.first
+        async for message in self._looked(channel, stands.place or channel.channel, thread, stands.first):
+            key, page = _marked(message)[0].rpartition(".")[::2]
+            if key == nonce:
+                found[int(page)] = str(message["ts"])
+        return found
+
+    async def _looked(
+        self, channel: ChannelRef, place: str, thread: str, oldest: str
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """Messages of a conversation or a thread since a moment. Raises Unsearchable, GatewayError."""
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            with self._searching(channel):
+                client = await self._workspaces.client(channel.space)
+                given: dict[str, Any] = {
+                    "channel": place, "oldest": oldest, "limit": _PAGE, "include_all_metadata": True, "cursor": cursor,
+                }  # fmt: skip
+                if thread:
+                    said = await client.conversations_replies(ts=thread, **given)
+                else:
+                    said = await client.conversations_history(**given)
+            for message in said.get("messages") or ():
+                yield message
+            cursor = (said.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return
+        raise Unsearchable
+
+    @contextmanager
+    def _searching(self, channel: ChannelRef) -> Iterator[None]:
         limit = f"{channel.space} conversations.history"
         self._free(limit)
-        oldest = f"{(around - _BEFORE).timestamp():.6f}"
         with self._translated(channel, limit):
-            client = await self._workspaces.client(channel.space)
             try:
-                place = channel.channel
-                if channel.is_private:
-                    opened = await client.conversations_open(users=channel.channel.removeprefix(PRIVATE))
-                    place = str((opened.get("channel") or {}).get("id") or "")
-                cursor: str | None = None
-                for _ in range(_PAGES):
-                    if channel.thread:
-                        page = await client.conversations_replies(
-                            channel=place, ts=channel.thread, oldest=oldest, limit=_PAGE, include_all_metadata=True,
-                            cursor=cursor,
-                        )  # fmt: skip
-                    else:
-                        page = await client.conversations_history(
-                            channel=place,
-                            oldest=oldest,
-                            limit=_PAGE,
-                            include_all_metadata=True,
-                            cursor=cursor,
-                        )
-                    for message in page.get("messages") or ():
-                        if _marked(message) == nonce:
-                            ts = str(message["ts"])
-                            return MessageRef(channel, f"{place}:{ts}" if channel.is_private else ts)
-                    cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-                    if cursor is None:
-                        return None
+                yield
             except FAULTS as fault:
-                if code_of(fault) in ("missing_scope", "not_in_channel", "channel_not_found"):
+                if code_of(fault) in _UNSEARCHABLE:
                     raise Unsearchable from fault
                 raise
-        raise Unsearchable
+
+    async def _soon(self, what: str) -> None:
+        """Waits for its turn, where that is the next one."""
+        if (wait := self._pace.wait(what)) > PAUSE:
+            self._free(what)
+        await asyncio.sleep(wait)
 
     def _free(self, what: str) -> None:
         if (wait := self._pace.wait(what)) > 0:
@@ -140,8 +237,19 @@ class SlackGateway:
             raise error from fault
 
 
-def _marked(message: Any) -> str:
-    """The mark on a message of ours; empty on any other."""
+@contextmanager
+def _some_stands() -> Iterator[None]:
+    """A fault that passes leaves only some of it there: that is looked for, then."""
+    try:
+        yield
+    except GatewayError as fault:
+        if fault.permanent:
+            raise
+        raise GatewayError(str(fault), retry_after=fault.retry_after, fate=Fate.UNKNOWN) from fault
+
+
+def _marked(message: Mapping[str, Any]) -> tuple[str, int]:
+    """The mark on a message of ours, empty on any other, and of how many pages it is one."""
     metadata = message.get("metadata") or {}
-    ours = metadata.get("event_type") == MARK
-    return str((metadata.get("event_payload") or {}).get("key") or "") if ours else ""
+    marked = metadata.get("event_payload") or {} if metadata.get("event_type") == MARK else {}
+    return str(marked.get("key") or ""), int(marked.get("of") or 1)

@@ -15,12 +15,14 @@ from adapters.slack.came import Came, Payload, part, sound
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
 from adapters.slack.names import Names
+from adapters.slack.pages import fits, leaf
 from adapters.slack.user_groups import UserGroups, marked
 from bot.addresses import ChannelRef
 from bot.binding import Spec
 from bot.blocks import Buttons, Paragraph
 from bot.boundary import Answer, Door, Form, Known, Reader, Reply, Request
 from bot.catalog import spoken
+from bot.pages import asked_for
 from bot.plain import plain
 from bot.refusals import Fault
 from bot.text import Code, Text, verbatim
@@ -41,6 +43,8 @@ class Engine(Protocol):
     async def handle(self, request: Request) -> Answer: ...
 
     async def form(self, request: Request) -> Answer: ...
+
+    async def keep(self, request: Request) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Reception:
         """The bot's own page: what needs this person, and their groups."""
         known = await self._known(came)
         request = self._request(replace(came, channel="", home=True), Door.PRESS, path="me", known=known)
-        answer = await self._engine.handle(replace(request, id=f"{request.id} home"))
+        answer = await self._handled(replace(request, id=f"{request.id} home"))
         if isinstance(answer, Reply):
             await self._answers.home(came, answer.blocks, answer.reader)
 
@@ -148,7 +152,7 @@ class Reception:
         known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
         request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
         request = await self._user_groups.of(request)
-        return await self._engine.handle(replace(request, draft=origin.draft))
+        return await self._handled(replace(request, draft=origin.draft))
 
     async def _later(self, came: Came, work: asyncio.Task[Answer]) -> None:
         """The answer to a modal that says that it is being worked on."""
@@ -167,7 +171,17 @@ class Reception:
     # What they share
 
     async def _do(self, came: Came, request: Request) -> None:
-        await self._show(came, await self._engine.handle(request))
+        await self._show(came, await self._handled(request))
+
+    async def _handled(self, request: Request) -> Answer:
+        """Of what only reads and is too long for a message, one page at a time."""
+        answer = await self._engine.handle(request)
+        if isinstance(answer, Form) or fits(answer.blocks, answer.reader):
+            return answer
+        draft = await self._engine.keep(request)
+        if not draft:
+            return answer
+        return replace(answer, blocks=leaf(answer.blocks, answer.reader, draft, asked_for(request)))
 
     async def _show(self, came: Came, answer: Answer) -> None:
         self._note(came)

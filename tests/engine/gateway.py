@@ -12,7 +12,7 @@ from adapters.console.gateway import Recorder
 from bot.addresses import ChannelRef, MessageRef
 from bot.boundary import View
 from bot.plain import plain
-from bot.ports import Unsearchable
+from bot.ports import Incomplete, Unsearchable
 from bot.refusals import Fate, GatewayError
 
 
@@ -35,6 +35,8 @@ class Faulty(Recorder):
 
     faults: dict[str, deque[Exception]] = field(default_factory=dict)
     searchable: bool = True
+    incomplete: bool = False
+    """Whether only the first part is found of what arrived."""
     tries: list[str] = field(default_factory=list)
     """The channel of each try to post or edit."""
     posted: list[str] = field(default_factory=list)
@@ -58,18 +60,21 @@ class Faulty(Recorder):
             raise GatewayError("connection lost", fate=Fate.UNKNOWN)
         return message
 
-    async def edit(self, message: MessageRef, view: View) -> None:
+    async def edit(self, message: MessageRef, view: View) -> MessageRef:
         fault = await self._try(message.channel)
         if isinstance(fault, Vanished):
             raise GatewayError("connection lost", fate=Fate.UNKNOWN)
         self.edits.append(plain(view.blocks, view.reader))
-        await Recorder.edit(self, message, view)
+        return await Recorder.edit(self, message, view)
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         self.looked.append(around)
         if not self.searchable:
             raise Unsearchable
-        return await Recorder.find(self, channel, nonce, around)
+        found = await Recorder.find(self, channel, nonce, around)
+        if found is not None and self.incomplete:
+            raise Incomplete(found)
+        return found
 
     async def _try(self, channel: ChannelRef) -> Exception | None:
         self.tries.append(channel.channel)

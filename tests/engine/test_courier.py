@@ -271,6 +271,16 @@ async def test_what_arrived_although_nobody_knew_is_found_and_not_repeated(post:
     assert await post.parked() == []
 
 
+async def test_of_what_only_a_part_arrived_the_rest_is_added(post: Post) -> None:
+    post.gateway.fails(Arrived())
+    post.gateway.incomplete = True
+    await post.says("ready")
+    await post.after(60)
+    assert post.gateway.posted == ["Tea! ready"]
+    assert post.gateway.edits == ["Tea! ready"]
+    assert await post.parked() == []
+
+
 async def test_what_got_lost_is_looked_for_and_said_once(post: Post) -> None:
     post.gateway.fails(Vanished(), Vanished())
     await post.says("ready")

@@ -10,6 +10,7 @@ from bot.addresses import AccountRef
 from bot.binding import KEY_MARK
 from bot.boundary import Door, Form, Input, Reply, Request
 from bot.forms import MOST_FIELDS, MOST_SUGGESTIONS
+from bot.pages import MORE
 from bot.refusals import Why
 from storage import answers, record
 from tests.engine import tea
@@ -143,6 +144,40 @@ async def test_a_form_may_come_back_wrong_many_times(tearoom: World) -> None:
 
 
 # Drafts
+
+
+async def test_what_only_reads_is_done_again_for_another_page(world: World) -> None:
+    """Whatever the door: what a button chose by its key is found again, too."""
+    ana, ben = world.people("ana", "ben")
+    await ana.says("/group create Tea")
+    await ana.says("/member join government")
+    await ana.says('/poll open "Adopt it?"')
+    engine = world.app.engine
+    typed = ana.request("/poll show p-1")
+    card = world.stage._button("ana", "Details", "P-1")
+    assert card is not None
+    pressed = world.stage.callers.presses("ana", card[0], card[1].place, None)
+    submitted = replace(
+        pressed, id="form", given={}, door=Door.FORM, path="", draft=await engine.keep(pressed)
+    )
+    turned = typed
+    for asked in (typed, pressed, submitted):
+        key = await engine.keep(asked)
+        turned = replace(pressed, id="more", path=MORE, given={"draft": key, "page": "2"})
+        assert await engine.keep(turned) == key
+        await world.restarts()
+        engine = world.app.engine
+        answer = await world.sends(turned)
+        assert isinstance(answer, Reply)
+        assert answer.accepted
+        assert text_of(answer) == text_of(await world.sends(asked))
+        stolen = await world.sends(replace(turned, who=ben.request("/me").who))
+        assert "This answer is too old" in text_of(stolen)
+    await world.passes(days=2)
+    assert "too old" in text_of(await world.sends(turned))
+    assert await engine.keep(turned) == ""
+    for other in (ana.request('/poll open "Again?"'), ana.request("/no such thing")):
+        assert await engine.keep(other) == "", "only what reads is done again"
 
 
 async def test_a_button_that_misses_a_word_asks_for_it_and_keeps_what_was_chosen(tearoom: World) -> None:

@@ -17,6 +17,7 @@ from aiohttp import WSMsgType, web
 
 from tests.adapters.discord import payloads
 from tests.adapters.discord.contract import FOLDER, faults, inbound
+from tests.adapters.discord.threads import Threads
 
 V2 = 1 << 15
 
@@ -74,6 +75,7 @@ class Discord:
     """Of the server, as far as somebody asks for them all."""
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    threads: Threads = field(default_factory=Threads)
     private: dict[str, str] = field(default_factory=dict)
     """The channel of the conversation with a user."""
     answers: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
@@ -163,6 +165,10 @@ class Discord:
 
     def _done(self, method: str, path: str, body: Any, query: dict[str, str]) -> tuple[Any, int]:
         parts = path.strip("/").split("/")
+        if parts[0] == "channels" and "messages" in parts[2:3]:
+            refused = self.threads.refuses(method, parts[1])
+            if refused is not None:
+                return refused
         match method, parts:
             case "GET", ["users", "@me"]:
                 return payloads.BOT, 200
@@ -202,8 +208,12 @@ class Discord:
                     if each["channel_id"] == channel and int(number) > after
                 ]
                 return found[:most][::-1], 200
-            case (("PATCH" | "DELETE"), ["channels", _, "messages", number]):
-                if number not in self.messages:
+            case "POST", ["channels", channel, "messages", number, "threads"]:
+                return self.threads.start(channel, number, body, there=number in self.messages)
+            case "PATCH", ["channels", number]:
+                return self.threads.open(number, body)
+            case (("PATCH" | "DELETE"), ["channels", channel, "messages", number]):
+                if number not in self.messages or self.messages[number]["channel_id"] != channel:
                     return {"message": "Unknown Message", "code": 10008}, 404
                 if method == "DELETE":
                     del self.messages[number]
@@ -221,6 +231,10 @@ class Discord:
                 return payloads.message(payloads.snowflake(), "1", body), 200
             case _:
                 return {"message": "404: Not Found", "code": 0}, 404
+
+    def forgets(self) -> None:
+        """Some minutes pass: what was sent before can be sent again."""
+        self._nonces.clear()
 
     def _post(self, channel: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         nonce = str(body.get("nonce", ""))

@@ -6,15 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from adapters.discord import allowed
-from adapters.discord.answering import body
+from adapters.discord.answering import body, leaf
 from adapters.discord.modals import modal
-from adapters.discord.rendering import rendered
+from adapters.discord.rendering import posted
+from adapters.discord.standing import MOST_PAGES
 from bot.blocks import Block
-from bot.boundary import Form, Reader, Reply
+from bot.boundary import Form, Reader, Reply, View
 from bot.catalog import languages
-
-PAGES = 5
-"""Messages that one thing is told in at most."""
 
 
 def check_discord(blocks: tuple[Block, ...], reader: Reader) -> None:
@@ -25,11 +23,20 @@ def check_discord(blocks: tuple[Block, ...], reader: Reader) -> None:
 
 @lru_cache(maxsize=4096)
 def _check(blocks: tuple[Block, ...], reader: Reader) -> None:
-    card = rendered(blocks, reader, card=True)
-    assert len(card.pages) <= PAGES, "more than Discord shows at once"
-    faults = [fault for page in range(len(card.pages)) for fault in allowed.message(card.payload(page))]
-    for message in body(Reply(blocks, reader=reader)):
+    shown = [posted(View(blocks, reader, "", card=True), 1 + MOST_PAGES)]
+    if len(shown[0].pages) > 1:
+        shown.append(posted(View(blocks, reader, ""), 1 + MOST_PAGES))
+    assert len(shown[-1].pages) <= MOST_PAGES, "more than Discord shows at once"
+    faults = [
+        fault
+        for each in shown
+        for page in range(len(each.pages))
+        for fault in allowed.message(each.payload(page))
+    ]
+    reply = Reply(blocks, reader=reader)
+    for page, message in enumerate(messages := body(reply), 1):
         faults += allowed.message(message)
+        faults += allowed.message(leaf(reply, "d" * 22, page)) if len(messages) > 1 else []
     assert not faults, faults
 
 

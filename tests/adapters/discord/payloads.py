@@ -209,3 +209,11 @@ def interaction(
         },
         "member": member,
     }
+
+
+def thread(number: str, parent: str, name: str) -> dict[str, Any]:
+    metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": NOW, "locked": False}
+    return {
+        "id": number, "type": 11, "guild_id": GUILD, "parent_id": parent, "name": name, "owner_id": APP, "flags": 0,
+        "message_count": 0, "member_count": 1, "total_message_sent": 0, "thread_metadata": metadata,
+    }  # fmt: skip

@@ -20,13 +20,12 @@ from bot.refusals import Fate, GatewayError, Hindrance
 from bot.text import Text, verbatim
 from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord, Fault
-from tests.adapters.discord.people import buttons, text_of
+from tests.adapters.discord.people import text_of
 
 NOW = datetime.fromisoformat(payloads.NOW)
 HOME = ChannelRef("discord", payloads.GUILD, payloads.HOME)
 POSTS = f"/channels/{payloads.HOME}/messages"
 NONCE = "a" * 24
-LONG = tuple(Paragraph(verbatim(letter * 3000)) for letter in "xyz")
 
 
 def view(*blocks: Block, nonce: str = NONCE) -> View:
@@ -124,56 +123,6 @@ async def test_a_failure_of_the_search_is_tried_again(wire: Wire) -> None:
     with pytest.raises(GatewayError):
         await wire.gateway.find(HOME, NONCE, NOW)
     assert await wire.gateway.find(HOME, NONCE, NOW) is None
-
-
-async def test_pages_have_nonces_and_marks_of_their_own(wire: Wire) -> None:
-    posted = await wire.gateway.post(HOME, view(*LONG))
-    assert posted.message.count(".") == 2
-    nonces = [each.body["nonce"] for each in wire.discord.requests if each.path == POSTS]
-    assert len(set(nonces)) == 3
-    assert max(map(len, nonces)) <= 25
-    again = await wire.gateway.post(HOME, view(*LONG))
-    assert again == posted
-    wire.clock.move(timedelta(minutes=10))
-    assert await wire.gateway.find(HOME, NONCE, NOW) == posted
-
-
-async def test_half_of_a_post_is_not_taken_for_all_of_it(wire: Wire) -> None:
-    posted = await wire.gateway.post(HOME, view(*LONG))
-    del wire.discord.messages[posted.message.rpartition(".")[2]]
-    wire.clock.move(timedelta(minutes=10))
-    with pytest.raises(Unsearchable):
-        await wire.gateway.find(HOME, NONCE, NOW)
-
-
-async def test_what_stops_after_a_page_is_doubtful(wire: Wire) -> None:
-    wire.discord.faults.append(Fault(POSTS, after=True, method="POST"))
-    with pytest.raises(GatewayError):
-        await wire.gateway.post(HOME, view(*LONG))
-    await wire.gateway.post(HOME, view(*LONG))
-    assert len(wire.said) == 3, "sent again, each page stands there once"
-
-
-async def test_a_card_that_shrinks_and_grows_keeps_its_pages(wire: Wire) -> None:
-    posted = await wire.gateway.post(HOME, view(*LONG[:2]))
-    for _ in range(2):
-        await wire.gateway.edit(posted, view())
-        assert wire.said == ["Tea at four.", "This part is not needed any more."]
-    await wire.gateway.edit(posted, view(*LONG))
-    first, second = wire.said
-    assert first == "x" * 3000
-    assert second.startswith("yyy")
-    assert second.endswith("The rest does not fit into this message.")
-
-
-async def test_a_card_that_outgrows_its_message_keeps_its_buttons(wire: Wire) -> None:
-    vote = Buttons((Button(Text("Vote"), "me"), Button(Text("Read it"), "help")))
-    posted = await wire.gateway.post(HOME, view(LONG[0], vote))
-    await wire.gateway.edit(posted, view(*LONG, vote))
-    (message,) = wire.discord.messages.values()
-    assert list(buttons(message)) == ["Vote", "Read it"]
-    (said,) = wire.said
-    assert "The rest does not fit into this message." in said
 
 
 async def test_an_edit_of_what_is_gone_is_given_up(wire: Wire) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.permitted import ADMINISTRATOR, HISTORY, SEND, VIEW, permissions
+from adapters.discord.permitted import ADMINISTRATOR, HISTORY, IN_THREADS, SEND, THREADS, VIEW, permissions
 from bot.addresses import ChannelRef
 from bot.ports import Used
 from tests.adapters.discord import payloads
@@ -23,7 +23,7 @@ __all__ = ["discord"]
 
 ME, ROLE, OTHER = payloads.APP, "900000000000000001", "900000000000000002"
 TEA = ChannelRef("discord", payloads.GUILD, payloads.HOME)
-BITS = (ADMINISTRATOR, VIEW, SEND, HISTORY)
+BITS = (ADMINISTRATOR, VIEW, SEND, HISTORY, THREADS, IN_THREADS)
 
 
 def role(number: str, *bits: int) -> dict[str, Any]:
@@ -87,6 +87,8 @@ def test_it_is_what_the_library_says(
         (VIEW, theirs.view_channel),
         (SEND, theirs.send_messages and theirs.view_channel),
         (HISTORY, theirs.read_message_history and theirs.view_channel),
+        (THREADS, theirs.create_public_threads and theirs.view_channel),
+        (IN_THREADS, theirs.send_messages_in_threads and theirs.view_channel),
     ):
         assert bool(counted & bit) is may
 
@@ -97,7 +99,7 @@ def test_it_is_what_the_library_says(
 @pytest.fixture
 def server(discord: Discord) -> Discord:
     """Everybody may do what we need there."""
-    discord.guild["roles"] = [role(payloads.GUILD, VIEW, SEND, HISTORY), role(ROLE)]
+    discord.guild["roles"] = [role(payloads.GUILD, VIEW, SEND, HISTORY, THREADS, IN_THREADS), role(ROLE)]
     discord.channels = [channel()]
     discord.roles[ME] = [ROLE]
     return discord
@@ -115,6 +117,8 @@ async def test_homes_that_are_well(server: Discord) -> None:
         ([overwrite(payloads.GUILD, deny=VIEW)], "View Channel and Send Messages", "View Channel, Send Mess"),
         ([overwrite(ROLE, deny=SEND), overwrite(ME, allow=SEND)], "posted in each of 1", ""),
         ([overwrite(ROLE, deny=HISTORY)], "without Read Message History", ""),
+        ([overwrite(ROLE, deny=THREADS)], "without Create Public Threads", ""),
+        ([overwrite(ROLE, deny=IN_THREADS)], "without Send Messages in Threads", ""),
     ],
 )
 async def test_what_a_channel_denies(

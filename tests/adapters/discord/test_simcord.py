@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import simcord
 
-from adapters.discord.client import PATIENCE, Answering, Single
+from adapters.discord.client import PATIENCE, Answering, Door, Single
 from adapters.discord.gateway import DiscordGateway
 from bot.boundary import Answer, Request
 from bot.clock import AheadClock
@@ -38,11 +38,13 @@ class Waiting(Answering[Any]):
         super().__init__(*given)
         self.done = asyncio.Event()
 
-    async def _handle(self, request: Request) -> Answer:
-        work = super()._handle(request)
+    async def _do(self, request: Request, by: Door) -> tuple[Answer, Sequence[dict[str, Any]]]:
+        work = super()._do(request, by)
         if not self.held:
             return await work
-        answer: Answer = await self.env.external_wait(work, reason="another program holds the database")
+        answer: tuple[Answer, Sequence[dict[str, Any]]] = await self.env.external_wait(
+            work, reason="another program holds the database"
+        )
         self.done.set()
         return answer
 

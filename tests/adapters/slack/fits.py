@@ -8,9 +8,11 @@ from typing import Any
 
 from adapters.slack.blocks import Rendered, render
 from adapters.slack.modals import Origin, form_view
+from adapters.slack.pages import posted
+from adapters.slack.standing import MOST_PAGES
 from bot.binding import Spec
 from bot.blocks import Block
-from bot.boundary import Form, Reader
+from bot.boundary import Form, Reader, View
 from bot.catalog import languages
 
 BLOCKS, VIEW_BLOCKS = 50, 100
@@ -26,6 +28,10 @@ def check_slack(blocks: tuple[Block, ...], reader: Reader) -> None:
 @lru_cache(maxsize=4096)
 def _check(blocks: tuple[Block, ...], reader: Reader) -> None:
     check_rendered(render(blocks, reader))
+    pages = posted(View(blocks, reader, ""), MOST_PAGES)
+    if len(pages) > 1:
+        for page in (*pages, *posted(View(blocks, reader, "", card=True), MOST_PAGES)):
+            check_rendered(page)
 
 
 def check_rendered(rendered: Rendered) -> None:

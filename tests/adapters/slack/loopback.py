@@ -290,13 +290,27 @@ class Loopback:
 
     def _conversations_history(self, given: Json) -> Json:
         self._need("channels:history")
-        found = [one for one in self.messages if one.channel == given["channel"] and not one.whom]
+        found = [
+            one
+            for one in self.messages
+            if one.channel == given["channel"] and not one.whom and not one.thread
+        ]
         return {
             "messages": [
                 {"ts": one.ts, "text": one.text, "metadata": one.metadata} for one in reversed(found)
             ],
             "has_more": False,
         }
+
+    def _conversations_replies(self, given: Json) -> Json:
+        self._need("channels:history")
+        thread = str(given["ts"])
+        found = [
+            one for one in self.messages if one.channel == given["channel"] and thread in (one.ts, one.thread)
+        ]
+        if not found:
+            raise _Refused("thread_not_found")
+        return {"messages": [{"ts": one.ts, "text": one.text, "metadata": one.metadata} for one in found]}
 
     def _views_open(self, given: Json) -> Json:
         if not str(given["trigger_id"]).startswith("fresh"):
