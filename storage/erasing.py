@@ -45,7 +45,9 @@ _my_keys = sa.union_all(
     ),
 )
 _RELEASE = Prepared(sa.delete(TIMER).where(TIMER.c.subject.in_(_my_keys)))
-_FORGET_MESSAGES = Prepared(sa.delete(PARCEL).where(PARCEL.c.address == sa.bindparam("address", type_=sa.String)))
+_FORGET_MESSAGES = Prepared(
+    sa.delete(PARCEL).where(PARCEL.c.address == sa.bindparam("address", type_=sa.String))
+)
 
 # Cards that may show the name: of what they opened, answer for, voted on or objected to by name.
 _objects = sa.exists().where(
@@ -137,9 +139,7 @@ def standing(tx: Transaction, person_id: int) -> int:
     return tx.row(_STANDING, person=person_id) or 0
 
 
-def erase(
-    tx: Transaction, person_id: int, pseudonyms: Mapping[int, str], at: datetime, fresh: str
-) -> None:
+def erase(tx: Transaction, person_id: int, pseudonyms: Mapping[int, str], at: datetime, fresh: str) -> None:
     """Nothing leads to the person afterwards. `pseudonyms`: what their seats are called in each group (by its id)
     where they have or had one. `fresh` is a new key."""
     tx.flush()

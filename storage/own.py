@@ -60,7 +60,9 @@ class Own:
                 return Prepared(sa.delete(self.table).where(doomed))
             case Fate.CLEARED:
                 return Prepared(
-                    sa.update(self.table).where(doomed).values({name: sa.literal("") for name in self.cleared})
+                    sa.update(self.table)
+                    .where(doomed)
+                    .values({name: sa.literal("") for name in self.cleared})
                 )
             case Fate.STAYS:
                 return None

@@ -1,5 +1,5 @@
-"""Every table, and what of it is one person's: a new table or column has to be decided on here (tests/test_privacy.py
-sees to it)."""
+"""Every table, and what of it is one person's. A new table or column has to be decided on here:
+tests/storage/test_own.py sees to it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,14 @@ _my_issue = ISSUE.c.reader_id.in_(sa.select(READER.c.id).where(_my_reader))
 
 def _rest(**reasons: str) -> Mapping[str, str]:
     """{reason: "columns that it is the reason for"}, turned round."""
-    told = {"key": KEY, "same": SAME, "groups": GROUPS, "sorting": SORTING, "others": OTHERS, "workings": WORKINGS}
+    told = {
+        "key": KEY,
+        "same": SAME,
+        "groups": GROUPS,
+        "sorting": SORTING,
+        "others": OTHERS,
+        "workings": WORKINGS,
+    }
     return {column: told[why] for why, columns in reasons.items() for column in columns.split()}
 
 

@@ -25,6 +25,12 @@ from storage.transaction import Transaction
 
 
 def join(call: Call[Transaction], command: Join) -> Reply:
+    """Whoever is new to us learns with their first seat where it is said what is stored."""
+    reply = _join(call, command)
+    return waiting_views.at_first(reply) if call.person.id is None else reply
+
+
+def _join(call: Call[Transaction], command: Join) -> Reply:
     name = call.request.known.name or call.person.name or call.account.user
     mine = None if call.person.id is None else seats.latest(call.tx, call.group.id, call.person.id)
     if mine is not None and mine.until is None:

@@ -192,8 +192,9 @@ def asked(leaves: Sequence[str], stands: int) -> Reply:
         ),
         Paragraph(
             Text(
-                "Polls that are open keep your place on the roll and count your ballot, which you cannot change any"
-                " more. Change or withdraw it before, if it should not count."
+                "Polls that are open keep your place on the roll, with its region and affiliation, and count your"
+                " ballot until they close. You cannot change it any more, so do that before, if it should not"
+                " count."
             )
         ),
     ]
@@ -245,7 +246,11 @@ def asked(leaves: Sequence[str], stands: int) -> Reply:
 
 def done(left: Sequence[str]) -> Reply:
     blocks: list[Block] = [
-        Paragraph(Text("It is done: nothing that I store leads to you any more, but for backups and what was posted."))
+        Paragraph(
+            Text(
+                "It is done: nothing that I store leads to you any more, but for backups and what was posted."
+            )
+        )
     ]
     if left:
         blocks.append(Paragraph(Text("You have left {groups}.", groups=listing(*left))))
