@@ -17,11 +17,11 @@ from storage.actions import ACTION, OWNER
 from storage.ballots import BALLOT
 from storage.contests import CONTEST, MINORITY, SUPPORTER
 from storage.decisions import DECISION
-from storage.digests import READER
+from storage.digests import DIGEST, READER
 from storage.objections import OBJECTION
 from storage.own import PERSON_ID, group_of, of_number, of_seat
-from storage.own_tables import OWN
-from storage.people import ACCOUNT, PERSON, SEAT, PersonRow
+from storage.own_tables import OWN, READER_GOES
+from storage.people import ACCOUNT, GROUP, PERSON, SEAT, PersonRow
 from storage.polls import POLL
 from storage.prepared import Prepared, insert_new
 from storage.promises import PARCEL, PENDING, SENT, TIMER
@@ -39,7 +39,7 @@ _LAST = frozenset((ACCOUNT.name, PERSON.name))
 _LOCK = Prepared(sa.select(PERSON.c.id).where(PERSON.c.id == PERSON_ID).with_for_update(), int)
 
 _my_keys = sa.union_all(
-    sa.select(READER.c.key).where(READER.c.person_id == PERSON_ID),
+    sa.select(READER.c.key).where(READER.c.person_id == PERSON_ID, READER_GOES),
     sa.select(REMINDER.c.key).where(
         of_number(REMINDER.c.author, REMINDER.c.group_id), REMINDER.c.author == REMINDER.c.participant
     ),
@@ -115,6 +115,21 @@ _GIVE_SEATS = Prepared(
         folded=sa.literal(""),
     )
 )
+_GIVE_READERS = Prepared(
+    sa.update(READER)
+    .where(
+        READER.c.person_id == PERSON_ID,
+        READER.c.digest_id.in_(
+            sa.select(DIGEST.c.id).where(DIGEST.c.group_id == sa.bindparam("of_group", type_=sa.Integer))
+        ),
+    )
+    .values(
+        person_id=sa.bindparam("nobody", type_=sa.Integer),
+        zone=sa.select(GROUP.c.zone)
+        .where(GROUP.c.id == sa.bindparam("of_group", type_=sa.Integer))
+        .scalar_subquery(),
+    )
+)
 _FORGET_ACCOUNTS = Prepared(sa.delete(ACCOUNT).where(ACCOUNT.c.person_id == PERSON_ID))
 _FORGET_PERSON = Prepared(sa.delete(PERSON).where(PERSON.c.id == PERSON_ID))
 
@@ -157,6 +172,7 @@ def erase(tx: Transaction, person_id: int, pseudonyms: Mapping[int, str], at: da
     for group_id, pseudonym in pseudonyms.items():
         nobody = tx.write_new(_NOBODY, name="", language="", zone="", created_at=at)
         tx.write(_GIVE_SEATS, person=person_id, of_group=group_id, nobody=nobody, pseudonym=pseudonym)
+        tx.write(_GIVE_READERS, person=person_id, of_group=group_id, nobody=nobody)
     erased.add(tx, known, fresh)
     tx.write(_FORGET_ACCOUNTS, person=person_id)
     tx.write(_FORGET_PERSON, person=person_id)

@@ -41,6 +41,10 @@ WORKINGS = "how a promise is kept, not what it is about"
 
 _over = sa.exists().where(POLL.c.id == ROLL.c.poll_id, POLL.c.ended_at.is_not(None))
 _my_reader = READER.c.person_id == PERSON_ID
+# Who of a group's readers is next is found when this one's is due: until then somebody unknown holds the place.
+READER_GOES = READER.c.due_at.is_(None) | READER.c.digest_id.in_(
+    sa.select(DIGEST.c.id).where(DIGEST.c.person_id == PERSON_ID)
+)
 _my_issue = ISSUE.c.reader_id.in_(sa.select(READER.c.id).where(_my_reader))
 
 
@@ -276,6 +280,7 @@ OWN: tuple[Own, ...] = (
         _my_reader,
         "zone due_at since told paused unanswered",
         Fate.GOES,
+        only=READER_GOES,
         key="id key",
         same="person_id",
         groups="digest_id",
