@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,12 @@ from storage.prepared import Prepared
 
 Column = sa.ColumnElement[Any]
 PERSON_ID = sa.bindparam("person", type_=sa.Integer)
+_MINE = SEAT.alias("mine")
+
+
+@cache
+def _above(parent: sa.Table) -> sa.FromClause:
+    return parent.alias(f"above_{parent.name}")
 
 
 class Fate(Enum):
@@ -42,30 +49,24 @@ class Own:
     fate: Fate
     cleared: tuple[str, ...] = ()
     only: Column | None = None
-    order: Column | None = None
     select: Prepared[tuple[Any, ...]] = field(init=False)
     erase: Prepared[tuple[Any, ...]] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        shown = [_shown(self.table.c[name]) for name in self.columns]
-        chosen = sa.select(*shown).where(self.whose)
-        keys = list(self.table.primary_key.columns) if self.order is None else [self.order]
-        object.__setattr__(self, "select", Prepared(chosen.order_by(*keys)))
-        object.__setattr__(self, "erase", self._erasing())
+        # Made when they are needed: hardly anybody asks on the day that the bot starts.
+        object.__setattr__(self, "select", Prepared(lambda _: self._selecting()))
+        erase = None if self.fate is Fate.STAYS else Prepared(lambda _: self._erasing())
+        object.__setattr__(self, "erase", erase)
 
-    def _erasing(self) -> Prepared[tuple[Any, ...]] | None:
+    def _selecting(self) -> sa.Select[Any]:
+        shown = [_shown(self.table.c[name]) for name in self.columns]
+        return sa.select(*shown).where(self.whose).order_by(*self.table.primary_key.columns)
+
+    def _erasing(self) -> sa.Delete | sa.Update:
         doomed = self.whose if self.only is None else self.whose & self.only
-        match self.fate:
-            case Fate.GOES:
-                return Prepared(sa.delete(self.table).where(doomed))
-            case Fate.CLEARED:
-                return Prepared(
-                    sa.update(self.table)
-                    .where(doomed)
-                    .values({name: sa.literal("") for name in self.cleared})
-                )
-            case Fate.STAYS:
-                return None
+        if self.fate is Fate.GOES:
+            return sa.delete(self.table).where(doomed)
+        return sa.update(self.table).where(doomed).values({name: sa.literal("") for name in self.cleared})
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -78,21 +79,19 @@ class Own:
 
 def of_seat(seat_id: Column) -> Column:
     """The person's seat, ended ones too."""
-    mine = SEAT.alias()
-    return seat_id.in_(sa.select(mine.c.id).where(mine.c.person_id == PERSON_ID))
+    return seat_id.in_(sa.select(_MINE.c.id).where(_MINE.c.person_id == PERSON_ID))
 
 
 def of_number(participant: Column, group_id: Column) -> Column:
     """The person's number as a participant of a group."""
-    mine = SEAT.alias()
     return sa.exists().where(
-        mine.c.person_id == PERSON_ID, mine.c.group_id == group_id, mine.c.number == participant
+        _MINE.c.person_id == PERSON_ID, _MINE.c.group_id == group_id, _MINE.c.number == participant
     )
 
 
 def group_of(parent: sa.Table, parent_id: Column) -> Column:
     """The group of the row that a row belongs to."""
-    above = parent.alias()
+    above = _above(parent)
     return sa.select(above.c.group_id).where(above.c.id == parent_id).scalar_subquery()
 
 
