@@ -184,6 +184,14 @@ async def test_looking_at_what_goes_changes_nothing(world: World) -> None:
     assert (await entries(world))[len(before) :] == ["member.left", "member.erased"]
 
 
+async def test_whoever_starts_a_group_is_told_once_where_it_is_said(world: World) -> None:
+    ana = world.person("ana")
+    said = "/privacy says what I store about you, who sees it, and how to erase it."
+    assert said in flat(await ana.says("/group create Tea"))
+    assert said not in flat(await ana.says("/group create Coffee", "#coffee"))
+    assert said not in flat(await ana.says("/member join government"))
+
+
 # The only coordinator
 
 
