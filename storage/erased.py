@@ -1,4 +1,5 @@
-"""Who was erased and is not to come back by a list: keyed hashes of accounts, and nothing else of them.
+"""Who was erased and is not to come back by a list, nor past a removal: keyed hashes of accounts, and nothing else
+of them.
 
 Without the secret nobody can tell from a mark whose it is; with it one can ask whether a given account was erased.
 """
@@ -6,7 +7,7 @@ Without the secret nobody can tell from a mark whose it is; with it one can ask 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class MarkRow(SQLModel, table=True):
-    """The HMAC-SHA256 of the address of an account that was erased, in hexadecimal."""
+    """The HMAC-SHA256 of the address of an account that was erased, in hexadecimal; one more with each group that a
+    coordinator had removed the person from."""
 
     __tablename__ = "erased"
 
@@ -47,13 +49,22 @@ _ADD = insert_absent(MarkRow, "mark", on=("mark",))
 _STANDS = Prepared(sa.select(MARK.c.mark).where(MARK.c.mark == sa.bindparam("mark", type_=sa.String)), str)
 
 
-def add(tx: Transaction, accounts: Iterable[AccountRef], fresh: str) -> None:
-    """These accounts were erased. `fresh` becomes the secret where there is none yet."""
+def add(tx: Transaction, accounts: Iterable[AccountRef], removed: Collection[int], fresh: str) -> None:
+    """These accounts were erased. `removed`: the ids of the groups that a coordinator had removed them from. `fresh`
+    becomes the secret where there is none yet."""
     tx.write(_MAKE_SECRET, id=_ONLY, secret=fresh)
     secret = tx.row(_SECRET)
     assert secret is not None
     for account in accounts:
         tx.write(_ADD, mark=_mark(secret, account))
+        for group_id in removed:
+            tx.write(_ADD, mark=_mark(secret, account, group_id))
+
+
+def was_removed(tx: Transaction, account: AccountRef, group_id: int) -> bool:
+    """Whether the account was erased after a coordinator had removed its person from the group."""
+    secret = tx.row(_SECRET)
+    return secret is not None and tx.row(_STANDS, mark=_mark(secret, account, group_id)) is not None
 
 
 def among(tx: Transaction, accounts: Iterable[AccountRef]) -> frozenset[AccountRef]:
@@ -66,5 +77,6 @@ def among(tx: Transaction, accounts: Iterable[AccountRef]) -> frozenset[AccountR
     )
 
 
-def _mark(secret: str, account: AccountRef) -> str:
-    return hmac.digest(secret.encode(), str(account).encode(), "sha256").hex()
+def _mark(secret: str, account: AccountRef, group_id: int | None = None) -> str:
+    of = str(account) if group_id is None else f"{account} {group_id}"
+    return hmac.digest(secret.encode(), of.encode(), "sha256").hex()

@@ -6,7 +6,7 @@ It is one transaction. Whatever has to be passed on in the groups happens before
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -154,9 +154,16 @@ def standing(tx: Transaction, person_id: int) -> int:
     return tx.row(_STANDING, person=person_id) or 0
 
 
-def erase(tx: Transaction, person_id: int, pseudonyms: Mapping[int, str], at: datetime, fresh: str) -> None:
+def erase(
+    tx: Transaction,
+    person_id: int,
+    pseudonyms: Mapping[int, str],
+    removed: Collection[int],
+    at: datetime,
+    fresh: str,
+) -> None:
     """Nothing leads to the person afterwards. `pseudonyms`: what their seats are called in each group (by its id)
-    where they have or had one. `fresh` is a new key."""
+    where they have or had one; `removed`: those that a coordinator had removed them from. `fresh` is a new key."""
     tx.flush()
     known = holdings.accounts(tx, person_id)
     tx.promised = True
@@ -173,7 +180,7 @@ def erase(tx: Transaction, person_id: int, pseudonyms: Mapping[int, str], at: da
         nobody = tx.write_new(_NOBODY, name="", language="", zone="", created_at=at)
         tx.write(_GIVE_SEATS, person=person_id, of_group=group_id, nobody=nobody, pseudonym=pseudonym)
         tx.write(_GIVE_READERS, person=person_id, of_group=group_id, nobody=nobody)
-    erased.add(tx, known, fresh)
+    erased.add(tx, known, removed, fresh)
     tx.write(_FORGET_ACCOUNTS, person=person_id)
     tx.write(_FORGET_PERSON, person=person_id)
 

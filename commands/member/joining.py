@@ -18,7 +18,7 @@ from commands.member.telling import about_waiting
 from commands.member.values import Wish
 from commands.member.vouching import asked_of
 from commands.member.waiting_views import Asked
-from storage import seats, vouchers
+from storage import erased, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -54,7 +54,8 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
     if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
-    pending = not at_once(group.joining, removed=before is not None and before.removed)
+    removed = before.removed if before else erased.was_removed(tx, call.account, group.id)
+    pending = not at_once(group.joining, removed=removed)
     person_id = tx.person_of(call.account, name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
     seat_id = seats.take(

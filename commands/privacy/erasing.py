@@ -32,11 +32,14 @@ def erase(call: Call[Transaction], command: Erase) -> Reply:
     parts = holdings.parts(tx, person_id)
     for part in parts:
         people.lock(tx, part.group_id)
-    held = _held(call, person_id, parts)
+    latest = _latest(call, person_id, parts)
+    held = {group_id: seat for group_id, seat in latest.items() if seat.until is None}
+    removed = {group_id for group_id, seat in latest.items() if seat.removed}
     _must_leave_a_coordinator(call, held)
     names = [part.group for part in parts if part.group_id in held]
     if not command.sure:
-        return views.asked(names, erasing.standing(tx, person_id))
+        out = [part.group for part in parts if part.group_id in removed]
+        return views.asked(names, out, erasing.standing(tx, person_id))
     pseudonyms: dict[int, str] = {}
     for part in parts:
         group = people.group_of(tx, part.group_id)
@@ -46,14 +49,14 @@ def erase(call: Call[Transaction], command: Erase) -> Reply:
             _go(call, part, held.get(part.group_id))
         elif part.group_id in held:
             seats.end(tx, held[part.group_id].id, call.at)
-    erasing.erase(tx, person_id, pseudonyms, call.at, call.key())
+    erasing.erase(tx, person_id, pseudonyms, removed, call.at, call.key())
     return views.done(names)
 
 
-def _held(call: Call[Transaction], person_id: int, parts: Sequence[Part]) -> dict[int, Sitting]:
-    """The seats that the person has now, by group."""
-    latest = {part.group_id: seats.latest(call.tx, part.group_id, person_id) for part in parts}
-    return {group_id: seat for group_id, seat in latest.items() if seat is not None and seat.until is None}
+def _latest(call: Call[Transaction], person_id: int, parts: Sequence[Part]) -> dict[int, Sitting]:
+    """The seats that the person has now, or had last, by group."""
+    found = {part.group_id: seats.latest(call.tx, part.group_id, person_id) for part in parts}
+    return {group_id: seat for group_id, seat in found.items() if seat is not None}
 
 
 def _must_leave_a_coordinator(call: Call[Transaction], held: dict[int, Sitting]) -> None:

@@ -171,9 +171,9 @@ def page(rows: Sequence[tuple[str, str]], number: int, pages: int, total: int) -
 # Erasing
 
 
-def asked(leaves: Sequence[str], stands: int) -> Reply:
-    """Before it: what goes and what stays. `leaves`: the groups whose seats end; `stands`: how many objections of
-    theirs are not settled."""
+def asked(leaves: Sequence[str], removed: Sequence[str], stands: int) -> Reply:
+    """Before it: what goes and what stays. `leaves`: the groups whose seats end; `removed`: those that a coordinator
+    removed them from; `stands`: how many objections of theirs are not settled."""
     blocks: list[Block] = [
         Heading(Text("Erase what I store about you?")),
         Paragraph(
@@ -204,6 +204,16 @@ def asked(leaves: Sequence[str], stands: int) -> Reply:
                 Text(
                     "You leave {groups}. Your turns and actions pass on to others, as when somebody leaves.",
                     groups=listing(*leaves),
+                )
+            )
+        )
+    if removed:
+        blocks.append(
+            Paragraph(
+                Text(
+                    "A coordinator removed you from {groups}. Your seat there has to be confirmed as before, should you"
+                    " come back: for that a hash of your account stays.",
+                    groups=listing(*removed),
                 )
             )
         )

@@ -357,6 +357,25 @@ async def test_who_comes_back_is_somebody_new(world: World) -> None:
     assert "zoe" in (await ana.says("/member list")).text
 
 
+async def test_erasing_is_no_way_round_a_removal(world: World) -> None:
+    ana, ben, cleo = await seated(world, ana=GOVERNMENT, ben=CIVIL, cleo=CIVIL)
+    assert (await ana.says("/member remove @ben unkind")).ok
+    for actor in (ben, cleo):
+        asked = flat(await actor.says("/privacy erase"))
+        assert ("A coordinator removed you from Tea." in asked) is (actor is ben)
+        assert (await actor.says("/privacy erase sure:yes")).ok
+    assert not await traces(world, "ben", "cleo", "unkind")
+    assert "has to confirm it" in flat(await ben.says('/member join "civil society"'))
+    assert "You sit in Tea as member" in flat(await cleo.says('/member join "civil society"'))
+    assert "You sit in Coffee" in flat(await founded(world, ben))
+
+
+async def founded(world: World, actor: Actor) -> Heard:
+    """Another group, which knows nothing of the first."""
+    assert (await world.person("dan").says("/group create Coffee", "#coffee")).ok
+    return await actor.says('/member join "civil society"', "#coffee")
+
+
 async def test_the_same_request_twice_erases_once(world: World) -> None:
     *_, ben = await seated(world, ana=GOVERNMENT, ben=CIVIL)
     asked = ben.request("/privacy erase sure:yes", id="again and again")
