@@ -13,6 +13,7 @@ from commands import (
     objection,
     personal,
     poll,
+    privacy,
     record,
     reminder,
     rota,
@@ -21,6 +22,7 @@ from storage.transaction import Transaction
 
 FEATURES: tuple[Feature[Transaction], ...] = (
     personal.feature,
+    privacy.feature,
     group.feature,
     charter.feature,
     member.feature,

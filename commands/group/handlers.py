@@ -40,7 +40,8 @@ def create(call: Call[Transaction], command: Create) -> Reply:
             zone=command.zone,
             language=command.language,
             stakeholders=command.stakeholders,
-        )
+        ),
+        new=call.person.id is None,
     )
 
 

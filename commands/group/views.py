@@ -212,7 +212,14 @@ def begun(shown: Shown) -> tuple[Block, ...]:
     )
 
 
-def created(shown: Shown) -> Reply:
+def created(shown: Shown, *, new: bool) -> Reply:
+    """`new`: we did not know before who started it."""
+    privacy = Paragraph(
+        Text(
+            "{privacy} says what I store about you, who sees it, and how to erase it.",
+            privacy=Code("/privacy"),
+        )
+    )
     join = Code("/member join STAKEHOLDER")
     facts = (
         (Text("Stakeholder groups"), names([name for name, _ in shown.stakeholders])),
@@ -225,6 +232,7 @@ def created(shown: Shown) -> Reply:
             Facts(facts),
             Paragraph(Text("Everybody, you too, chooses a stakeholder group with {join}.", join=join)),
             Paragraph(Text("To set the group up in five steps: {setup}.", setup=Code("/group setup"))),
+            *((privacy,) if new else ()),
             Buttons(
                 (
                     Button(Text("Set up"), "group setup", shown.mark, Style.PRIMARY),

@@ -17,7 +17,7 @@ from commands.member.adding import Given, seat, sits
 from commands.member.declared import Add, ShowKept, Unkeep
 from commands.member.values import Stakeholder, Wish
 from commands.member.vouching import must_give_reason
-from storage import persons, seats, user_groups
+from storage import erased, persons, seats, user_groups
 from storage.record import append
 from storage.transaction import Transaction
 from storage.user_groups import Kept
@@ -71,17 +71,19 @@ def _fill(call: Call[Transaction], user_group: UserGroup, command: Add) -> Reply
         wish.role,
         added=filled.added,
         known=filled.known,
+        erased=filled.erased,
         kept=bool(kept_id),
     )
 
 
 @dataclass(slots=True)
 class _Filled:
-    """Names of those who got a seat, and of those who had one; the ids of new seats, and of those that were
-    there."""
+    """Names of those who got a seat, of those who had one, and of those who were erased once and got none; the ids
+    of new seats, and of those that were there."""
 
     added: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
     new: list[int] = field(default_factory=list)
     sitting: list[int] = field(default_factory=list)
 
@@ -89,8 +91,12 @@ class _Filled:
 def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason: str) -> _Filled:
     filled, came = _Filled(), list[int]()
     given = Given("member.added", reason, user_group.name)
+    gone = erased.among(call.tx, user_group.accounts)
     for account, name in user_group.accounts.items():
         who, before = met(call, account, name)
+        if before is None and account in gone:
+            filled.erased.append(name)
+            continue
         if before is not None and sits(before):
             filled.known.append(before.name)
             filled.sitting.append(before.id)

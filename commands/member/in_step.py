@@ -21,7 +21,7 @@ from commands.member.filling import followed_of, met
 from commands.member.telling import about_waiting, tell
 from commands.member.values import Stakeholder, Wish
 from commands.member.vouching import confirmers
-from storage import people, persons, record, seats, user_groups, vouchers
+from storage import erased, people, persons, record, seats, user_groups, vouchers
 from storage.folding import folded
 from storage.record import append
 from storage.seats import Sitting
@@ -95,15 +95,18 @@ def _step(call: Call[Transaction], kept: Kept, user_group: UserGroup) -> None:
 def _bring_in(
     call: Call[Transaction], kept: Kept, user_group: UserGroup, beside: Container[int]
 ) -> list[int]:
-    """Newcomers get a seat. Who left by themselves, or was removed by a coordinator, is not brought back. Seats
-    that another user group brought (`beside`) are held by both. Returns the participants' numbers."""
+    """Newcomers get a seat. Who left by themselves, was removed by a coordinator, or was erased, is not brought
+    back. Seats that another user group brought (`beside`) are held by both. Returns the participants' numbers."""
     held = user_groups.brought(call.tx, kept.id)
     pending = confirmers(call.tx, call.group.id) > 0
     given = Given("member.followed", via=user_group.name, pending=pending)
     wish = Wish(Stakeholder(kept.stakeholder_id, kept.stakeholder), kept.role, "", "")
     came: list[int] = []
+    gone = erased.among(call.tx, user_group.accounts)
     for account, name in user_group.accounts.items():
         who, before = met(call, account, name)
+        if before is None and account in gone:
+            continue
         if before is not None and before.id in beside and before.id not in held:
             user_groups.bring(call.tx, kept.id, before.id)
         if before is not None and (before.until is None or not user_groups.ended(call.tx, before.id)):

@@ -18,13 +18,19 @@ from commands.member.telling import about_waiting
 from commands.member.values import Wish
 from commands.member.vouching import asked_of
 from commands.member.waiting_views import Asked
-from storage import seats, vouchers
+from storage import erased, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
 
 
 def join(call: Call[Transaction], command: Join) -> Reply:
+    """Whoever is new to us learns with their first seat where it is said what is stored."""
+    reply = _join(call, command)
+    return waiting_views.at_first(reply) if call.person.id is None else reply
+
+
+def _join(call: Call[Transaction], command: Join) -> Reply:
     name = call.request.known.name or call.person.name or call.account.user
     mine = None if call.person.id is None else seats.latest(call.tx, call.group.id, call.person.id)
     if mine is not None and mine.until is None:
@@ -48,7 +54,8 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
     if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
-    pending = not at_once(group.joining, removed=before is not None and before.removed)
+    removed = before.removed if before else erased.was_removed(tx, call.account, group.id)
+    pending = not at_once(group.joining, removed=removed)
     person_id = tx.person_of(call.account, name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
     seat_id = seats.take(

@@ -73,6 +73,7 @@ def filled(
     *,
     added: Sequence[str],
     known: Sequence[str],
+    erased: Sequence[str],
     kept: bool,
 ) -> Reply:
     """What came of adding all of a user group; `kept`: it is followed from now on, or was already."""
@@ -96,6 +97,18 @@ def filled(
                     "{n} people have a seat already and keep it as it is: {names}.",
                     n=len(known),
                     names=some(known),
+                )
+            )
+        )
+    if erased:
+        blocks.append(
+            Paragraph(
+                Plural(
+                    "{n} person had all about them erased and was left out: {names}. {add} seats them by name.",
+                    "{n} people had all about them erased and were left out: {names}. {add} seats them by name.",
+                    n=len(erased),
+                    names=some(erased),
+                    add=Code("/member add @name"),
                 )
             )
         )

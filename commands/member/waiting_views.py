@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.blocks import Block, Button, Paragraph, Style
 from bot.boundary import Reply
@@ -20,6 +20,14 @@ class Asked:
     members: int
     enough: bool
     coordinators: tuple[str, ...]
+
+
+def at_first(reply: Reply) -> Reply:
+    """The answer to somebody whom we did not know before."""
+    told = Text(
+        "{privacy} says what I store about you, who sees it, and how to erase it.", privacy=Code("/privacy")
+    )
+    return replace(reply, blocks=(*reply.blocks, Paragraph(told)))
 
 
 def joined(group: str, stakeholder: str, role: Role, asked: Asked | None, *, pending: bool) -> Reply:

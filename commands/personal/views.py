@@ -61,6 +61,15 @@ def me(needs: Sequence[Need], groups: Sequence[Membership]) -> Reply:
             )
         )
     blocks.append(Paragraph(Text("{help} shows all that you can do.", help=Code("/help"))))
+    if not groups:
+        blocks.append(
+            Paragraph(
+                Text(
+                    "{privacy} says what I store about you, who sees it, and how to erase it.",
+                    privacy=Code("/privacy"),
+                )
+            )
+        )
     return Reply(tuple(blocks))
 
 

@@ -39,6 +39,13 @@ async def test_a_group_lives_on_discord(town: Town) -> None:
     shown = await ben.uses("poll show", poll="P-1")
     assert "P-1" in shown.text
     assert (await ben.uses("me", private=True)).text
+    told = await cleo.uses("privacy current")
+    assert "private sector" in told.text
+    asked = await cleo.presses("Erase", told.data)
+    done = await cleo.presses("Erase for good", asked.data)
+    assert "nothing that I store leads to you any more" in done.text
+    assert all(each.data["flags"] & 64 for each in (told, asked, done)), "seen by her alone"
+    assert "I store nothing about you" in (await cleo.uses("privacy export")).text
 
 
 async def test_old_buttons_work_after_a_restart(town: Town) -> None:

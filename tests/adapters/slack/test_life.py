@@ -95,6 +95,14 @@ async def test_a_group_lives(slack: Loopback, bot: Bot, deliver: Deliver) -> Non
     # A button of before still works.
     heard_again = await ben.presses("No", asked)
     assert "now says: no" in heard_again.text
+    # Who has all about them erased is gone from the cards, too.
+    asked_back = await ben.presses("Erase", await ben.types("privacy"))
+    assert asked_back.whom == ben.id
+    done = await ben.presses("Erase for good", asked_back)
+    assert "nothing that I store leads to you any more" in done.text
+    await slack.until(lambda: "participant 2" in proposed.text, "the number on the card")
+    assert "Ben" not in proposed.text
+    assert "soon" not in proposed.text
     assert await bot.ends() == 128 + signal.SIGTERM
 
 
