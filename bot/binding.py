@@ -197,10 +197,8 @@ def _whole(typed: str, kind: Whole) -> int:
 
 
 def _choice(typed: str, kind: Choice) -> Any:
-    wanted = _clean(_bounded(typed, 100)).casefold().replace(" ", "_").replace("-", "_")
-    for member in kind.of:
-        if member.value.replace("-", "_") == wanted:
-            return member
+    if (member := kind.meant(_clean(_bounded(typed, 100)))) is not None:
+        return member
     raise Bad(Text("Choose one of {options}.", options=listing(*(Code(member.value) for member in kind.of))))
 
 

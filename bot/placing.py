@@ -108,10 +108,9 @@ def _peel(param: Param, loose: list[line.Word], spec: Spec, given: dict[str, str
     """A choice may follow a record without its own name: `@ben civil society facilitator`."""
     if not isinstance(param.kind, Record) or len(loose) < 2 or loose[-1].quoted:
         return
-    said = loose[-1].text.casefold()
     for each in spec.params:
         if isinstance(each.kind, Choice) and not each.required and each.name not in given:
-            if any(member.value == said for member in each.kind.of):
+            if each.kind.meant(loose[-1].text) is not None:
                 given[each.name] = loose.pop().text
             return
 

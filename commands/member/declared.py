@@ -21,7 +21,7 @@ from bot.commands import (
     Scope,
     Whole,
 )
-from bot.people import Role
+from bot.people import ROLE_WORDS, Role
 from bot.text import Text
 from commands.member.values import Stakeholder
 from storage.user_groups import Kept
@@ -82,7 +82,9 @@ class Add(Command):
         Named | UserGroup, Person(about=Text("whom: mention them, or a user group, with @"), several=True)
     ]
     stakeholder: Annotated[Stakeholder, _stakeholder]
-    role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles)] = Role.MEMBER
+    role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles, also=ROLE_WORDS)] = (
+        Role.MEMBER
+    )
     region: Annotated[str, _region] = ""
     affiliation: Annotated[str, _affiliation] = ""
     reason: Annotated[str, _reason] = ""
@@ -148,7 +150,7 @@ class GiveRole(Command):
     right = Right.COORDINATOR
     example = "/member role @ana facilitator"
     who: Annotated[Named, Person(about=Text("whose role"))]
-    role: Annotated[Role, Choice(about=Text("the new role"), of=Role, labels=_roles)]
+    role: Annotated[Role, Choice(about=Text("the new role"), of=Role, labels=_roles, also=ROLE_WORDS)]
 
 
 class Remove(Command):

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.moments import local
 from bot.moments.zones import rules_of
-from bot.people import Joining, Role
+from bot.people import ROLE_WORDS, Joining, Role
 from bot.text import Code, Text, Words, listing
 
 T = TypeVar("T")
@@ -171,7 +171,8 @@ def _read(number: int, line: str, limits: dict[str, int]) -> Listed | Faulty:
             return Faulty(
                 number, Text("The {field} is longer than {most} characters.", field=Code(name), most=most)
             )
-    wanted = role.casefold() or Role.MEMBER.value
+    called = role.casefold() or Role.MEMBER.value
+    wanted = ROLE_WORDS.get(called, called)
     if wanted not in list(Role):
         roles = listing(*(Code(each.value) for each in Role))
         return Faulty(number, Text("There is no role “{role}”, only {roles}.", role=role, roles=roles))

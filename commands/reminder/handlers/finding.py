@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.boundary import Reply, Suggestion
 from bot.feature import Call
 from bot.moments.rhythm import Rhythm
-from bot.people import Role, Stage
+from bot.people import ROLE_WORDS, Role, Stage
 from bot.refusals import Refusal, Why, not_found
 from bot.text import Code, Text
 from commands.reminder import views
@@ -29,9 +29,8 @@ STAKEHOLDER = "stakeholder"
 _SHORT = re.compile(r"(?:n[-\s]?)?([0-9]{1,9})", re.IGNORECASE)
 _ME = frozenset({"me", "myself", "moi"})
 _HOME = frozenset({"home", "homes", "group", "all", "everybody", "everyone", "tous", "groupe"})
-_CHAIRS = ("chair", "chairs")
 _ROLES = {f"{role.value}{ending}": role.value for role in ROLES for ending in ("", "s")}
-_ROLES |= dict.fromkeys(_CHAIRS, Role.FACILITATOR.value)
+_ROLES |= {word: role.value for word, role in ROLE_WORDS.items()}
 
 
 def find(call: Call[Transaction], typed: str, is_key: bool) -> Reminder:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from bot.boundary import Nobody, Suggestion
 from bot.feature import Call, Finds
 from bot.people import Group
-from bot.refusals import Refusal, not_found
-from bot.text import Code, Text
+from bot.refusals import Refusal, Why, not_found
+from bot.text import Code, Text, listing
 from commands.rota import views
 from commands.rota.handlers.seeing import rota_sight, sight
+from commands.rota.rules.reading import called, meant
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import people, rotas, turns
@@ -32,7 +33,7 @@ def find_rota(call: Call[Transaction], typed: str, is_key: bool) -> Rota:
     elif match := _ROTA.fullmatch(typed.strip()):
         found = rotas.by_number(call.tx, call.group.id, int(match[1]))
     else:
-        found = None
+        found = _by_role(call, typed)
     if found is None:
         show = Code("/rota list")
         raise not_found(
@@ -43,6 +44,22 @@ def find_rota(call: Call[Transaction], typed: str, is_key: bool) -> Rota:
             )
         )
     return found
+
+
+def _by_role(call: Call[Transaction], typed: str) -> Rota | None:
+    """The rota that lets this role go round, else the last one that did. Raises Refusal where several do."""
+    named = folded(meant(" ".join(typed.split())))
+    found = [rota for rota in rotas.listed(call.tx, call.group.id) if folded(rota.role) == named]
+    running = [rota for rota in found if rota.state == Stage.RUNNING]
+    if len(running) > 1:
+        raise Refusal(
+            Text(
+                "Several rotas have this role. Name one of them: {rotas}.",
+                rotas=listing(*(Code(rota.short) for rota in running)),
+            ),
+            Why.MALFORMED,
+        )
+    return (running or found[-1:] or [None])[0]
 
 
 def find_turn(call: Call[Transaction], typed: str, is_key: bool) -> Turn:
@@ -78,7 +95,7 @@ def suggest_rotas(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     found = [
         rota
         for rota in rotas.listed(call.tx, call.group.id)
-        if wanted in folded(rota.short) or wanted in folded(rota.role)
+        if wanted in folded(rota.short) or any(wanted in folded(word) for word in called(rota.role))
     ]
     found.sort(key=lambda rota: (rota.state != Stage.RUNNING, rota.number))
     shown = found[:SUGGESTED]
