@@ -13,8 +13,8 @@ Each subclass becomes a frozen, slotted, keyword-only dataclass by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, StrEnum
 from typing import Any, ClassVar, dataclass_transform
@@ -108,7 +108,7 @@ class Choice:
     about: Text
     of: type[StrEnum]
     labels: tuple[tuple[StrEnum, Text], ...] = ()
-    also: Mapping[str, StrEnum] = field(default_factory=dict)
+    also: tuple[tuple[str, StrEnum], ...] = ()
     """Other words for some of them, in small letters."""
 
     def meant(self, typed: str) -> StrEnum | None:
@@ -117,7 +117,7 @@ class Choice:
         for member in self.of:
             if member.value.replace("-", "_") == wanted:
                 return member
-        return self.also.get(wanted)
+        return dict(self.also).get(wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

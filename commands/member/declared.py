@@ -82,9 +82,9 @@ class Add(Command):
         Named | UserGroup, Person(about=Text("whom: mention them, or a user group, with @"), several=True)
     ]
     stakeholder: Annotated[Stakeholder, _stakeholder]
-    role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles, also=ROLE_WORDS)] = (
-        Role.MEMBER
-    )
+    role: Annotated[
+        Role, Choice(about=Text("what they are"), of=Role, labels=_roles, also=tuple(ROLE_WORDS.items()))
+    ] = Role.MEMBER
     region: Annotated[str, _region] = ""
     affiliation: Annotated[str, _affiliation] = ""
     reason: Annotated[str, _reason] = ""
@@ -150,7 +150,9 @@ class GiveRole(Command):
     right = Right.COORDINATOR
     example = "/member role @ana facilitator"
     who: Annotated[Named, Person(about=Text("whose role"))]
-    role: Annotated[Role, Choice(about=Text("the new role"), of=Role, labels=_roles, also=ROLE_WORDS)]
+    role: Annotated[
+        Role, Choice(about=Text("the new role"), of=Role, labels=_roles, also=tuple(ROLE_WORDS.items()))
+    ]
 
 
 class Remove(Command):

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from bot.boundary import Nobody, Reply, Suggestion, Unread, UserGroup
-from bot.feature import Call, Finds, Follows, Said, Says, Telling
+from bot.feature import Call, Finds, Follows, Said, Says, Suits, Telling
 from bot.people import Stage
 from bot.refusals import not_found
 from bot.text import Code, Text, verbatim
@@ -231,7 +231,7 @@ def find_kept(call: Call[Transaction], typed: str, by_key: bool) -> Kept:
     return found
 
 
-def _suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def _suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     names = [each.name for each in user_groups.of_group(call.tx, call.group.id)]
