@@ -130,7 +130,8 @@ class Flag:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A moment, as people type it; the value is an aware UTC datetime, read in the person's zone.
-    `after` names an earlier parameter: "since:monday until:friday" means the Friday behind that Monday."""
+    `after` names an earlier parameter, the beginning of which this is the end: "since:monday until:friday" means
+    the Friday behind that Monday."""
 
     about: Text
     after: str = ""

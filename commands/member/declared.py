@@ -187,8 +187,9 @@ class Away(Command):
     path = "member away"
     about = Text("Say when you are away: until then polls do not count on you")
     right = Right.SEATED
+    form = ("since",)
     example = "/member away since:monday until:friday"
-    since: Annotated[datetime, Moment(about=Text("first day or moment away"))]
+    since: Annotated[datetime | None, Moment(about=Text("first day or moment away, if not today"))] = None
     until: Annotated[datetime, Moment(about=Text("last day or moment away"), after="since")]
     who: Annotated[Named | None, Person(about=Text("somebody else (coordinators only)"))] = None
     here: Annotated[bool, Flag(about=Text("take it back: here after all during that time"))] = False

@@ -48,10 +48,12 @@ Span = tuple[datetime, datetime]
 def begins(since: datetime, zone: str) -> datetime:
     """The beginning of an absence. A day without an hour is read as its end (23:59), as deadlines
     are; one who is away on Monday is away from its midnight on."""
-    here = since.astimezone(rules_of(zone))
-    if here.time() != time(23, 59):
-        return since
-    return local(datetime.combine(here.date(), time()), zone)
+    return midnight(since, zone) if since.astimezone(rules_of(zone)).time() == time(23, 59) else since
+
+
+def midnight(at: datetime, zone: str) -> datetime:
+    """When the day of a moment begins."""
+    return local(datetime.combine(at.astimezone(rules_of(zone)).date(), time()), zone)
 
 
 def taken_back(span: Span, zone: str) -> Span:
