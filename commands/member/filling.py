@@ -91,6 +91,8 @@ def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason
     given = Given("member.added", reason, user_group.name)
     for account, name in user_group.accounts.items():
         who, before = met(call, account, name)
+        if before is not None and before.id in (*filled.new, *filled.sitting):
+            continue  # The same person, with another account.
         if before is not None and sits(before):
             filled.known.append(before.name)
             filled.sitting.append(before.id)

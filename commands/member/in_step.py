@@ -106,6 +106,7 @@ def _bring_in(
         who, before = met(call, account, name)
         if before is not None and before.id in beside and before.id not in held:
             user_groups.bring(call.tx, kept.id, before.id)
+            held[before.id] = False
         if before is not None and (before.until is None or not user_groups.ended(call.tx, before.id)):
             continue
         seated = seat(call, who, before, wish, given)
