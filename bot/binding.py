@@ -67,6 +67,8 @@ class Spec:
     attributes: frozenset[str]
     """The fields of the declaration; the group, which every command has, is not among them."""
     positional: tuple[Param, ...]
+    """Those that stand by position: what is required, and the beginning of what has a required end (it may be
+    left out where the end bears its name)."""
 
     @property
     def usage(self) -> str:
@@ -99,7 +101,10 @@ def _read(command: type[Command], path: str | None) -> Spec:
             raise TypeError(f"{command.__name__}.{field.name} carries no parameter kind")
         required = field.default is MISSING and field.default_factory is MISSING
         params.append(Param(field.name.rstrip("_"), field.name, kinds[0], required))
-    positional = tuple(param for param in params if param.required) or tuple(params[:1])
+    owed = [param for param in params if param.required]
+    begun = {param.kind.after for param in owed if isinstance(param.kind, Moment)}
+    positional = tuple(param for param in params if param.required or param.attribute in begun)
+    positional = positional or tuple(params[:1])
     attributes = frozenset(param.attribute for param in params)
     if command.scope is not Scope.NONE:
         params.append(Param(GROUP, GROUP, Line(about=Text("the group, by name"), most=100), required=False))
@@ -197,10 +202,8 @@ def _whole(typed: str, kind: Whole) -> int:
 
 
 def _choice(typed: str, kind: Choice) -> Any:
-    wanted = _clean(_bounded(typed, 100)).casefold().replace(" ", "_").replace("-", "_")
-    for member in kind.of:
-        if member.value.replace("-", "_") == wanted:
-            return member
+    if (member := kind.meant(_clean(_bounded(typed, 100)))) is not None:
+        return member
     raise Bad(Text("Choose one of {options}.", options=listing(*(Code(member.value) for member in kind.of))))
 
 

@@ -108,6 +108,16 @@ class Choice:
     about: Text
     of: type[StrEnum]
     labels: tuple[tuple[StrEnum, Text], ...] = ()
+    also: tuple[tuple[str, StrEnum], ...] = ()
+    """Other words for some of them, in small letters."""
+
+    def meant(self, typed: str) -> StrEnum | None:
+        """The value that a word means, whatever its case and joints. None where it means none."""
+        wanted = typed.casefold().replace(" ", "_").replace("-", "_")
+        for member in self.of:
+            if member.value.replace("-", "_") == wanted:
+                return member
+        return dict(self.also).get(wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +130,8 @@ class Flag:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A moment, as people type it; the value is an aware UTC datetime, read in the person's zone.
-    `after` names an earlier parameter: "since:monday until:friday" means the Friday behind that Monday."""
+    `after` names an earlier parameter, the beginning of which this is the end: "since:monday until:friday" means
+    the Friday behind that Monday."""
 
     about: Text
     after: str = ""

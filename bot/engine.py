@@ -339,7 +339,7 @@ class Engine(Generic[T]):
         def look(tx: T) -> Choices:
             call = self.call(tx, request, request.given)
             check_rights(call, spec, request.given)
-            return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
+            return Choices(tuple(suggestions(call, spec, spec.by_name[param], typed)))
 
         try:
             drafts.check_typed(request)

@@ -20,6 +20,7 @@ from bot.offers import offered
 from bot.people import Group, Person, Seat
 from bot.polling import Concluded, Ending, Polling
 from bot.ports import T
+from bot.raising import Raised, Raises
 from bot.refusals import not_allowed
 from bot.reports import Asked, Event, Item, Section, Share
 from bot.secrets import new_key
@@ -72,6 +73,15 @@ class Call(Generic[T]):
         return self.perhaps_seat
 
 
+Suits = Callable[[Any], bool]
+"""Whether something is worth suggesting where it is asked for."""
+
+
+def anything(record: Any) -> bool:
+    """Everything suits what is only looked at."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Handles(Generic[T]):
     """A command and what performs it. The handler decides first and writes last; it may run twice
@@ -79,6 +89,9 @@ class Handles(Generic[T]):
 
     command: type[Command]
     handler: Callable[[Call[T], Any], Reply]
+    suits: Mapping[str, Callable[[Call[T], Any], bool]] = field(default_factory=dict)
+    """By parameter: whether the command can be used on a record now. Only what suits is suggested; everything
+    where a parameter is not named here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +99,13 @@ class Finds(Generic[T]):
     """How things of one kind are found: by what a person typed, or by the unique key on a button.
 
     `find` raises Refusal; a thing of another group is "no such thing". `suggest` lists what fits
-    what was typed so far, what needs the reader first.
+    what was typed so far and suits the command that asks, what needs the reader first.
     """
 
     kind: str
     find: Callable[[Call[T], str, bool], Any]
     """(call, typed or key, whether it is a key)."""
-    suggest: Callable[[Call[T], str], Sequence[Suggestion]]
+    suggest: Callable[[Call[T], str, Suits], Sequence[Suggestion]]
     typed: Callable[[Any], str]
     """What one would type to mean what `find` gave."""
 
@@ -141,42 +154,6 @@ class Follows(Generic[T]):
     path: str
     listed: Callable[[T, str], Sequence[tuple[UserGroupRef, str]]]
     """(tx, platform): each user group that is followed there, and the key of the record that follows it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raised:
-    """The objections against one record as they are now, each by its short id. Concerns are not among
-    them: they never block."""
-
-    standing: tuple[str, ...] = ()
-    """Neither accepted as answered, withdrawn, nor overruled."""
-    unanswered: tuple[str, ...] = ()
-    """Of these, the ones that nobody has answered or ruled on."""
-    settled: tuple[str, ...] = ()
-    """Those that do not stand any more; merged ones live on in another."""
-    overruled: tuple[str, ...] = ()
-    """Of these, the ones that a facilitator ruled out: whoever raised them may still be against it."""
-    ballots: frozenset[int] = frozenset()
-    """The participants whose ballot has an objection of its own, standing or not."""
-    content: frozenset[int] = frozenset()
-    """Of these, the ones who accepted the answer to it or withdrew it: they are not against it any more,
-    though their ballot may still say so."""
-    shown: tuple[Block, ...] = ()
-    """What the card of the record shows of them, and of what else features keep beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Raises(Generic[T]):
-    """A feature that keeps objections against records of a kind which another feature has."""
-
-    kind: str
-    """What the objections are against: "poll"."""
-    against: Callable[[T, Any], Raised]
-    """(tx, record) as it stands now."""
-    voted: Callable[[Call[T], Any, int, str | None, str | None], Words | None]
-    """(call, record, participant, was, now): a ballot gives this reason to object, or did; None is a
-    ballot that does not object. Called after the ballot was written, so it never refuses. Returns what
-    the voter is told of it."""
 
 
 # No slots: `Feature[Transaction](...)` sets `__orig_class__` on the instance.

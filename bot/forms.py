@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from bot.binding import GROUP, KEY_MARK, Param, Spec
 from bot.boundary import Door, Field, Form, Input, Suggestion
 from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person, Record, Scope, Whole
-from bot.feature import Call
+from bot.feature import Call, anything
 from bot.ports import T
 from bot.refusals import Fault, Refusal
 from bot.text import Code, Text, verbatim
@@ -39,7 +40,7 @@ def form_of(call: Call[T], spec: Spec, given: Mapping[str, str], faults: Sequenc
     return Form(
         spec.path,
         spec.command.about,
-        tuple(_field(call, param, given, wrong.get(param.name)) for param in asked[:MOST_FIELDS]),
+        tuple(_field(call, spec, param, given, wrong.get(param.name)) for param in asked[:MOST_FIELDS]),
         draft,
         tuple(faults),
         call.reader,
@@ -80,7 +81,7 @@ def _kept(call: Call[T], chosen: Iterable[Param], given: Mapping[str, str]) -> I
             yield param.name, group.name
 
 
-def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object) -> Field:
+def _field(call: Call[T], spec: Spec, param: Param, given: Mapping[str, str], fault: object) -> Field:
     kind = param.kind
     value = given.get(param.name, "")
     choices: tuple[Suggestion, ...] = ()
@@ -93,8 +94,11 @@ def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object)
         case Line() | Parsed():
             most = kind.most
         case Choice() | Flag() | Record():
-            choices = tuple(suggestions(call, param, ""))
-            if 0 < len(choices) < MOST_SUGGESTIONS:
+            choices = tuple(suggestions(call, spec, param, ""))
+            # What was typed and fits stays as it is, also where it is not among what is suggested.
+            given_so = bool(value) and fault is None and not value.startswith(KEY_MARK)
+            typed = given_so and all(choice.value != value for choice in choices)
+            if 0 < len(choices) < MOST_SUGGESTIONS and not typed:
                 shape = Input.CHOICE
         case Whole() | Moment() | Person():
             most = 200
@@ -119,8 +123,8 @@ def lacks(spec: Spec, given: Mapping[str, str], refusal: Refusal) -> bool:
     )
 
 
-def suggestions(call: Call[T], param: Param, typed: str) -> Sequence[Suggestion]:
-    """What one could choose for a parameter, given what was typed so far."""
+def suggestions(call: Call[T], spec: Spec, param: Param, typed: str) -> Sequence[Suggestion]:
+    """What one could choose for a parameter of a command, given what was typed so far."""
     kind = param.kind
     wanted = typed.casefold()
     match kind:
@@ -134,7 +138,9 @@ def suggestions(call: Call[T], param: Param, typed: str) -> Sequence[Suggestion]
         case Flag():
             found = [Suggestion("yes", Text("yes")), Suggestion("no", Text("no"))]
         case Record():
-            found = call.registry.finds[kind.kind].suggest(call, typed)
+            suits = call.registry.handles[spec.path].suits.get(param.name)
+            fits = anything if suits is None else partial(suits, call)
+            found = call.registry.finds[kind.kind].suggest(call, typed, fits)
         case Person():
             group = call.perhaps_group
             names = call.tx.find_like(group.id, typed, MOST_SUGGESTIONS) if group else ()

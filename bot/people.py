@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from bot.boundary import Reader
 from bot.text import Text
@@ -24,6 +27,11 @@ class Role(StrEnum):
 
 
 _RANKS = {role: rank for rank, role in enumerate(Role)}
+
+ROLE_WORDS: Final[Mapping[str, Role]] = MappingProxyType(
+    dict.fromkeys(("chair", "chairs", "facilitators"), Role.FACILITATOR)
+)
+"""What people call a role besides its own name, in small letters."""
 
 
 class Stage(StrEnum):

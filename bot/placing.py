@@ -7,11 +7,11 @@ words that remain. What cannot be placed is told, never guessed into a text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from bot import line
 from bot.binding import Param, Spec
 from bot.commands import Choice, Kind, Line, Lines, Many, Moment, Parsed, Person, Record
+from bot.misnamed import misnamed
 from bot.misplaced import belongs_nowhere, name_or_value, needs_a_name
 from bot.refusals import Fault
 from bot.text import Code, Text
@@ -22,6 +22,14 @@ _TEXTUAL = (Line, Lines, Many, Moment, Person, Parsed)
 
 def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
     """Which word is the value of which parameter."""
+    wrong = misnamed(spec, said)
+    if wrong is None:
+        return _place(spec, said)
+    given, faults = _place(spec, wrong.said)
+    return given, [*wrong.faults(spec, fits=not faults), *faults]
+
+
+def _place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[Fault]]:
     parts: dict[str, list[str]] = {}
     faults: list[Fault] = []
     loose: list[line.Word] = []
@@ -30,7 +38,7 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
     last: Param | None = None
     named = {word.name for word in said}
     waiting = [param for param in spec.positional if param.name not in named]
-    required = sum(param.required for param in waiting)
+    required = len(waiting) if any(param.required for param in spec.positional) else 0
     for word in said:
         param = spec.by_name.get(word.name) if word.name else None
         if param is not None:
@@ -39,8 +47,6 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
             parts[param.name] = [word.value]
             last = None if word.quoted else param
             parted = True
-        elif fault := _misspelt(word, spec):
-            faults.append(fault)
         elif last is not None and _continues(parts[last.name][-1], word, last, free=len(loose) >= required):
             parts[last.name] += ("\n" if word.newline else " ", word.text)
             last = None if word.quoted else last
@@ -62,19 +68,6 @@ def place(spec: Spec, said: Sequence[line.Word]) -> tuple[dict[str, str], list[F
             given[param.name] = loose.pop(0).text
     faults += _left_over(loose, apart, spec, given, alone=not faults)
     return given, faults
-
-
-def _misspelt(word: line.Word, spec: Spec) -> Fault | None:
-    if not word.name or not (near := get_close_matches(word.name, spec.by_name, 1, 0.75)):
-        return None
-    return Fault(
-        word.name,
-        Text(
-            "There is no {typed} here. Did you mean {near}?",
-            typed=Code(f"{word.name}:"),
-            near=Code(f"{near[0]}:"),
-        ),
-    )
 
 
 def _stands_apart(
@@ -108,17 +101,17 @@ def _peel(param: Param, loose: list[line.Word], spec: Spec, given: dict[str, str
     """A choice may follow a record without its own name: `@ben civil society facilitator`."""
     if not isinstance(param.kind, Record) or len(loose) < 2 or loose[-1].quoted:
         return
-    said = loose[-1].text.casefold()
     for each in spec.params:
         if isinstance(each.kind, Choice) and not each.required and each.name not in given:
-            if any(member.value == said for member in each.kind.of):
+            if each.kind.meant(loose[-1].text) is not None:
                 given[each.name] = loose.pop().text
             return
 
 
 def _joined(said: Sequence[line.Word]) -> str:
     """Words as one value; a pasted list keeps its lines."""
-    return "".join(("\n" if word.newline else " ") + word.text for word in said).strip()
+    first, *others = said
+    return first.text + "".join(("\n" if word.newline else " ") + word.text for word in others)
 
 
 def _continues(value: str, word: line.Word, param: Param, *, free: bool) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import postgres
 
@@ -33,9 +33,10 @@ _WATCHER = pytest.StashKey[subprocess.Popen[bytes]]()
 _LANE = ("lane", "postgresql")
 
 # A slow machine is no fault of the code.
-settings.register_profile("convenor", deadline=None)
+_SLOW = (HealthCheck.too_slow,)
+settings.register_profile("convenor", deadline=None, suppress_health_check=_SLOW)
 # In CI the same examples every time: what lands must not depend on luck. New ones are looked for here.
-settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, suppress_health_check=_SLOW)
 settings.load_profile("ci" if os.environ.get("CI") else "convenor")
 
 

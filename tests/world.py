@@ -38,6 +38,8 @@ from tests.limits import check_blocks, check_form
 
 R = TypeVar("R")
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+PATIENCE = 30.0
+"""Seconds that a test waits at most for what comes at once: machines that test are busy."""
 
 
 class App(Protocol):

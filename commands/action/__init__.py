@@ -16,6 +16,7 @@ from commands.action.handlers import (
     moving,
     reporting,
     showing,
+    suiting,
     telling,
 )
 from storage.transaction import Transaction
@@ -24,15 +25,15 @@ feature = Feature[Transaction](
     name="action",
     about=Text("actions: who does what by when, and what became of it"),
     handles=(
-        Handles(declared.Add, adding.add),
+        Handles(declared.Add, adding.add, {"poll": suiting.has_outcome}),
         Handles(declared.List, showing.list_actions),
         Handles(declared.Show, showing.show),
-        Handles(declared.Done, ending.done),
-        Handles(declared.Assign, giving.assign),
-        Handles(declared.Due, moving.due),
-        Handles(declared.Drop, ending.drop),
+        Handles(declared.Done, ending.done, {"action": suiting.may_be_changed}),
+        Handles(declared.Assign, giving.assign, {"action": suiting.may_be_changed}),
+        Handles(declared.Due, moving.due, {"action": suiting.may_be_changed}),
+        Handles(declared.Drop, ending.drop, {"action": suiting.may_be_dropped}),
         Handles(declared.Note, moving.note),
-        Handles(declared.Reopen, ending.reopen),
+        Handles(declared.Reopen, ending.reopen, {"action": suiting.may_be_reopened}),
         Handles(declared.Follow, following.follow),
     ),
     finds=(

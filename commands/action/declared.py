@@ -33,7 +33,9 @@ class Add(Command):
     text: Annotated[str, Line(about=Text("what is to be done"), most=TEXT)]
     who: Annotated[
         Owners | None,
-        Record(kinds.OWNERS, about=Text("one or several people, or a stakeholder group; else you")),
+        Record(
+            kinds.OWNERS, about=Text("one or several people, or a stakeholder group; else you"), words=True
+        ),
     ] = None
     due: Annotated[datetime | None, Moment(about=Text("by when"))] = None
     line: Annotated[str, _label] = ""
@@ -58,7 +60,8 @@ class List(Command):
     example = "/action list who:me"
 
     who: Annotated[
-        Owners | None, Record(kinds.OWNERS, about=Text("only those of somebody, or of a stakeholder group"))
+        Owners | None,
+        Record(kinds.OWNERS, about=Text("only those of somebody, or of a stakeholder group"), words=True),
     ] = None
     state: Annotated[
         State,

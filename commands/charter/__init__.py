@@ -13,7 +13,7 @@ feature = Feature[Transaction](
     handles=(
         Handles(declared.Current, handlers.current),
         Handles(declared.Show, handlers.show),
-        Handles(declared.Propose, adopting.propose),
+        Handles(declared.Propose, adopting.propose, {"rework": adopting.is_suspended}),
         Handles(declared.History, handlers.history),
     ),
     finds=(handlers.finds,),

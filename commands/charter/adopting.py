@@ -19,10 +19,16 @@ from commands.charter.declared import Propose
 from commands.charter.handlers import ADOPTED, PURPOSE, power_of, read
 from commands.charter.rules import Bad, Wrong, overridden
 from storage import charters, groups, processes, promises, record, rolls, seats
+from storage.polls import Poll
 from storage.transaction import Transaction
 
 KIND = "charter"
 """The kind of poll about a charter, where the charter in force has one."""
+
+
+def is_suspended(call: Call[Transaction], poll: Poll) -> bool:
+    """Whether the poll waits to be put again."""
+    return processes.of(call.tx, poll.id).rework_until is not None
 
 
 def propose(call: Call[Transaction], command: Propose) -> Reply:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.blocks import Block
 from bot.boundary import Reply, Suggestion
 from bot.charters import Charter
-from bot.feature import Call, Finds, Said, Says, Telling
+from bot.feature import Call, Finds, Said, Says, Suits, Telling
 from bot.people import Group, Role
 from bot.refusals import not_found
 from bot.text import Code, Text, Words, listing, verbatim
@@ -129,12 +129,12 @@ def find(call: Call[Transaction], typed: str, is_key: bool) -> Charter:
     return found
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     wanted = typed.strip().casefold()
     return [
         Suggestion(name, verbatim(each.title))
         for name, each in presets().items()
-        if wanted in name or wanted in each.title.casefold()
+        if (wanted in name or wanted in each.title.casefold()) and suits(each)
     ]
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from bot.addresses import ChannelRef
 from bot.blocks import Button, Buttons, Paragraph
 from bot.boundary import Reply, Suggestion
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.people import Stage
 from bot.refusals import Refusal, malformed, not_found
 from bot.text import Code, Plural, Text, Words, listing
@@ -200,13 +200,15 @@ def find(call: Call[Transaction], typed: str, is_key: bool) -> ChannelRef:
     )
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     wanted = typed.strip().removeprefix("#").casefold()
     channels = [ChannelRef.parse(each) for each in groups.homes(call.tx, call.group.id)]
     return [
-        Suggestion(named(each), home_words(each)) for each in channels if wanted in each.channel.casefold()
+        Suggestion(named(each), home_words(each))
+        for each in channels
+        if wanted in each.channel.casefold() and suits(each)
     ]
 
 

@@ -48,7 +48,7 @@ feature = Feature[Transaction](
         Handles(Show, show),
         Handles(Away, away),
         Handles(Leave, leave),
-        Handles(declared_interests.Declare, declaring.declare),
+        Handles(declared_interests.Declare, declaring.declare, {"poll": declaring.can_be_about}),
         Handles(declared_interests.Statements, declaring.statements),
         Handles(declared_interests.Alternate, alternates.alternate),
     ),

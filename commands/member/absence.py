@@ -13,7 +13,7 @@ from bot.text import Code, Text
 from bot.token import TokenTooLong, pack
 from commands.member import views
 from commands.member.declared import Away
-from commands.member.rules import Span, begins, taken_back, united, without
+from commands.member.rules import Span, begins, midnight, taken_back, united, without
 from commands.member.seating import seat_of
 from storage import seats
 from storage.record import append
@@ -36,7 +36,9 @@ def away(call: Call[Transaction], command: Away) -> Reply:
                 who=Code("who:"),
             )
         )
-    span = begins(command.since, call.reader.zone), command.until
+    zone = call.reader.zone
+    since = midnight(call.at, zone) if command.since is None else begins(command.since, zone)
+    span = since, command.until
     if span[1] <= span[0]:
         raise malformed(
             "until",

@@ -21,7 +21,7 @@ from bot.commands import (
     Scope,
     Whole,
 )
-from bot.people import Role
+from bot.people import ROLE_WORDS, Role
 from bot.text import Text
 from commands.member.values import Stakeholder
 from storage.user_groups import Kept
@@ -82,7 +82,9 @@ class Add(Command):
         Named | UserGroup, Person(about=Text("whom: mention them, or a user group, with @"), several=True)
     ]
     stakeholder: Annotated[Stakeholder, _stakeholder]
-    role: Annotated[Role, Choice(about=Text("what they are"), of=Role, labels=_roles)] = Role.MEMBER
+    role: Annotated[
+        Role, Choice(about=Text("what they are"), of=Role, labels=_roles, also=tuple(ROLE_WORDS.items()))
+    ] = Role.MEMBER
     region: Annotated[str, _region] = ""
     affiliation: Annotated[str, _affiliation] = ""
     reason: Annotated[str, _reason] = ""
@@ -148,7 +150,9 @@ class GiveRole(Command):
     right = Right.COORDINATOR
     example = "/member role @ana facilitator"
     who: Annotated[Named, Person(about=Text("whose role"))]
-    role: Annotated[Role, Choice(about=Text("the new role"), of=Role, labels=_roles)]
+    role: Annotated[
+        Role, Choice(about=Text("the new role"), of=Role, labels=_roles, also=tuple(ROLE_WORDS.items()))
+    ]
 
 
 class Remove(Command):
@@ -183,8 +187,9 @@ class Away(Command):
     path = "member away"
     about = Text("Say when you are away: until then polls do not count on you")
     right = Right.SEATED
+    form = ("since",)
     example = "/member away since:monday until:friday"
-    since: Annotated[datetime, Moment(about=Text("first day or moment away"))]
+    since: Annotated[datetime | None, Moment(about=Text("first day or moment away, if not today"))] = None
     until: Annotated[datetime, Moment(about=Text("last day or moment away"), after="since")]
     who: Annotated[Named | None, Person(about=Text("somebody else (coordinators only)"))] = None
     here: Annotated[bool, Flag(about=Text("take it back: here after all during that time"))] = False

@@ -37,6 +37,11 @@ SHOWN = 20
 """Of one person, the newest."""
 
 
+def can_be_about(call: Call[Transaction], poll: Poll) -> bool:
+    """Whether interests can be declared in this poll."""
+    return poll.state != "withdrawn"
+
+
 def declare(call: Call[Transaction], command: Declare) -> Reply:
     """A newer statement supersedes the one before, and everybody is told that there is one. An interest in a
     poll stays declared: whoever has one does not judge that poll."""

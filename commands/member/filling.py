@@ -97,6 +97,8 @@ def _seat_all(call: Call[Transaction], user_group: UserGroup, wish: Wish, reason
         if before is None and account in gone:
             filled.erased.append(name)
             continue
+        if before is not None and before.id in (*filled.new, *filled.sitting):
+            continue  # The same person, with another account.
         if before is not None and sits(before):
             filled.known.append(before.name)
             filled.sitting.append(before.id)

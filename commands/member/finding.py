@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.boundary import Suggestion
 from bot.catalog import languages, translate
-from bot.feature import Call
+from bot.feature import Call, Suits
 from bot.people import DEFAULT_STAKEHOLDERS
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text, listing, verbatim
@@ -67,12 +67,12 @@ def _defaults() -> tuple[tuple[str, ...], ...]:
     )
 
 
-def suggest_stakeholders(call: Call[Transaction], typed: str) -> list[Suggestion]:
+def suggest_stakeholders(call: Call[Transaction], typed: str, suits: Suits) -> list[Suggestion]:
     if call.perhaps_group is None:
         return []
     wanted = folded(typed)
     return [
         Suggestion(each.name, verbatim(each.name))
         for each in groups.open_stakeholders(call.tx, call.group.id)
-        if wanted in each.folded
+        if wanted in each.folded and suits(Stakeholder(each.id, each.name))
     ]

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from bot.boundary import Nobody, Reply, Suggestion, Unread, UserGroup
-from bot.feature import Call, Finds, Follows, Said, Says, Telling
+from bot.feature import Call, Finds, Follows, Said, Says, Suits, Telling
 from bot.people import Stage
 from bot.refusals import not_found
 from bot.text import Code, Text, verbatim
@@ -109,6 +109,7 @@ def _bring_in(
             continue
         if before is not None and before.id in beside and before.id not in held:
             user_groups.bring(call.tx, kept.id, before.id)
+            held[before.id] = False
         if before is not None and (before.until is None or not user_groups.ended(call.tx, before.id)):
             continue
         seated = seat(call, who, before, wish, given)
@@ -234,7 +235,7 @@ def find_kept(call: Call[Transaction], typed: str, by_key: bool) -> Kept:
     return found
 
 
-def _suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def _suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     names = [each.name for each in user_groups.of_group(call.tx, call.group.id)]

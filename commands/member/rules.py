@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.moments import local
 from bot.moments.zones import rules_of
-from bot.people import Joining, Role
+from bot.people import ROLE_WORDS, Joining, Role
 from bot.text import Code, Text, Words, listing
 
 T = TypeVar("T")
@@ -48,10 +48,12 @@ Span = tuple[datetime, datetime]
 def begins(since: datetime, zone: str) -> datetime:
     """The beginning of an absence. A day without an hour is read as its end (23:59), as deadlines
     are; one who is away on Monday is away from its midnight on."""
-    here = since.astimezone(rules_of(zone))
-    if here.time() != time(23, 59):
-        return since
-    return local(datetime.combine(here.date(), time()), zone)
+    return midnight(since, zone) if since.astimezone(rules_of(zone)).time() == time(23, 59) else since
+
+
+def midnight(at: datetime, zone: str) -> datetime:
+    """When the day of a moment begins."""
+    return local(datetime.combine(at.astimezone(rules_of(zone)).date(), time()), zone)
 
 
 def taken_back(span: Span, zone: str) -> Span:
@@ -171,7 +173,8 @@ def _read(number: int, line: str, limits: dict[str, int]) -> Listed | Faulty:
             return Faulty(
                 number, Text("The {field} is longer than {most} characters.", field=Code(name), most=most)
             )
-    wanted = role.casefold() or Role.MEMBER.value
+    called = role.casefold() or Role.MEMBER.value
+    wanted = ROLE_WORDS.get(called, called)
     if wanted not in list(Role):
         roles = listing(*(Code(each.value) for each in Role))
         return Faulty(number, Text("There is no role “{role}”, only {roles}.", role=role, roles=roles))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature, Handles, Raises
+from bot.feature import Feature, Handles
+from bot.raising import Raises
 from bot.text import Text
 from commands.objection import declared
 from commands.objection.handlers import (
@@ -13,6 +14,7 @@ from commands.objection.handlers import (
     seeing,
     settling,
     showing,
+    suiting,
     telling,
 )
 from storage.transaction import Transaction
@@ -21,14 +23,18 @@ feature = Feature[Transaction](
     name="objection",
     about=Text("objections: say why not, have it answered, see what became of it"),
     handles=(
-        Handles(declared.Raise, raising.raise_objection),
-        Handles(declared.Sign, raising.sign),
-        Handles(declared.Hold, settling.hold),
-        Handles(declared.Answer, settling.answer),
-        Handles(declared.Accept, settling.accept),
-        Handles(declared.Rule, settling.rule),
-        Handles(declared.Withdraw, settling.withdraw),
-        Handles(declared.Merge, settling.merge),
+        Handles(declared.Raise, raising.raise_objection, {"poll": suiting.takes_objections}),
+        Handles(declared.Sign, raising.sign, {"objection": suiting.may_be_signed}),
+        Handles(declared.Hold, settling.hold, {"objection": suiting.may_be_held}),
+        Handles(declared.Answer, settling.answer, {"objection": suiting.may_be_answered}),
+        Handles(declared.Accept, settling.accept, {"objection": suiting.may_be_accepted}),
+        Handles(declared.Rule, settling.rule, {"objection": suiting.may_be_ruled_on}),
+        Handles(declared.Withdraw, settling.withdraw, {"objection": suiting.may_be_withdrawn}),
+        Handles(
+            declared.Merge,
+            settling.merge,
+            {"objection": suiting.may_be_merged, "into": suiting.may_be_merged},
+        ),
         Handles(declared.Show, showing.show),
         Handles(declared.List, showing.list_objections),
     ),

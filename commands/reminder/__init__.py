@@ -15,7 +15,7 @@ feature = Feature[Transaction](
         Handles(declared.Add, adding.add),
         Handles(declared.List, finding.list_reminders),
         Handles(declared.Snooze, changing.snooze),
-        Handles(declared.Cancel, changing.cancel),
+        Handles(declared.Cancel, changing.cancel, {"reminder": changing.may_be_cancelled}),
         Handles(declared.Hours, changing.hours),
         Handles(declared.Strike, striking.strike),
     ),

@@ -48,7 +48,7 @@ class Add(Command):
     ] = None
     to: Annotated[
         Recipient | None,
-        Record(kinds.RECIPIENT, about=Text("me, somebody, a stakeholder group, a role, or home")),
+        Record(kinds.RECIPIENT, about=Text("me, somebody, a stakeholder group, a role, or home"), words=True),
     ] = None
 
 

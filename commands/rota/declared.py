@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -32,7 +33,9 @@ from storage.turns import Turn
 ROLE, NOTE, REASON, SOURCES = 60, 2000, 500, 1000
 """Characters at most."""
 
-_rota = Record("rota", about=Text("which rota, such as R-1"))
+_rota = Record("rota", about=Text("which rota, such as R-1, or its role"))
+_only_rota = replace(_rota, words=True)
+"""Where nothing follows it, so that a role of several words needs no quotes."""
 _turn = Record("turn", about=Text("which turn, such as T-1"))
 _length = Text("Write a length of time: {examples}.", examples=listing(Code("2 hours"), Code("30 days")))
 
@@ -118,7 +121,7 @@ class Show(Command):
     reads = True
     example = "/rota show R-1"
 
-    rota: Annotated[Rota | None, _rota] = None
+    rota: Annotated[Rota | None, _only_rota] = None
 
 
 class Next(Command):
@@ -128,7 +131,7 @@ class Next(Command):
     reads = True
     example = "/rota next"
 
-    rota: Annotated[Rota | None, _rota] = None
+    rota: Annotated[Rota | None, _only_rota] = None
 
 
 class List(Command):
@@ -269,7 +272,7 @@ class End(Command):
     long = True
     example = "/rota end R-1"
 
-    rota: Annotated[Rota, _rota]
+    rota: Annotated[Rota, _only_rota]
 
 
 class Timed(Command):

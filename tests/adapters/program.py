@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +20,20 @@ from tests.adapters.loaded import Loaded, Started
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = [sys.executable, "-m", "bot"]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on. Not one of those that the system hands out for a while to
+    whoever connects, or another could have it before it is used; nor one that was given before."""
+    while True:
+        port = next(_PORTS)
+        with suppress(OSError), socket.socket() as found:
+            found.bind(("127.0.0.1", port))
+            return port
+
+
+_PORTS = count(10_000 + os.getpid() * 97 % 20_000)
+"""Each process of a run begins elsewhere."""
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

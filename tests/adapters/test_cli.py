@@ -294,7 +294,9 @@ def test_check_tells_rows_that_refer_to_nothing(tmp_path: Path) -> None:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A console that waits for its next line, on a database in `tmp_path`."""
+    """A console that waits for its next line, on a database in `tmp_path`. Ctrl-C ends it also where these tests
+    run in the background, in which shells have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [*WORDS, "console", "--as", "ana"], cwd=tmp_path, env=environment(tmp_path), text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -305,6 +307,7 @@ def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.stdin.flush()
         while "has begun" not in process.stdout.readline():
             assert process.poll() is None
+        signal.signal(signal.SIGINT, before)
         yield process
         process.kill()
 

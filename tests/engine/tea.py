@@ -35,7 +35,7 @@ from bot.commands import (
 )
 from bot.courier import Courier
 from bot.engine import Engine
-from bot.feature import Call, Feature, Finds, Handles, Registry, Said, Says, Telling, Unknown
+from bot.feature import Call, Feature, Finds, Handles, Registry, Said, Says, Suits, Telling, Unknown
 from bot.heartbeat import Heartbeat
 from bot.people import Role
 from bot.ports import Clock, Gateway
@@ -221,9 +221,13 @@ def find_cup(call: TCall, typed: str, by_key: bool) -> Cup:
     return cup
 
 
-def suggest_cups(call: TCall, typed: str) -> Sequence[Suggestion]:
+def suggest_cups(call: TCall, typed: str, suits: Suits) -> Sequence[Suggestion]:
     numbers = range(1, cups(call.tx, call.group.id) + 1)
-    return [Suggestion(f"C-{number}", Text("cup {number}", number=number)) for number in numbers]
+    return [
+        Suggestion(f"C-{number}", Text("cup {number}", number=number))
+        for number in numbers
+        if suits(Cup(call.group.id, number))
+    ]
 
 
 class Drink(Command):

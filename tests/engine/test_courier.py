@@ -24,7 +24,7 @@ from storage.prepared import Prepared
 from storage.transaction import Transaction
 from tests.engine import tea
 from tests.engine.gateway import Arrived, Faulty, Vanished, refused
-from tests.world import START
+from tests.world import PATIENCE, START
 
 BROKEN = RuntimeError("the vendor's library stumbled")
 SILENT = TimeoutError()
@@ -70,7 +70,7 @@ class Post:
         end = self.clock.now() + timedelta(seconds=seconds)
         while (due := await self.room.heartbeat.next_due()) is not None and due <= end:
             self.clock.move_to(due)
-            await asyncio.wait_for(self.room.heartbeat.tick(), 5)
+            await asyncio.wait_for(self.room.heartbeat.tick(), PATIENCE)
         self.clock.move_to(end)
 
     async def parked(self) -> list[tuple[str, str]]:
@@ -158,7 +158,7 @@ async def test_patience_with_rate_limits_has_no_end(post: Post) -> None:
 async def test_a_platform_that_wants_it_at_once_gets_a_breath_all_the_same(post: Post, pause: float) -> None:
     post.gateway.fails(*[refused(retry_after=pause)] * 5)
     await post.says("ready")
-    await asyncio.wait_for(post.room.heartbeat.tick(), 5)
+    await asyncio.wait_for(post.room.heartbeat.tick(), PATIENCE)
     assert len(post.gateway.tries) == 1
     await post.after(5)
     assert post.gateway.posted == ["Tea! ready"]
@@ -208,9 +208,9 @@ async def test_a_slow_channel_does_not_hold_up_another(post: Post) -> None:
     await post.says("x", channel="slow")
     await post.says("y", channel="quick")
     ticking = asyncio.ensure_future(post.room.heartbeat.tick())
-    await asyncio.wait_for(arrived.wait(), 5)
+    await asyncio.wait_for(arrived.wait(), PATIENCE)
     go.set()
-    await asyncio.wait_for(ticking, 5)
+    await asyncio.wait_for(ticking, PATIENCE)
     assert sorted(post.gateway.posted) == ["Tea! x", "Tea! y"]
 
 
@@ -227,14 +227,14 @@ async def test_a_platform_that_does_not_answer_keeps_nothing_from_being_done(
     post.gateway.meanwhile = meanwhile
     await post.says("ready")
     ticking = asyncio.ensure_future(post.room.heartbeat.tick())
-    await asyncio.wait_for(hanging.wait(), 5)
+    await asyncio.wait_for(hanging.wait(), PATIENCE)
     await post.room.store.write(lambda tx: promises.promise(tx, "tea whistle", "cup1x1", START))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await post.room.store.read(lambda tx: promises.promised(tx, "tea whistle", "cup1x1")):
             pass
     assert not ticking.done()
     go.set()
-    await asyncio.wait_for(ticking, 5)
+    await asyncio.wait_for(ticking, PATIENCE)
     assert post.gateway.posted == ["Tea! ready"]
 
 
@@ -419,7 +419,7 @@ async def test_words_that_cannot_be_found_do_not_hold_up_others(
 async def test_what_is_promised_to_a_platform_that_is_not_connected_waits_in_peace(post: Post) -> None:
     await post.says("ready", platform="telegraph")
     assert await post.room.heartbeat.next_due() is None
-    await asyncio.wait_for(post.room.heartbeat.tick(), 5)
+    await asyncio.wait_for(post.room.heartbeat.tick(), PATIENCE)
     await post.says("ready")
     await post.after(60)
     assert post.gateway.posted == ["Tea! ready"]

@@ -15,7 +15,7 @@ from storage import promises, record
 from storage.transaction import Transaction
 from tests.engine import tea
 from tests.engine.gateway import Faulty
-from tests.world import START, Actor, World
+from tests.world import PATIENCE, START, Actor, World
 
 
 async def kitchen(world: World) -> Actor:
@@ -238,7 +238,7 @@ async def clockwork(database_url: str) -> AsyncIterator[tuple[tea.TeaRoom, Fault
     await room.close()
 
 
-async def until_posted(gateway: Faulty, most: float = 10) -> list[str]:
+async def until_posted(gateway: Faulty, most: float = PATIENCE) -> list[str]:
     """Waits for the next message."""
     there = asyncio.Event()
     gateway.on_change = lambda message: there.set()
@@ -276,12 +276,12 @@ async def test_stopping_finishes_what_is_under_way(clockwork: tuple[tea.TeaRoom,
     gateway.meanwhile = meanwhile
     now = SystemClock().now() + timedelta(milliseconds=50)  # so that the scheduler starts it
     await room.store.write(lambda tx: promises.say(tx, "tea call", "ready", str(tea.channel()), now))
-    await asyncio.wait_for(on_its_way.wait(), 10)
+    await asyncio.wait_for(on_its_way.wait(), PATIENCE)
     stopping = asyncio.ensure_future(room.heartbeat.stop())
     await asyncio.sleep(0)
     assert not stopping.done()
     go.set()
-    await asyncio.wait_for(stopping, 10)
+    await asyncio.wait_for(stopping, PATIENCE)
     assert gateway.posted[-1] == "Tea! ready"
     assert await room.store.read(lambda tx: promises.next_due(tx, {"console"})) is None
     # Nothing begins after the end.

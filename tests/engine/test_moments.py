@@ -449,7 +449,7 @@ def test_nothing_takes_long() -> None:
         "15:00z",
         "'",
     ]
-    begin = time.perf_counter()
+    begin = time.process_time()
     for piece in nasty:
         for text in (
             piece * (100 // len(piece)),
@@ -458,7 +458,7 @@ def test_nothing_takes_long() -> None:
         ):
             with pytest.raises(ValueError):
                 read(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 # -------------------- zones

@@ -201,7 +201,7 @@ def test_a_word_that_belongs_nowhere_is_named_with_the_usage() -> None:
         ('/tea brew 2 "Tea" sort:green @cleo', "“@cleo” belongs to. Put values with blanks in quotes. Usage:"),
         ('/tea brew 2 "Tea" milk:yes now sides:c', 'write /tea brew 2 Tea milk:yes sides:c notes:"now"'),
         # Where it cannot be told which one is meant, or what else is wrong, the usage says what there is.
-        ('/tea brew 2 "Tea" till:"friday"', "” belongs to. Put values with blanks in quotes. Usage:"),
+        ('/tea brew 2 "Tea" colour:"red"', "” belongs to. Put values with blanks in quotes. Usage:"),
         ('/tea brew 2 "Tea" "A" sort:pink sort:green', "Usage: /tea brew STRENGTH TITLE"),
         ("/tea sit member now", "Usage: /tea sit ROLE"),
     ],

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -157,10 +157,10 @@ def test_a_text_without_end_is_refused() -> None:
 
 
 def test_reading_is_quick() -> None:
-    started = perf_counter()
+    started = process_time()
     for _ in range(100):
         read_rhythm("the 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th and 13th of every month 10:00")
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
 # -------------------- what is said back
@@ -332,10 +332,10 @@ def test_nothing_comes_before_the_first_time_nor_after_the_calendar() -> None:
 
 def test_a_long_series_costs_no_more_than_a_short_one() -> None:
     rhythm, anchor = read_rhythm("weekdays 9:00"), wall("2020-01-01 09:00")
-    started = perf_counter()
+    started = process_time()
     for days in range(500):
         assert following(rhythm, BERLIN, anchor + timedelta(days=3000 + days), anchor) is not None
-    assert perf_counter() - started < 1.5
+    assert process_time() - started < 1.5
 
 
 # -------------------- properties

@@ -364,9 +364,9 @@ def test_ten_thousand_rankings_of_twelve_options_take_less_than_two_seconds(coun
         ranked = order[: drawn[-1] % 12 + 1]
         papers.append(Count("all", ">".join(f"#{number}" for number in ranked), 1))
     rules = Rules(Method.RANKED, counting=counting, places=5 if counting is Counting.SCOTTISH_STV else 1)
-    start = time.perf_counter()
+    start = time.process_time()
     result = tally(rules, options, roll(all=10_000), papers)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert result.winners
 
 

@@ -29,6 +29,24 @@ async def test_absences_are_noted_united_and_taken_back(world: World) -> None:
     assert (await ben.says("/member away 2026-12-01 2026-12-31 here:yes")).why is Why.CONFLICT
 
 
+async def test_from_today_on_the_last_day_is_enough(world: World) -> None:
+    await tea(world)
+    ben = world.person("ben")
+    await ben.says("/member join government")
+    await ben.says("/zone Tokyo")
+    noted = await ben.says("/member away until:friday")
+    assert "Tuesday 1 December 2026, 00:00" in noted.text
+    assert "Friday 4 December 2026, 23:59" in noted.text
+    assert "You are here" in (await ben.presses("Undo")).text
+    assert (await ben.says("/member away until: friday 15:00")).ok
+    assert "You are here" in (await ben.says("/member away until:friday here:yes")).text
+    # One day by itself may be the first or the last: it is asked for.
+    asked = await ben.says("/member away friday")
+    assert asked.why is Why.INCOMPLETE
+    assert "since:friday" in asked.text
+    assert "Write /member away until:friday" in (await ben.says("/member away until friday")).text
+
+
 async def test_the_list_shows_who_is_away(world: World) -> None:
     ana = await tea(world)
     ben = world.person("ben")

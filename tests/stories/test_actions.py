@@ -62,7 +62,8 @@ async def test_several_people_and_a_stakeholder_group_can_have_one(world: World)
     assert "A-1 is with ben and cleo" in heard.text
     assert heard.told("ben")
     assert heard.told("cleo")
-    heard = await ana.says('/action add Outreach who:civil due:"in 3 days"')
+    heard = await ana.says("/action add Outreach in spring who:civil society due:in 3 days")
+    assert "Outreach in spring" in heard.told("cleo")[0]
     assert "A-2 is with everybody in civil society" in heard.text
     assert [bool(heard.told(name)) for name in ("ben", "cleo", "dan")] == [False, True, True]
     assert "A-2 is due" in (await world.person("dan").says("/me")).text

@@ -71,8 +71,42 @@ async def test_what_looks_like_a_parameter_never_becomes_part_of_the_question(
     ana = await facilitated(world)
     refused = await ana.says(line)
     assert refused.why is Why.MALFORMED
-    assert "belongs to" in refused.text
+    assert "belongs to" in refused.text or "nothing of this name" in refused.text
     assert "no such polls" in (await ana.says("/poll list")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ('/reminder add "Send minutes" at:friday', '/reminder add "Send minutes" when:friday'),
+        ("/reminder add Send minutes at:friday", "/reminder add Send minutes when:friday"),
+        (
+            '/reminder add "Send minutes" when:friday at:10:00',
+            '/reminder add "Send minutes" when:"friday 10:00"',
+        ),
+        ("/action add Draft for:@ana by:friday", "/action add Draft who:@ana due:friday"),
+        ('/poll open "Tea?" until:"in 9 days"', '/poll open "Tea?" closes:"in 9 days"'),
+        ('/poll open title:"Tea?"', '/poll open question:"Tea?"'),
+        ("/member away from:friday to:saturday", "/member away since:friday until:saturday"),
+        ("/rota create scribe every:monday at:10:00", '/rota create scribe every:"monday 10:00"'),
+    ],
+)
+async def test_another_name_for_a_parameter_is_told_with_the_line_to_write(
+    world: World, typed: str, meant: str
+) -> None:
+    ana = await facilitated(world)
+    refused = await ana.says(typed)
+    assert refused.why is Why.MALFORMED
+    assert f"write {meant}" in refused.text
+    assert (await ana.says(meant)).ok
+
+
+async def test_a_text_with_a_colon_in_it_stays_whole(world: World) -> None:
+    ana = await facilitated(world)
+    for text in ("Agenda: budget", "Dues: collect them", "See https://example.org/by:x", "Tea at 10:30"):
+        assert (await ana.says(f"/action add {text} due:friday")).ok
+        assert text in (await ana.says("/action list")).text
+    assert (await ana.says('/action add "by:friday note: call" due:friday')).ok
 
 
 async def test_a_colon_in_a_question_is_no_parameter(world: World) -> None:

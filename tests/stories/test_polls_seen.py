@@ -164,7 +164,8 @@ async def test_polls_that_need_the_reader_are_suggested_first(world: World) -> N
         await ana.says(f"/poll open {question}")
     await ben.says("/poll vote P-4 yes")
     await ana.says('/poll withdraw P-3 "no need"')
-    assert await ben.wonders("poll vote", "poll") == ["P-2", "P-1", "P-4", "P-3"]
+    assert await ben.wonders("poll vote", "poll") == ["P-2", "P-1", "P-4"]
+    assert await ben.wonders("poll show", "poll") == ["P-2", "P-1", "P-4", "P-3"]
     assert await ben.wonders("poll vote", "poll", "two") == ["P-2"]
     assert await ben.wonders("poll vote", "poll", "p-1") == ["P-1"]
     assert await ben.wonders("poll vote", "poll", "nothing") == []

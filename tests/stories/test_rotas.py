@@ -69,6 +69,36 @@ async def test_a_rota_shows_its_next_turns_and_who_stands_by(world: World) -> No
     assert created["seed"], "anybody can work the order out again"
 
 
+async def test_what_was_typed_finds_a_rota_again(world: World) -> None:
+    people = await four(world)
+    zed = people["zed"]
+    assert (await zed.says("/rota create Chair every:monday")).ok
+    assert (await zed.says('/rota create "Note taker" every:tuesday')).ok
+    for typed in ("chair", "CHAIRS", "facilitator", "R-1", "1"):
+        assert (await people["ben"].says(f"/rota show {typed}")).text.startswith("R-1: facilitator"), typed
+    assert "R-2: Note taker" in (await people["ben"].says("/rota show note taker")).text
+    assert "R-2" in (await people["ben"].says("/rota next NOTE TAKER")).text
+    assert await people["ben"].wonders("rota leave", "rota", "cha") == ["R-1"]
+    assert (await people["ben"].says('/rota leave "note taker"')).ok
+    unknown = await people["ben"].says("/rota show scribe")
+    assert unknown.why is Why.NOT_FOUND
+    assert (await zed.says("/reminder add Sum up when:friday to:note taker")).ok
+    assert (await zed.says("/member role @ben chair")).ok
+    assert (await zed.says("/member add @eve civil society chair")).ok
+    assert (await zed.says("/member import @fay, government, chair")).ok
+    assert (await zed.says("/member list")).text.count("facilitator") == 3
+
+    # Two of one role have to be told apart; one that has ended stands in nobody's way.
+    assert (await zed.says('/rota create chair "every friday"')).ok
+    both = await zed.says("/rota end chair")
+    assert both.why is Why.MALFORMED
+    assert "R-1 and R-3" in both.text
+    assert (await zed.says("/rota end R-1")).ok
+    assert (await zed.says("/rota show chair")).text.startswith("R-3")
+    assert (await zed.says("/rota end chair")).ok
+    assert "R-3" in (await zed.says("/rota show chair")).text, "it is still found by its role"
+
+
 async def test_why_is_one_sentence(world: World) -> None:
     people, order = await begun(world)
     said = (await people["zed"].says("/rota why T-1")).text

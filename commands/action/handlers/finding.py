@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.boundary import Suggestion
-from bot.feature import Call
+from bot.feature import Call, Suits, anything
 from bot.refusals import Refusal, Why, malformed, not_found
 from bot.text import Code, Text
 from commands.action import views
@@ -45,14 +45,18 @@ def find(call: Call[Transaction], typed: str, is_key: bool) -> Action:
     return found
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Open ones first, the next due of them first."""
     if call.perhaps_group is None:
         return ()
-    found = actions.listed(call.tx, call.group.id, State.OPEN.value, 4 * SUGGESTED, at=call.at)
-    found += actions.listed(call.tx, call.group.id, State.DONE.value, SUGGESTED, at=call.at)
+    found = [
+        action
+        for state in (State.OPEN, State.DONE, State.DROPPED)
+        for action in actions.listed(call.tx, call.group.id, state.value, 4 * SUGGESTED, at=call.at)
+    ]
     wanted = folded(typed)
     fitting = [each for each in found if wanted in folded(each.short) or wanted in folded(each.text)]
+    fitting = [each for each in fitting if suits(each)]
     return [Suggestion(each.short, views.label(sight(call, each))) for each in fitting[:SUGGESTED]]
 
 
@@ -129,7 +133,7 @@ def _stakeholder(call: Call[Transaction], name: str) -> Stakeholder:
     return Stakeholder(found.id, found.name)
 
 
-def suggest_owners(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest_owners(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """For the last one of a list; what stands before it is kept."""
     if call.perhaps_group is None:
         return ()
@@ -141,5 +145,5 @@ def suggest_owners(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
     ]
     found = [Suggestion(f"{kept}{name}", Text("{name}", name=f"{kept}{name}")) for name in names]
     if not comma:
-        found += call.registry.finds[STAKEHOLDER].suggest(call, typed)
+        found += call.registry.finds[STAKEHOLDER].suggest(call, typed, anything)
     return [each for each in found if len(each.value) <= 100][:SUGGESTED]

@@ -29,7 +29,7 @@ from storage.decisions import Decision
 from storage.polls import Poll
 from storage.transaction import Transaction
 
-_SCHEDULED, _WITHDRAWN, _CLOSED = "scheduled", "withdrawn", "closed"
+_SCHEDULED, _WITHDRAWN, CLOSED = "scheduled", "withdrawn", "closed"
 """States of polls, as they are stored."""
 
 
@@ -114,7 +114,7 @@ def must_be_over(call: Call[Transaction], poll: Poll) -> None:
         raise Refusal(
             Text("{poll} opens {opens}. It is determined once it is closed.", poll=short, opens=poll.opens_at)
         )
-    if poll.state != _CLOSED:
+    if poll.state != CLOSED:
         raise Refusal(
             Text(
                 "{poll} closes {closes}. It is determined once it is closed.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.binding import KEY_MARK
 from bot.boundary import Door, Nobody, Suggestion
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
 from commands.decision import views
@@ -47,7 +47,7 @@ def _no_such_decision(typed: str, is_key: bool) -> Refusal:
     )
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Those that wait for something first, then the newest."""
     if call.perhaps_group is None:
         return ()
@@ -62,6 +62,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         or decision.short.casefold().startswith(wanted)
         or wanted in folded(decision.poll.question)
     ]
+    fitting = [decision for decision in fitting if suits(decision)]
     waits = (State.PROPOSED, State.CHALLENGED, State.APPEALED)
     fitting.sort(key=lambda each: (each.state not in waits, each.state not in LIVE, -each.number))
     return [
@@ -75,19 +76,21 @@ def find_designation(call: Call[Transaction], typed: str, is_key: bool) -> str:
     return typed
 
 
-def suggest_designations(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest_designations(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Those of the poll, each with what speaks against it; what the evidence contradicts comes last."""
     poll = _poll_given(call)
     wanted = folded(typed)
     if poll is None or not poll.result:
-        return [Suggestion(each, views.designation(each)) for each in LEVELS if wanted in each]
+        return [
+            Suggestion(each, views.designation(each)) for each in LEVELS if wanted in each and suits(each)
+        ]
     evidence = evidence_of(call.registry, call.tx, poll)
     weighed = weigh(evidence, raised_against(call, poll))
     found = fits(process_of(call.tx, poll.id, evidence), weighed)
     return [
         Suggestion(fit.designation, views.fit_label(fit))
         for fit in sorted(found, key=lambda fit: fit.cause is not None)
-        if wanted in folded(fit.designation)
+        if wanted in folded(fit.designation) and suits(fit.designation)
     ]
 
 

@@ -6,8 +6,9 @@ import json
 from functools import lru_cache
 
 from bot.charters import Charter
-from bot.feature import Call, Raised, Registry
+from bot.feature import Call, Registry
 from bot.polling import Evidence
+from bot.raising import Raised
 from commands.decision.handlers import kinds
 from commands.decision.rules import LEVELS, OUTCOMES, Weighed, excluded
 from commands.decision.values import Fit, Process

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.boundary import Reply, Suggestion
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.moments.rhythm import Rhythm
 from bot.people import Role
 from bot.refusals import not_allowed, not_found
@@ -121,7 +121,7 @@ def find(call: Call[Transaction], typed: str, is_key: bool) -> Issue:
     return found
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Nobody types which one: the newest is meant."""
     return ()
 

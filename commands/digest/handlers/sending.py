@@ -120,5 +120,5 @@ def find_reader(call: Call[Transaction], typed: str, is_key: bool) -> DigestRead
     return digests.reader_at_any(call.tx, typed) or replace(found, due_at=None)
 
 
-finds = Finds("digest reader", find_reader, lambda call, typed: (), lambda reader: str(reader.key))
+finds = Finds("digest reader", find_reader, lambda call, typed, suits: (), lambda reader: str(reader.key))
 says = (Says(kinds.ISSUE, issued),)

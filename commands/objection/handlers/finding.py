@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.boundary import Suggestion
 from bot.commands import Need
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.needs import Needs
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
@@ -47,7 +47,7 @@ def _no_such_objection(typed: str, is_key: bool) -> Refusal:
     )
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Those that wait for something first, then the newest."""
     if call.perhaps_group is None:
         return ()
@@ -62,6 +62,7 @@ def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
         or objection.short.casefold().startswith(wanted)
         or wanted in folded(objection.text)
     ]
+    fitting = [objection for objection in fitting if suits(objection)]
     order = {State.OPEN: 0, State.ANSWERED: 1}
     fitting.sort(key=lambda objection: (order.get(State(objection.state), 2), -objection.number))
     return [Suggestion(objection.short, views.label(sight(objection))) for objection in fitting[:SUGGESTED]]

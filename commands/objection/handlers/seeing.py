@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.feature import Raised
+from bot.raising import Raised
 from bot.text import Code, Text, Words
 from commands.objection import views
 from commands.objection.handlers import kinds

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot import chain
 from bot.boundary import Reply
 from bot.chain import Canonical
-from bot.feature import Call, Raised
+from bot.feature import Call
 from bot.polling import Ending
+from bot.raising import Raised
 from bot.refusals import Refusal
 from bot.text import Code, Text, listing
 from commands.poll import outcomes, views
@@ -68,15 +69,15 @@ def close(call: Call[Transaction], command: Close) -> Reply:
     poll, tx = command.poll, call.tx
     must_be_open(poll)
     seats = sum(size.seats for size in roll_of(poll))
-    voted = _voted(tx, poll)
-    if call.at < poll.closes_at and voted < seats:
+    cast = voted(tx, poll)
+    if call.at < poll.closes_at and cast < seats:
         raise Refusal(
             Text(
                 "{poll} closes {closes}. It closes early only when everybody on the roll has voted, and"
                 " {voted} of {seats} have.",
                 poll=Code(poll.short),
                 closes=poll.closes_at,
-                voted=voted,
+                voted=cast,
                 seats=seats,
             )
         )
@@ -161,7 +162,7 @@ def must_be_running(poll: Poll, at: datetime) -> None:
         )
 
 
-def _voted(tx: Transaction, poll: Poll) -> int:
+def voted(tx: Transaction, poll: Poll) -> int:
     secret = poll.visibility == Visibility.SECRET
     return sum(ballots.voted(tx, poll.id, poll.version, secret=secret).values())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.boundary import Nobody, Suggestion
 from bot.commands import Need
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.needs import Needs
 from bot.refusals import Refusal, not_found
 from bot.text import Code, Text
@@ -53,21 +53,27 @@ def _no_such_poll(typed: str, is_key: bool) -> Refusal:
     )
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     """Open polls first, of these the ones that the reader has not voted on, then the newest."""
     if call.perhaps_group is None:
         return ()
-    found = polls.listed(call.tx, call.group.id, "", call.person.id, 4 * SUGGESTED)
+    # An open one may be older than the newest.
+    found = {
+        poll.id: poll
+        for state in (State.OPEN.value, "")
+        for poll in polls.listed(call.tx, call.group.id, state, call.person.id, 4 * SUGGESTED)
+    }
     wanted = folded(typed)
     match = _SHORT.fullmatch(wanted)
     fitting = [
         poll
-        for poll in found
+        for poll in found.values()
         if not wanted
         or (match and str(poll.number).startswith(match[1]))
         or poll.short.casefold().startswith(wanted)
         or wanted in folded(poll.question)
     ]
+    fitting = [poll for poll in fitting if suits(poll)]
     fitting.sort(key=lambda poll: (poll.state != State.OPEN, poll.voted or poll.place is None, -poll.number))
     return [Suggestion(poll.short, views.label(item(poll))) for poll in fitting[:SUGGESTED]]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.chain import Canonical
-from bot.feature import Raised
 from bot.people import Group, Joining
+from bot.raising import Raised
 from commands.poll import outcomes
 from commands.poll.handlers.asking import finished, signers
 from commands.poll.handlers.processing import progress_of

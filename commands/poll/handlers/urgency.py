@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from bot.chain import Canonical
 from bot.charters import Terms
-from bot.feature import Call, Raised
+from bot.feature import Call
 from bot.people import Role
+from bot.raising import Raised
 from bot.refusals import Fault
 from bot.text import Code, Text
 from commands.poll.declared import Proposal

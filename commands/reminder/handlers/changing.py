@@ -46,6 +46,12 @@ def snooze(call: Call[Transaction], command: Snooze) -> Reply:
     return Reply(views.snoozed(sight(reminder), until))
 
 
+def may_be_cancelled(call: Call[Transaction], reminder: Reminder) -> bool:
+    """Whether it is the caller's, or they coordinate."""
+    concerned = call.seat.number in (reminder.author, reminder.participant)
+    return reminder.state == State.STANDING and (concerned or call.seat.acts_as is Role.COORDINATOR)
+
+
 def cancel(call: Call[Transaction], command: Cancel) -> Reply:
     reminder, tx = command.reminder, call.tx
     if reminder.state != State.STANDING:

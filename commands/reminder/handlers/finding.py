@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.boundary import Reply, Suggestion
-from bot.feature import Call
+from bot.feature import Call, Suits, anything
 from bot.moments.rhythm import Rhythm
-from bot.people import Role, Stage
+from bot.people import ROLE_WORDS, Role, Stage
 from bot.refusals import Refusal, Why, not_found
 from bot.text import Code, Text
 from commands.reminder import views
@@ -29,9 +29,8 @@ STAKEHOLDER = "stakeholder"
 _SHORT = re.compile(r"(?:n[-\s]?)?([0-9]{1,9})", re.IGNORECASE)
 _ME = frozenset({"me", "myself", "moi"})
 _HOME = frozenset({"home", "homes", "group", "all", "everybody", "everyone", "tous", "groupe"})
-_CHAIRS = ("chair", "chairs")
 _ROLES = {f"{role.value}{ending}": role.value for role in ROLES for ending in ("", "s")}
-_ROLES |= dict.fromkeys(_CHAIRS, Role.FACILITATOR.value)
+_ROLES |= {word: role.value for word, role in ROLE_WORDS.items()}
 
 
 def find(call: Call[Transaction], typed: str, is_key: bool) -> Reminder:
@@ -59,12 +58,13 @@ def find(call: Call[Transaction], typed: str, is_key: bool) -> Reminder:
     return found
 
 
-def suggest(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None or call.perhaps_seat is None:
         return ()
     found = reminders.listed(call.tx, call.group.id, call.seat.number, State.STANDING.value, 4 * SUGGESTED)
     wanted = folded(typed)
     fitting = [each for each in found if wanted in folded(each.short) or wanted in folded(each.text)]
+    fitting = [each for each in fitting if suits(each)]
     return [Suggestion(each.short, views.label(sight(each))) for each in fitting[:SUGGESTED]]
 
 
@@ -162,7 +162,7 @@ def _person(call: Call[Transaction], seat_id: int) -> Recipient:
     )
 
 
-def suggest_recipients(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest_recipients(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     fixed = [
@@ -175,7 +175,7 @@ def suggest_recipients(call: Call[Transaction], typed: str) -> Sequence[Suggesti
     roles = [role for role in dict.fromkeys(_roles_of_rotas(call)) if role not in _ROLES]
     fixed += [Suggestion(role, Text("whoever has a turn as {role}", role=role)) for role in roles]
     found = [each for each in fixed if wanted in folded(each.value)]
-    found += call.registry.finds[STAKEHOLDER].suggest(call, typed)
+    found += call.registry.finds[STAKEHOLDER].suggest(call, typed, anything)
     found += [
         Suggestion(name, Text("{name}", name=name))
         for name in people.find_like(call.tx, call.group.id, typed, SUGGESTED)

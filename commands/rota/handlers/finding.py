@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.boundary import Nobody, Suggestion
-from bot.feature import Call, Finds
+from bot.feature import Call, Finds, Suits
 from bot.people import Group
-from bot.refusals import Refusal, not_found
-from bot.text import Code, Text
+from bot.refusals import Refusal, Why, not_found
+from bot.text import Code, Text, listing
 from commands.rota import views
 from commands.rota.handlers.seeing import rota_sight, sight
+from commands.rota.rules.reading import called, meant
 from commands.rota.rules.values import AHEAD, HOLDS, Holding, State
 from commands.rota.values import Stage
 from storage import people, rotas, turns
@@ -21,6 +23,8 @@ from storage.transaction import Transaction
 from storage.turns import Holder, Turn
 
 SUGGESTED = 25
+LATELY = timedelta(days=60)
+"""Turns that ended before are not suggested any more."""
 _ROTA = re.compile(r"(?:r[-\s]?)?([0-9]{1,9})", re.IGNORECASE)
 _TURN = re.compile(r"(?:t[-\s]?)?([0-9]{1,9})", re.IGNORECASE)
 
@@ -32,7 +36,7 @@ def find_rota(call: Call[Transaction], typed: str, is_key: bool) -> Rota:
     elif match := _ROTA.fullmatch(typed.strip()):
         found = rotas.by_number(call.tx, call.group.id, int(match[1]))
     else:
-        found = None
+        found = _by_role(call, typed)
     if found is None:
         show = Code("/rota list")
         raise not_found(
@@ -43,6 +47,23 @@ def find_rota(call: Call[Transaction], typed: str, is_key: bool) -> Rota:
             )
         )
     return found
+
+
+def _by_role(call: Call[Transaction], typed: str) -> Rota | None:
+    """The rota that lets this role go round, else the last one that did. Raises Refusal where several do."""
+    named = folded(meant(" ".join(typed.split())))
+    found = [rota for rota in rotas.listed(call.tx, call.group.id) if folded(rota.role) == named]
+    running = [rota for rota in found if rota.state == Stage.RUNNING]
+    if len(running) > 1:
+        raise Refusal(
+            Text(
+                "Several rotas have this role. Name one of them: {rotas}.",
+                rotas=listing(*(Code(rota.short) for rota in running)),
+            ),
+            Why.MALFORMED,
+        )
+    fitting = running or found[-1:]
+    return fitting[0] if fitting else None
 
 
 def find_turn(call: Call[Transaction], typed: str, is_key: bool) -> Turn:
@@ -71,33 +92,44 @@ def find_turn(call: Call[Transaction], typed: str, is_key: bool) -> Turn:
     return found
 
 
-def suggest_rotas(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
+def suggest_rotas(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
     if call.perhaps_group is None:
         return ()
     wanted = folded(typed)
     found = [
         rota
         for rota in rotas.listed(call.tx, call.group.id)
-        if wanted in folded(rota.short) or wanted in folded(rota.role)
+        if wanted in folded(rota.short) or any(wanted in folded(word) for word in called(rota.role))
     ]
+    found = [rota for rota in found if suits(rota)]
     found.sort(key=lambda rota: (rota.state != Stage.RUNNING, rota.number))
     shown = found[:SUGGESTED]
     return [Suggestion(rota.short, views.rota_label(rota_sight(call.tx, rota, call.group))) for rota in shown]
 
 
-def suggest_turns(call: Call[Transaction], typed: str) -> Sequence[Suggestion]:
-    """The reader's own first, then the next ones."""
+def suggest_turns(call: Call[Transaction], typed: str, suits: Suits) -> Sequence[Suggestion]:
+    """The reader's own first, then the next ones; of what is over only the reader's own."""
     if call.perhaps_group is None:
         return ()
     wanted = folded(typed)
     number = call.perhaps_seat.number if call.perhaps_seat else 0
+    coming = turns.ending_after(call.tx, call.group.id, call.at)[: 2 * SUGGESTED]
     found = [
         sight(call.tx, turn, call.group)
-        for turn in turns.ending_after(call.tx, call.group.id, call.at)[: 2 * SUGGESTED]
-        if wanted in folded(turn.short) and turn.state in (*AHEAD, State.RUNNING)
+        for turn in (*(each for each in coming if each.state in (*AHEAD, State.RUNNING)), *_own_past(call))
+        if wanted in folded(turn.short) and suits(turn)
     ]
     found.sort(key=lambda turn: all(place.number != number for place in turn.holders))
     return [Suggestion(turn.short, views.turn_label(turn)) for turn in found[:SUGGESTED]]
+
+
+def _own_past(call: Call[Transaction]) -> list[Turn]:
+    """The caller's turns that ended lately, the last first."""
+    if call.perhaps_seat is None or call.person.id is None:
+        return []
+    over = turns.of_person(call.tx, call.person.id, State.OVER.value, call.at - LATELY)
+    mine = [turn for turn, number, _ in over if (turn.group_id, number) == (call.group.id, call.seat.number)]
+    return mine[::-1]
 
 
 def own(call: Call[Transaction], turn: Turn | None, *, unconfirmed: bool = False) -> tuple[Turn, Holder]:

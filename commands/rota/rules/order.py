@@ -51,6 +51,50 @@ class Around:
         return frozenset(held.stakeholder for held in self.after[0].holders)
 
 
+class Crowd:
+    """Those who take part, put in order once for many turns: they may be thousands, and nearly all of them are
+    never away and hold nothing."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = people
+        self.members: dict[int, list[Person]] = {}
+        """By stakeholder group."""
+        for person in people:
+            self.members.setdefault(person.stakeholder, []).append(person)
+        self.since = {group: min(each.since for each in found) for group, found in self.members.items()}
+        """When the first of a stakeholder group came."""
+        self.asked = [each for each in people if each.away or each.quiet is not None]
+        """Those of whom has to be asked at each turn whether they can."""
+        self._always: dict[int, list[Person]] = {}
+        for group, found in self.members.items():
+            self._always[group] = [each for each in found if not each.away and each.quiet is None]
+        self._by_number = {each.number: each for found in self._always.values() for each in found}
+        self._entrants: dict[int, dict[int, Entrant]] = {}
+
+    def entrants(self, group: int) -> Mapping[int, Entrant]:
+        if group not in self._entrants:
+            # Whole lists of people came at one moment.
+            alike = {since: Entrant(since) for since in {each.since for each in self.members[group]}}
+            self._entrants[group] = {each.number: alike[each.since] for each in self.members[group]}
+        return self._entrants[group]
+
+    def able(
+        self, terms: Terms, at: datetime, around: Around, barred: Collection[int]
+    ) -> dict[int, list[Person]]:
+        """Who can hold the turn that begins at `at`, by stakeholder group."""
+        busy = {held.number for slot in around.all for held in slot.holders}
+        left = busy.union(barred)
+        able = {
+            group: [each for each in found if each.number not in left]
+            for group, found in self._always.items()
+        }
+        held = [self._by_number[number] for number in sorted(busy & self._by_number.keys())]
+        for person in (*self.asked, *held):
+            if person.number not in barred and can(person, terms, at, around):
+                able[person.stakeholder].append(person)
+        return {group: found for group, found in able.items() if found}
+
+
 def can(person: Person, terms: Terms, at: datetime, around: Around) -> bool:
     """Whether somebody can hold a turn that begins at `at`."""
     if any(since <= at < until for since, until in person.away):
@@ -89,7 +133,7 @@ def _holds(number: int, slot: Slot) -> bool:
 
 
 def choose(
-    people: Sequence[Person],
+    people: Sequence[Person] | Crowd,
     terms: Terms,
     at: datetime,
     around: Around,
@@ -105,25 +149,18 @@ def choose(
     """
     taken = frozenset(held.stakeholder for held in beside)
     numbers = {held.number for held in beside} | set(barred)
-    able: dict[int, list[Person]] = {}
-    busy = {held.number for slot in around.all for held in slot.holders}
-    for person in people:
-        if person.number in numbers:
-            continue
-        # Most of thousands are never away and hold nothing: of those there is nothing to ask.
-        asked = person.away or person.quiet is not None or person.number in busy
-        if not asked or can(person, terms, at, around):
-            able.setdefault(person.stakeholder, []).append(person)
+    crowd = people if isinstance(people, Crowd) else Crowd(people)
+    able = crowd.able(terms, at, around, numbers)
     if elsewhere:
         able = {group: found for group, found in able.items() if group not in taken}
     if not able:
         return None
     served = [(slot.starts, held) for slot in around.all for held in slot.holders]
     served += [(at, held) for held in beside]
-    group, group_reason, turns, passed = _group(people, able, terms, around, taken, served)
+    group, group_reason, turns, passed = _group(crowd, able, terms, around, taken, served)
     own = [(starts, held) for starts, held in served if held.stakeholder == group]
-    here, region_reason = _region(people, able[group], group, terms, own)
-    person, person_reason, person_turns = _person(people, here, group, terms, at, own)
+    here, region_reason = _region(crowd, able[group], group, terms, own)
+    person, person_reason, person_turns = _person(crowd, here, group, terms, at, own)
     why = Why(
         group=group_reason,
         group_turns=turns,
@@ -136,20 +173,18 @@ def choose(
 
 
 def _group(
-    people: Sequence[Person],
+    crowd: Crowd,
     able: Mapping[int, list[Person]],
     terms: Terms,
     around: Around,
     taken: frozenset[int],
     served: Sequence[tuple[datetime, Held]],
 ) -> tuple[int, Reason, int, int]:
-    entrants: dict[int, Entrant] = {}
-    members: dict[int, list[Person]] = {}
-    for person in people:
-        members.setdefault(person.stakeholder, []).append(person)
-    for group, found in members.items():
-        weight = len(found) if terms.share is Share.MEMBERS else 1
-        entrants[group] = Entrant(min(person.since for person in found), weight)
+    members = crowd.members
+    entrants = {
+        group: Entrant(since, len(members[group]) if terms.share is Share.MEMBERS else 1)
+        for group, since in crowd.since.items()
+    }
     stand = levels(entrants, [(starts, held.stakeholder) for starts, held in served])
     before, after = around.previous, around.following
     # From what is asked of the order down to what may have to be given up where few can hold the turn.
@@ -166,7 +201,7 @@ def _group(
 
 
 def _region(
-    people: Sequence[Person],
+    crowd: Crowd,
     able: Sequence[Person],
     group: int,
     terms: Terms,
@@ -174,9 +209,8 @@ def _region(
 ) -> tuple[list[Person], Reason | None]:
     """Those of the region whose turn it is in the stakeholder group."""
     regions: dict[str, list[Person]] = {}
-    for person in people:
-        if person.stakeholder == group:
-            regions.setdefault(person.region, []).append(person)
+    for person in crowd.members[group]:
+        regions.setdefault(person.region, []).append(person)
     if len(regions) == 1:
         return list(able), None
     entrants = {region: Entrant(min(each.since for each in found)) for region, found in regions.items()}
@@ -189,15 +223,14 @@ def _region(
 
 
 def _person(
-    people: Sequence[Person],
+    crowd: Crowd,
     able: Sequence[Person],
     group: int,
     terms: Terms,
     at: datetime,
     served: Sequence[tuple[datetime, Held]],
 ) -> tuple[Person, Reason, int]:
-    entrants = {each.number: Entrant(each.since) for each in people if each.stakeholder == group}
-    stand = levels(entrants, [(starts, held.number) for starts, held in served])
+    stand = levels(crowd.entrants(group), [(starts, held.number) for starts, held in served])
     by_number = {person.number: person for person in able}
     unsocial = {zone: is_unsocial(at, zone) for zone in {person.zone for person in able}}
     hardship = {

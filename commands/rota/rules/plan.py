@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands.rota.rules.order import Around, can, choose
+from commands.rota.rules.order import Around, Crowd, can, choose
 from commands.rota.rules.values import Choice, Held, Person, Slot, Terms
 
 
@@ -37,6 +37,7 @@ def plan(
 ) -> tuple[Assigned, ...]:
     """Gives every turn ahead its holders and its deputy, the first one first. The same values give the same
     plan. `before` are the turns that somebody held, and `ahead` those to come, each in their order."""
+    crowd = Crowd(people)
     slots = list(before)
     assigned: list[Assigned] = []
     for place, turn in enumerate(ahead):
@@ -46,39 +47,37 @@ def plan(
             if each.settled and each.holders
         ]
         around = Around(slots, [slot for _, slot in later], touches=bool(later) and later[0][0] == 0)
-        given = _assign(people, terms, turn, around)
+        given = _assign(crowd, terms, turn, around)
         assigned.append(given)
         if given.holders:
             slots.append(Slot(turn.starts, given.holders))
     return tuple(assigned)
 
 
-def _assign(people: Sequence[Person], terms: Terms, turn: Ahead, around: Around) -> Assigned:
+def _assign(crowd: Crowd, terms: Terms, turn: Ahead, around: Around) -> Assigned:
     holders = list(turn.holders) if turn.settled else []
     chosen: list[Choice] = []
     while len(holders) < terms.holders:
-        choice = choose(people, terms, turn.starts, around, beside=holders, barred=turn.barred)
+        choice = choose(crowd, terms, turn.starts, around, beside=holders, barred=turn.barred)
         if choice is None:
             break
         chosen.append(choice)
         holders.append(held_by(choice.person))
-    return Assigned(tuple(holders), tuple(chosen), _deputy(people, terms, turn, around, holders))
+    return Assigned(tuple(holders), tuple(chosen), _deputy(crowd, terms, turn, around, holders))
 
 
-def _deputy(
-    people: Sequence[Person], terms: Terms, turn: Ahead, around: Around, holders: Sequence[Held]
-) -> int:
+def _deputy(crowd: Crowd, terms: Terms, turn: Ahead, around: Around, holders: Sequence[Held]) -> int:
     """From another stakeholder group than the holders'. Who was named stays, while they can."""
     if not holders:
         return 0
     groups = {held.stakeholder for held in holders}
     if turn.settled and turn.deputy and turn.deputy not in turn.barred:
-        for person in people:
+        for person in crowd.people:
             if person.number == turn.deputy and person.stakeholder not in groups:
                 if can(person, terms, turn.starts, around):
                     return turn.deputy
                 break
-    found = choose(people, terms, turn.starts, around, beside=holders, barred=turn.barred, elsewhere=True)
+    found = choose(crowd, terms, turn.starts, around, beside=holders, barred=turn.barred, elsewhere=True)
     return found.person.number if found else 0
 
 

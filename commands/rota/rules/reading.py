@@ -7,12 +7,11 @@ from typing import Final
 
 from bot.moments import local, read_duration
 from bot.moments.zones import known_zone, rules_of
-from bot.people import Role
+from bot.people import ROLE_WORDS, Role
 from bot.refusals import Misread
 from bot.text import Code, Text
 
 FACILITATOR: Final = "facilitator"
-_ALIASES: Final = {"chair": FACILITATOR, "chairs": FACILITATOR, "facilitators": FACILITATOR}
 _OF_SEATS: Final = frozenset(role.value for role in Role if role is not Role.FACILITATOR)
 MOST_LEADS: Final = 4
 SHORTEST, LONGEST_LEAD = timedelta(minutes=10), timedelta(days=60)
@@ -35,7 +34,18 @@ def read_role(typed: str) -> str:
                 command=Code("/member role"),
             )
         )
-    return _ALIASES.get(folded, folded if folded == FACILITATOR else words)
+    return meant(words)
+
+
+def meant(typed: str) -> str:
+    """The role as rotas spell it: `chair` is the facilitator, however it is written."""
+    folded = typed.casefold()
+    return FACILITATOR if folded == FACILITATOR or folded in ROLE_WORDS else typed
+
+
+def called(role: str) -> tuple[str, ...]:
+    """All words by which people may mean this role, its own first."""
+    return (role, *(word for word in ROLE_WORDS if meant(word) == role))
 
 
 def read_leads(typed: str) -> tuple[timedelta, ...]:

@@ -126,7 +126,7 @@ class Discord:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 15) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         """Waits until something holds; fails when it does not."""
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(holds)
@@ -342,7 +342,7 @@ class Discord:
         if not again:
             self.answers[number] = asyncio.get_running_loop().create_future()
         await self._dispatch("INTERACTION_CREATE", payload, schema=schema)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await asyncio.shield(self.answers[number])
 
     async def send_event(self, event: str, data: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,14 +19,7 @@ from tests.adapters.discord import payloads
 from tests.adapters.discord.double import Discord
 from tests.adapters.discord.people import Somebody, text_of
 from tests.adapters.loaded import Started
-from tests.adapters.program import environment, started
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+from tests.adapters.program import environment, free_port, started
 
 
 @dataclass(slots=True)

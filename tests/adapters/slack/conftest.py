@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.loaded import Started
-from tests.adapters.program import environment, started
-from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, Loopback
+from tests.adapters.program import environment, free_port, started
+from tests.adapters.slack.loopback import APP_TOKEN, BOT_TOKEN, PATIENCE, Loopback
 from tests.adapters.slack.people import SECRET
 from tests.adapters.slack.rig import Rig, rigged
 
@@ -64,11 +63,11 @@ class Bot:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(number)
-        return await self._over(20)
+        return await self._over(PATIENCE)
 
     async def ended(self) -> int:
         """By itself."""
-        return await self._over(30)
+        return await self._over(PATIENCE)
 
     async def _over(self, seconds: float) -> int:
         assert self.process is not None
@@ -96,12 +95,6 @@ async def bot(slack: Loopback, tmp_path: Path) -> AsyncIterator[Bot]:
 async def rig(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
     async with rigged(slack, database_url) as rig:
         yield rig
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 __all__ = ["SECRET", "Bot", "free_port"]

@@ -20,7 +20,7 @@ from tests.adapters.slack import fits, published
 
 TEAM, BOT, APP = "T0LOOP", "U0CONVENOR", "A0CONVENOR"
 BOT_TOKEN, APP_TOKEN = "xoxb-loopback", "xapp-loopback"
-PATIENCE = 20.0
+PATIENCE = 60.0
 USES = 5
 """Of one response URL."""
 OUR_ARGS = {"team_id"}
