@@ -138,6 +138,8 @@ class Reply:
     why: Why | None = None
     faults: tuple[Fault, ...] = ()
     reader: Reader = UNSAID
+    unfinished: bool = False
+    """To the platform: there was more to do than one transaction should hold; the same command does the rest."""
 
     @property
     def accepted(self) -> bool:

@@ -202,16 +202,16 @@ class Listening:
         if isinstance(user_group, str) and user_group:
             self._in_step.changed(_team(context), user_group)
 
-    async def _uninstalled(self, ack: Any, context: Any) -> None:
+    async def _uninstalled(self, ack: Any, body: Payload, context: Any) -> None:
         if self._installs is not None:
-            await self._installs.forget(_team(context))
+            await self._installs.forget(_team(context), body.get("event_time"))
         await ack()
 
     async def _revoked(self, ack: Any, body: Payload, context: Any) -> None:
         """Tokens of people, which we do not have, may be revoked without ours."""
         revoked = part(part(body, "event"), "tokens")
         if self._installs is not None and revoked.get("bot"):
-            await self._installs.forget(_team(context))
+            await self._installs.forget(_team(context), body.get("event_time"))
         await ack()
 
     async def _failed(self, error: Exception) -> BoltResponse:
