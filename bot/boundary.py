@@ -87,6 +87,10 @@ class Known:
     """Each mention as it stands in what was typed, and whom it means."""
     names: Mapping[AccountRef, str] = field(default_factory=dict)
     """How the platform shows those who were mentioned, where it says so."""
+    bots: frozenset[AccountRef] = frozenset()
+    """Those of them who are no people, as far as the platform says."""
+    deactivated: frozenset[AccountRef] = frozenset()
+    """Those of them who cannot sign in there any more."""
     user_groups: Mapping[str, UserGroup] = field(default_factory=dict)
     """Each user group as it stands in what was typed, and who is in it; only where a command takes one.
     Of what the platform says by itself: by its address."""

@@ -10,14 +10,15 @@ import logging
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.slack.faults import FAULTS, code_of, retry_after
 from adapters.slack.markup import PLATFORM
 from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import AccountRef
+from bot.boundary import Known
 from bot.ports import Unavailable
 from bot.writing import clean
 
@@ -82,6 +83,14 @@ class Typed:
     text: str
     mentions: Mentions
     names: Mapping[AccountRef, str]
+    bots: frozenset[AccountRef]
+    deactivated: frozenset[AccountRef]
+
+    def told(self, known: Known) -> Known:
+        """What is known of a request, and of those whom it mentions, too."""
+        return replace(
+            known, mentions=self.mentions, names=self.names, bots=self.bots, deactivated=self.deactivated
+        )
 
 
 class Names:
@@ -180,7 +189,16 @@ class Names:
             known[word] = account
             return word
 
-        return Typed(_MENTION.sub(named, text), Mentions(team, known), names)
+        def those(fitting: Callable[[Profile], bool]) -> frozenset[AccountRef]:
+            return frozenset(AccountRef(PLATFORM, team, user) for user in users if fitting(profiles[user]))
+
+        return Typed(
+            _MENTION.sub(named, text),
+            Mentions(team, known),
+            names,
+            those(lambda profile: profile.bot),
+            those(lambda profile: profile.deactivated),
+        )
 
 
 def _profile(user: Mapping[str, object]) -> Profile:

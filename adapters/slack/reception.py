@@ -79,7 +79,7 @@ class Reception:
         groups = marked(raw)
         typed = await self._names.read(came.team, unlinked(groups.text), groups.ids)
         line = unescaped(typed.text).strip()
-        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        known = typed.told(await self._known(came))
         request = self._request(came, door, line=line, known=known)
         await self._do(came, await self._user_groups.of(request, groups.ids))
 
@@ -104,7 +104,7 @@ class Reception:
             typed = await self._names.read(came.team, unlinked(marked(sound(text)).text))
             given = {param: unescaped(typed.text).strip()}
             permalink = await self._answers.permalink(came)
-            known = replace(known, mentions=typed.mentions, names=typed.names, permalink=permalink)
+            known = replace(typed.told(known), permalink=permalink)
         answer = await self._engine.form(
             self._request(came, Door.SHORTCUT, path=path, given=given, known=known)
         )
@@ -145,7 +145,7 @@ class Reception:
 
     async def _send_in(self, came: Came, origin: Origin, given: Mapping[str, str]) -> Answer:
         typed = await self._names.read(came.team, " ".join(given.values()))
-        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        known = typed.told(await self._known(came))
         request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
         request = await self._user_groups.of(request)
         return await self._engine.handle(replace(request, draft=origin.draft))
