@@ -77,6 +77,8 @@ class Known:
 
     name: str = ""
     """How the platform shows the person."""
+    current: bool = False
+    """It shows them so everywhere and at this moment: who was called otherwise is called so from now on."""
     locale: str = ""
     administrator: bool = False
     """Administers the space."""

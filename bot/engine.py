@@ -111,7 +111,7 @@ class Engine(Generic[T]):
     def _path(self, said: list[line.Word]) -> tuple[str, int]:
         """Which command the first words name, and how many words that takes."""
         start = 1 if said and said[0].text.casefold() == ROOT else 0
-        names = [word.text.casefold() for word in said[start : start + self._depth]]
+        names = [word.text.casefold().removeprefix("/") for word in said[start : start + self._depth]]
         for length in range(len(names), 0, -1):
             path = " ".join(names[:length])
             if path in self._specs and self._specs[path].command.right.of_people:

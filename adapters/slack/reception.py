@@ -199,7 +199,10 @@ class Reception:
     async def _known(self, came: Came) -> Known:
         profile = await self._names.of(came.team, came.user)
         return Known(
-            name=profile.name or came.name, locale=profile.locale, administrator=profile.administrator
+            name=profile.name or came.name,
+            current=bool(profile.name),
+            locale=profile.locale,
+            administrator=profile.administrator,
         )
 
     def _request(self, came: Came, door: Door, **more: Any) -> Request:

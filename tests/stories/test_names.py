@@ -24,9 +24,13 @@ async def test_whoever_was_named_by_an_id_gets_their_name_once_they_come(world: 
     assert "Ben Okri" in listed
     assert "u7" not in listed
     assert (await ana.says('/member role "ben okri" facilitator')).ok
-    # A name that was chosen stays, whatever the platform says later.
+    # It stays, unless the platform is sure of another one; what a list calls somebody stays anyway.
     await world.sends(replace(u7.request("/zone Paris"), known=Known(name="Someone Else")))
     assert "Ben Okri" in (await ana.says("/member list")).text
+    await world.sends(replace(u7.request("/zone Nairobi"), known=Known(name="Ben Okri-Lind", current=True)))
+    assert "Ben Okri-Lind" in (await ana.says("/member list")).text
+    assert (await ana.says('/member remove "ben okri-lind" "Moved."')).ok
+    assert (await ana.says("/record verify")).ok
 
 
 async def test_a_mention_can_bring_the_name_along(world: World) -> None:

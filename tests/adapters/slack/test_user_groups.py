@@ -119,6 +119,8 @@ async def test_a_mention_without_stakeholder_group_asks_for_it(slack: Loopback, 
     assert await ana.fills(view, {"stakeholder": "government"}) == {}
     assert "3 people of @civil were added" in (await ana.answer(before, "member add")).text
     # In a thread a mention comes without a handle, and elsewhere it is only a word.
+    gone = await ana.types("member add <!subteam^S0GONE|@gone> government")
+    assert gone.text == "There is no user group @gone here."
     again = await ana.mentions("member add <!subteam^S0CIVIL> government")
     assert "Nobody of @civil was added to Tea." in again.text
     poll = await ana.types(f'poll open "Does {CIVIL} agree?"')
@@ -181,7 +183,7 @@ async def test_only_slack_says_what_is_a_user_group(slack: Loopback, ana: Member
         (Fault(error="missing_scope"), "the permission usergroups:read is missing"),
         (Fault(429, "ratelimited", {"Retry-After": "1"}), "Try again in a minute"),
         (Fault(500), "Try again in a minute"),
-        (Fault(error="no_such_subteam"), "There is no user group @"),
+        (Fault(error="no_such_subteam"), "There is no user group @civil"),
     ],
 )
 async def test_one_that_cannot_be_read_adds_nobody(
