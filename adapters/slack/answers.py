@@ -153,7 +153,8 @@ class Answers:
             try:
                 async with self._workspaces.session.post(url, json=said) as response:
                     if response.status == 200:
-                        return True
+                        # It may be refused all the same: {"ok": false, "error": "…"}.
+                        return b'"ok":false' not in (await response.content.read(1000)).replace(b" ", b"")
                     header = response.headers.get("Retry-After", "")
                     wait = float(header) if header.isdecimal() else 1.0
                     if response.status != 429 or wait > _LONGEST:

@@ -99,6 +99,11 @@ class Names:
         self._kept: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
         self._asked: dict[tuple[str, str], asyncio.Task[Profile]] = {}
 
+    def at_hand(self, team: str, user: str) -> Profile:
+        """What is known of somebody already, for where nobody can wait."""
+        kept = self._kept.get((team, user))
+        return kept[1] if kept is not None else Profile()
+
     async def of(self, team: str, user: str) -> Profile:
         """What Slack says of somebody; nothing where it does not say so in time. Asked once for all who
         wait for it."""
@@ -113,7 +118,7 @@ class Names:
         done, _ = await asyncio.wait({asked}, timeout=_PATIENCE)
         if done:
             return asked.result()
-        return kept[1] if kept is not None else Profile()
+        return self.at_hand(team, user)
 
     async def _ask(self, team: str, user: str) -> Profile:
         profile, kept = Profile(), _AGAIN

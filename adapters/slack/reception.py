@@ -126,7 +126,8 @@ class Reception:
         work = asyncio.create_task(self._send_in(came, origin, given))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         if not done:
-            view = working_view(_reader(await self._known(came)), replace(origin, draft=""))
+            locale = self._names.at_hand(came.team, came.user).locale
+            view = working_view(_reader(Known(locale=locale)), replace(origin, draft=""))
             return Submitted(view, self._later(came, work))
         answer = work.result()
         asked = list(given)
