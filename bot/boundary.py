@@ -180,6 +180,8 @@ class Field:
     fault: Words | None = None
     most: int = 4000
     """Characters at most."""
+    account: AccountRef | None = None
+    """Whom the value mentions, where it mentions somebody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object)
         choices,
         fault if isinstance(fault, Text) else None,
         most,
+        call.request.known.mentions.get(value) if isinstance(kind, Person) else None,
     )
 
 

@@ -127,7 +127,9 @@ class Names:
             said = await client.users_info(user=user, include_locale=True)
             found = said.get("user")
             if isinstance(found, dict):
-                profile, kept = _profile(found), KEPT
+                profile = _profile(found)
+                # Whoever is back is wanted at once.
+                kept = _AGAIN if profile.deactivated else KEPT
         except (NotInstalled, Unavailable, *FAULTS) as fault:
             log.info("no profile: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         self._kept[team, user] = (time.monotonic() + kept, profile)

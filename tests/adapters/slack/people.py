@@ -146,7 +146,8 @@ class Member:
         for block in view["blocks"]:
             if block["type"] == "input":
                 element = block["element"]
-                value = given.get(block["block_id"], element.get("initial_value", ""))
+                stands = element.get("initial_value") or element.get("initial_user", "")
+                value = given.get(block["block_id"], stands)
                 values[block["block_id"]] = {element["action_id"]: _state(element, value)}
         unknown = set(given) - set(values)
         assert not unknown, f"the form does not ask for {unknown}"

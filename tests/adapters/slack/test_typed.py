@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,31 @@ async def test_a_message_that_is_edited_does_nothing_twice(ana: Member) -> None:
 async def test_the_root_may_stand_twice(ana: Member) -> None:
     for typed in ("wg poll list", "/wg poll list", "/poll list"):
         assert "no such polls in Tea" in (await ana.types(typed)).text, typed
+
+
+async def test_whoever_was_mentioned_is_meant_in_the_window_that_asks_for_more(
+    slack: Loopback, rig: Rig, ana: Member
+) -> None:
+    for name in ("ben", "cleo", "dan"):
+        member(slack, rig.deliver, name)
+    member(slack, rig.deliver, "robot", is_bot=True)
+
+    async def sends(view: dict[str, Any]) -> str:
+        before = len(ana.heard())
+        wrong = await ana.fills(view, {"stakeholder": "civil society"})
+        return str(wrong or (await ana.answer(before, "the window")).text)
+
+    assert "Ben sits in Tea" in await sends(await ana.opens("member add <@U0BEN|ben>"))
+    assert "Robot is a bot" in await sends(await ana.opens("member add <@U0ROBOT|robot>"))
+    # What was refused is mended in a window.
+    refused = await ana.types("member add <@U0CLEO> nowhere")
+    assert "Cleo sits in Tea" in await sends(await ana.presses_for_modal("Edit", refused))
+    # Slack lets nobody choose some people, such as those of other workspaces: then they are named.
+    for name, said in (("DAN", "Dan sits in Tea"), ("ROBOT", "Robot is a bot")):
+        slack.faults["views.open"].append(Fault(error="invalid_arguments"))
+        view = await ana.opens(f"member add <@U0{name}>")
+        assert "initial_user" not in str(view)
+        assert said in await sends(view)
 
 
 # When it cannot be done
