@@ -77,6 +77,8 @@ class Known:
 
     name: str = ""
     """How the platform shows the person."""
+    current: bool = False
+    """It shows them so everywhere and at this moment: who was called otherwise is called so from now on."""
     locale: str = ""
     administrator: bool = False
     """Administers the space."""
@@ -87,6 +89,10 @@ class Known:
     """Each mention as it stands in what was typed, and whom it means."""
     names: Mapping[AccountRef, str] = field(default_factory=dict)
     """How the platform shows those who were mentioned, where it says so."""
+    bots: frozenset[AccountRef] = frozenset()
+    """Those of them who are no people, as far as the platform says."""
+    deactivated: frozenset[AccountRef] = frozenset()
+    """Those of them who cannot sign in there any more."""
     user_groups: Mapping[str, UserGroup] = field(default_factory=dict)
     """Each user group as it stands in what was typed, and who is in it; only where a command takes one.
     Of what the platform says by itself: by its address."""
@@ -138,6 +144,8 @@ class Reply:
     why: Why | None = None
     faults: tuple[Fault, ...] = ()
     reader: Reader = UNSAID
+    unfinished: bool = False
+    """To the platform: there was more to do than one transaction should hold; the same command does the rest."""
 
     @property
     def accepted(self) -> bool:
@@ -172,6 +180,8 @@ class Field:
     fault: Words | None = None
     most: int = 4000
     """Characters at most."""
+    account: AccountRef | None = None
+    """Whom the value mentions, where it mentions somebody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@ button gave it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections import ChainMap
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
+from bot.addresses import AccountRef
 from bot.binding import KEY_MARK, Spec
-from bot.boundary import Door, Request
+from bot.boundary import Door, Known, Request
 from bot.commands import Line
 from bot.feature import Call
 from bot.pages import MORE
@@ -18,6 +21,9 @@ from bot.text import Text
 
 _LINK: Final = f"{KEY_MARK}link"
 """Where the message came from that the command is about: the form that comes back does not say it."""
+
+_MENTIONED: Final = f"{KEY_MARK}mentioned"
+"""Whom the mentions in it mean: the form that comes back does not know them."""
 
 
 def check_typed(request: Request) -> None:
@@ -57,14 +63,47 @@ def kept(request: Request, spec: Spec, given: Mapping[str, str]) -> dict[str, st
         held = {name: value for name, value in given.items() if name not in unkept}
     if request.known.permalink:
         held[_LINK] = request.known.permalink
+    if mentioned := _mentioned(request.known, held):
+        held[_MENTIONED] = mentioned
     return held
+
+
+def _mentioned(known: Known, held: Mapping[str, str]) -> str:
+    """Each mention that stands in what is kept, whom it means, and what the platform said of them."""
+    said = [
+        [
+            word,
+            str(account),
+            known.names.get(account, ""),
+            account in known.bots,
+            account in known.deactivated,
+        ]
+        for word, account in known.mentions.items()
+        if any(word in value for value in held.values())
+    ]
+    return json.dumps(said) if said else ""
+
+
+def _remembered(known: Known, mentioned: str) -> Known:
+    """The form may mention others besides."""
+    people = [(word, AccountRef.parse(ref), *more) for word, ref, *more in json.loads(mentioned or "[]")]
+    if not people:
+        return known
+    own = cast(MutableMapping[str, AccountRef], known.mentions)
+    return replace(
+        known,
+        mentions=ChainMap(own, {word: account for word, account, *_ in people}),
+        names={account: name for _, account, name, *_ in people if name} | dict(known.names),
+        bots=known.bots | {account for _, account, _, bot, _ in people if bot},
+        deactivated=known.deactivated | {account for _, account, _, _, gone in people if gone},
+    )
 
 
 def gone_on(request: Request, draft: Draft) -> Request:
     """The form that came back, with what its draft had kept."""
     given = {**draft.given, **request.given}
     link = given.pop(_LINK, request.known.permalink)
-    known = replace(request.known, permalink=link)
+    known = replace(_remembered(request.known, given.pop(_MENTIONED, "")), permalink=link)
     return replace(request, path=draft.path, given=given, known=known)
 
 

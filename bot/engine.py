@@ -111,8 +111,9 @@ class Engine(Generic[T]):
 
     def _path(self, said: list[line.Word]) -> tuple[str, int]:
         """Which command the first words name, and how many words that takes."""
-        start = 1 if said and said[0].text.casefold() == ROOT else 0
-        names = [word.text.casefold() for word in said[start : start + self._depth]]
+        called = [word.text.casefold().removeprefix("/") for word in said[: 2 + self._depth]]
+        start = next((place for place, name in enumerate(called) if name != ROOT), len(called))
+        names = called[start : start + self._depth]
         for length in range(len(names), 0, -1):
             path = " ".join(names[:length])
             if path in self._specs and self._specs[path].command.right.of_people:

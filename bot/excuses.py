@@ -16,6 +16,8 @@ from bot.text import Code, Text, Words, listing
 
 _ALIKE = 0.6
 """What is less like it is a guess that helps nobody."""
+_SHOWN = 60
+"""Characters of what is no command."""
 
 
 def unknown(typed: str, paths: Sequence[str]) -> Refusal:
@@ -30,13 +32,12 @@ def unknown(typed: str, paths: Sequence[str]) -> Refusal:
             :3
         ]
         typed = typed if near and not meant else first
+    said = Code(f"/{typed if len(typed) <= _SHOWN else typed[: _SHOWN - 1] + '…'}")
     if near:
         found = listing(*(Code(f"/{path}") for path in near))
-        text = Text("There is no command {typed}. The nearest: {near}.", typed=f"/{typed}", near=found)
+        text = Text("There is no command {typed}. The nearest: {near}.", typed=said, near=found)
     else:
-        text = Text(
-            "There is no command {typed}. {help} lists them all.", typed=f"/{typed}", help=Code("/help")
-        )
+        text = Text("There is no command {typed}. {help} lists them all.", typed=said, help=Code("/help"))
     return Refusal(text, Why.UNKNOWN_COMMAND)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Generic
 
 from bot.addresses import PRIVATE, ChannelRef, UserGroupRef
-from bot.boundary import Door, Known, Nobody, Request, UserGroup
+from bot.boundary import Door, Known, Nobody, Reply, Request, UserGroup
 from bot.commands import Person
 from bot.engine import Engine, Ready
 from bot.ports import T
@@ -34,9 +34,15 @@ class Following(Generic[T]):
         """Who is in it now, for all who follow it. Whether each of them could be told. Raises Unavailable."""
         done = True
         for path, ref, key in await self._listed(user_group.ref.platform):
-            if ref != user_group.ref:
-                continue
-            (param, *_) = self._engine.specs[path].params
+            if ref == user_group.ref:
+                done = await self._keep(user_group, path, key) and done
+        return done
+
+    async def _keep(self, user_group: UserGroup, path: str, key: str) -> bool:
+        """In as many transactions as it takes: others get their turn in between."""
+        ref = user_group.ref
+        (param, *_) = self._engine.specs[path].params
+        while True:
             request = Request(
                 id=f"{ref} {new_key()}",
                 who=Nobody.PLATFORM,
@@ -47,8 +53,8 @@ class Following(Generic[T]):
                 known=Known(user_groups={str(ref): user_group}),
             )
             answer = await self._engine.handle(request)
-            done = done and getattr(answer, "why", None) not in (Why.FAULT, Why.BUSY)
-        return done
+            if not isinstance(answer, Reply) or not answer.unfinished:
+                return getattr(answer, "why", None) not in (Why.FAULT, Why.BUSY)
 
     async def named(self, request: Request) -> tuple[str, ...]:
         """What was typed where a user group may stand: a platform that has them reads who is in it. Nothing where

@@ -112,6 +112,7 @@ def _field(call: Call[T], spec: Spec, param: Param, given: Mapping[str, str], fa
         choices,
         fault if isinstance(fault, Text) else None,
         most,
+        call.request.known.mentions.get(value) if isinstance(kind, Person) else None,
     )
 
 

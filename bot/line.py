@@ -1,7 +1,8 @@
 """The grammar of a typed line (DESIGN §5): words, quoted words, and `name:value`.
 
-Values with blanks stand in quotes, straight or curly or guillemets; inside straight quotes a
-backslash keeps a quote or a backslash as it is. What `quote` writes comes back exactly.
+Values with blanks stand in quotes, straight or curly or guillemets, as any language and any keyboard
+has them: many turn a straight one into ” behind a colon. Inside straight quotes a backslash keeps a
+quote or a backslash as it is. What `quote` writes comes back exactly.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 MOST = 200_000
 """Characters of a line that are read at all."""
 
-_CLOSING = {'"': '"', "“": "”", "„": "”", "«": "»"}
-_BARE = re.compile(r'[^\s"“„«]+')
+_CLOSING = {'"': '"', "“": "”", "„": "”“", "”": "”", "«": "»", "»": "«»"}
+"""What ends a quote that begins so; the nearest counts."""
+_ALSO = {'"': "”“", "“": '"', "„": '"', "”": '"'}
+"""What ends it where nothing else does: keyboards mix them up."""
+_USUALLY_LAST = "”»"
+_BARE = re.compile(r'[^\s"“„”«»]+')
 _NAME = re.compile(r"([A-Za-z_]{1,32}):")
 _ESCAPE = re.compile(r'\\(["\\])')
 _STRAIGHT = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_PLAIN_WORD = re.compile(r'[^\s"“„«:|,\\]+')
+_PLAIN_WORD = re.compile(r'[^\s"“„”«»:|,\\]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,8 @@ def words(line: str) -> list[Word]:
             name, place = label[1].lower(), label.end()
         parts: list[str] = []
         while place < end and not line[place].isspace():
-            if line[place] in _CLOSING and not parts:
-                value, place = _quoted(line, place)
+            if line[place] in _CLOSING and not parts and (closed := _quoted(line, place)) is not None:
+                value, place = closed
                 parts.append(value)
                 quoted = True
                 break
@@ -73,17 +78,19 @@ def words(line: str) -> list[Word]:
     return found
 
 
-def _quoted(line: str, place: int) -> tuple[str, int]:
-    """The value inside the quotes that open at `place`, and where the line goes on."""
-    if line[place] == '"':
-        match = _STRAIGHT.match(line, place)
-        if match is None:
-            raise Unclosed(line[place + 1 : place + 31])
+def _quoted(line: str, place: int) -> tuple[str, int] | None:
+    """The value inside the quotes that open at `place`, and where the line goes on. None for a sign that usually
+    ends quotes, and begins none here either."""
+    opening = line[place]
+    if opening == '"' and (match := _STRAIGHT.match(line, place)) is not None:
         return _ESCAPE.sub(r"\1", match[1]) if "\\" in match[1] else match[1], match.end()
-    closing = line.find(_CLOSING[line[place]], place + 1)
-    if closing < 0:
-        raise Unclosed(line[place + 1 : place + 31])
-    return line[place + 1 : closing], closing + 1
+    for closing in ("" if opening == '"' else _CLOSING[opening], _ALSO.get(opening, "")):
+        ends = [end for sign in closing if (end := line.find(sign, place + 1)) >= 0]
+        if ends:
+            return line[place + 1 : min(ends)], min(ends) + 1
+    if opening in _USUALLY_LAST:
+        return None
+    raise Unclosed(line[place + 1 : place + 31])
 
 
 def quote(value: str) -> str:

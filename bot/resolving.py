@@ -213,7 +213,10 @@ def _person(call: Call[T], typed: str, *, several: bool) -> Named | UserGroup:
 
 
 def call_by_name(call: Call[T]) -> None:
-    """Somebody who was only known by an id, because others named them first, is here now with a name."""
-    who, person, name = call.request.who, call.person, call.request.known.name
-    if isinstance(who, AccountRef) and person.id is not None and person.name == who.user != name and name:
-        call.tx.rename(person.id, who.user, name)
+    """Somebody who was only known by an id, because others named them first, is here now with a name; or with
+    another one than before, where the platform is sure of it."""
+    who, person, known = call.request.who, call.person, call.request.known
+    if not isinstance(who, AccountRef) or person.id is None or not known.name or known.name == person.name:
+        return
+    if known.current or person.name == who.user:
+        call.tx.rename(person.id, person.name, known.name)

@@ -115,6 +115,17 @@ _OF_KIND = Prepared(
     .limit(1),
     Entry,
 )
+_NEWEST = Prepared(
+    sa.select(ENTRY.c.seq, ENTRY.c.body)
+    .where(
+        ENTRY.c.group_id == _group,
+        ENTRY.c.kind == sa.bindparam("kind", type_=sa.String),
+        ENTRY.c.seq < sa.bindparam("before", type_=sa.Integer),
+    )
+    .order_by(ENTRY.c.seq.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer)),
+    lambda seq, body: (seq, json.loads(body)["facts"]),
+)
 _OPENINGS = Prepared(
     sa.select(OPENING.c.seq, OPENING.c.field, OPENING.c.salt, OPENING.c.value).where(
         OPENING.c.group_id == _group
@@ -199,6 +210,13 @@ def latest(
 def of_kind(tx: Transaction, group_id: int, about: str, kind: str) -> Entry | None:
     """The newest entry of this kind about one short id."""
     return tx.row(_OF_KIND, group=group_id, about=about, kind=kind)
+
+
+def newest(
+    tx: Transaction, group_id: int, kind: str, *, before: int = 2**31 - 1, most: int
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(seq, public facts) of the newest entries of a kind that has them, newest first, one by one."""
+    return tx.stream(_NEWEST, group=group_id, kind=kind, before=before, most=most)
 
 
 def openings(tx: Transaction, group_id: int) -> Iterator[tuple[int, str, str, str]]:

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 from bot.addresses import UserGroupRef
 from bot.people import Role, Stage
 from storage.base import table
-from storage.people import GROUP, SEAT, SITTING, STAKEHOLDER
+from storage.people import ACCOUNT, GROUP, SEAT, SITTING, STAKEHOLDER
 from storage.prepared import Prepared, insert, insert_new
 
 if TYPE_CHECKING:
@@ -76,6 +76,23 @@ class Kept:
     """How many of the seats that it brought are still there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A seat that a user group brought and that is still there. `spared`: it would have ended once."""
+
+    person_id: int
+    spared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever has a seat in a group, or had one: the newest of theirs."""
+
+    seat_id: int
+    person_id: int
+    sits: bool
+
+
 def _kept(*values: object) -> Kept:
     row = list(values)
     row[3], row[8] = UserGroupRef.parse(str(row[3])), Role(str(row[8]))
@@ -136,11 +153,12 @@ _NOTE = Prepared(
 _FORGET_SEATS = Prepared(sa.delete(BROUGHT).where(BROUGHT.c.kept_id == _kept_id))
 _FORGET = Prepared(sa.delete(KEPT).where(KEPT.c.id == _kept_id))
 _BROUGHT = Prepared(
-    sa.select(BROUGHT.c.seat_id, BROUGHT.c.spared)
+    sa.select(BROUGHT.c.seat_id, SEAT.c.person_id, BROUGHT.c.spared)
     .join(SEAT, SEAT.c.id == BROUGHT.c.seat_id)
     .join(KEPT, KEPT.c.id == BROUGHT.c.kept_id)
     .where(BROUGHT.c.kept_id == _kept_id, SEAT.c.stakeholder_id == KEPT.c.stakeholder_id, SITTING)
-    .order_by(SEAT.c.number)
+    .order_by(SEAT.c.number),
+    lambda seat, person, spared: (seat, Brought(person, bool(spared))),
 )
 _BESIDE = Prepared(
     sa.select(BROUGHT.c.seat_id)
@@ -155,7 +173,18 @@ _BESIDE = Prepared(
     ),
     int,
 )
-_WAS_ENDED = Prepared(sa.select(BROUGHT.c.seat_id).where(BROUGHT.c.seat_id == _seat, BROUGHT.c.ended))
+_in_group = SEAT.c.group_id == sa.bindparam("group", type_=sa.Integer)
+_ENDED = Prepared(
+    sa.select(BROUGHT.c.seat_id).join(SEAT, SEAT.c.id == BROUGHT.c.seat_id).where(_in_group, BROUGHT.c.ended),
+    int,
+)
+_HOLDERS = Prepared(
+    sa.select(ACCOUNT.c.ref, SEAT.c.id, SEAT.c.person_id, SEAT.c.until)
+    .join(SEAT, SEAT.c.person_id == ACCOUNT.c.person_id)
+    .where(_in_group)
+    .order_by(SEAT.c.id),
+    lambda ref, seat, person, until: (str(ref), Holder(seat, person, until is None)),
+)
 _BRING = insert(BroughtRow, "seat_id", "kept_id", "ended", "spared")
 _LET_GO = Prepared(sa.delete(BROUGHT).where(BROUGHT.c.seat_id == _seat, BROUGHT.c.kept_id == _kept_id))
 _MARK = {
@@ -209,10 +238,21 @@ def forget(tx: Transaction, kept_id: int) -> None:
     tx.write(_FORGET, kept=kept_id)
 
 
-def brought(tx: Transaction, kept_id: int) -> dict[int, bool]:
-    """The seats that it brought and that are still as it brought them, in the order of their numbers: the id of
-    the seat, and whether it was spared once."""
-    return {seat: bool(spared) for seat, spared in tx.rows(_BROUGHT, kept=kept_id)}
+def brought(tx: Transaction, kept_id: int) -> dict[int, Brought]:
+    """The seats that it brought and that are still as it brought them, by their ids, in the order of their
+    numbers."""
+    return dict(tx.rows(_BROUGHT, kept=kept_id))
+
+
+def holders(tx: Transaction, group_id: int) -> dict[str, Holder]:
+    """All who have a seat in the group or had one, by the addresses of their accounts: read at once, since asking
+    for each of two thousand would take long."""
+    return dict(tx.rows(_HOLDERS, group=group_id))
+
+
+def ended(tx: Transaction, group_id: int) -> frozenset[int]:
+    """The seats that ended because their holders were in a user group no more: those may come back by it."""
+    return frozenset(tx.rows(_ENDED, group=group_id))
 
 
 def bring(tx: Transaction, kept_id: int, seat_id: int) -> None:
@@ -233,8 +273,3 @@ def let_go(tx: Transaction, kept_id: int, seat_id: int) -> None:
 def mark(tx: Transaction, kept_id: int, seat_id: int, name: str, *, value: bool) -> None:
     """`ended` or `spared`."""
     tx.write(_MARK[name], seat=seat_id, kept=kept_id, value=value)
-
-
-def ended(tx: Transaction, seat_id: int) -> bool:
-    """Whether the seat ended because its holder was in a user group no more: then they may come back by it."""
-    return tx.row(_WAS_ENDED, seat=seat_id) is not None

@@ -207,9 +207,11 @@ def _chosen(came: Interaction, found: Menu) -> Request:
     if found.kind != MESSAGE_MENU:
         request = _request(came, Door.SHORTCUT, {found.param: f"<@{target}>"}, path=found.path)
         member = (resolved.get("members") or {}).get(target) or {}
-        name = _name(member, (resolved.get("users") or {}).get(target) or {})
-        named = {AccountRef(PLATFORM, "", target): name} if name else {}
-        return replace(request, known=replace(request.known, names=named))
+        user = (resolved.get("users") or {}).get(target) or {}
+        account, name = AccountRef(PLATFORM, "", target), _name(member, user)
+        bots = frozenset((account,)) if user.get("bot") else frozenset[AccountRef]()
+        known = replace(request.known, names={account: name} if name else {}, bots=bots)
+        return replace(request, known=known)
     message = resolved["messages"][target]
     guild = came.where.space or "@me"
     channel = str(message.get("channel_id", ""))

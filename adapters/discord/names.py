@@ -1,11 +1,11 @@
-"""What people are called whom somebody mentioned: a mention itself is only a number."""
+"""What people are called whom somebody mentioned, and which of them are bots: a mention itself is only a number."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import aiohttp
@@ -24,30 +24,43 @@ MOST: Final = 20
 REMEMBERED: Final = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    name: str
+    bot: bool
+
+
 class Names:
     """Asks Discord, and remembers while it runs. `client` is set once it has logged in."""
 
     def __init__(self) -> None:
         self.client: discord.Client | None = None
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], _Somebody] = {}
 
     async def of(self, request: Request) -> Request:
-        """The request, with the names of those whom it mentions. Never raises."""
+        """The request, with who those are whom it mentions. Never raises."""
         mentioned = {account for account in request.known.mentions.values() if account.user.isdecimal()}
         wanted = mentioned - request.known.names.keys()
         if not wanted or self.client is None:
             return request
-        names = await self._ask(sorted(wanted)[:MOST], request.where.space)
-        return replace(request, known=replace(request.known, names={**request.known.names, **names}))
+        people = await self._ask(sorted(wanted)[:MOST], request.where.space)
+        names = {account: each.name for account, each in people.items() if each.name}
+        bots = request.known.bots | {account for account, each in people.items() if each.bot}
+        known = replace(request.known, names={**request.known.names, **names}, bots=bots)
+        return replace(request, known=known)
 
-    async def _ask(self, accounts: list[AccountRef], guild: str) -> Mapping[AccountRef, str]:
+    async def _ask(self, accounts: list[AccountRef], guild: str) -> Mapping[AccountRef, _Somebody]:
         asked = [account for account in accounts if (guild, account.user) not in self._known]
         try:
             async with asyncio.timeout(WITHIN):
                 await asyncio.gather(*(self._one(account.user, guild) for account in asked))
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError):
             log.warning("names not known", extra={"action": "names_unknown"})
-        return {account: name for account in accounts if (name := self._known.get((guild, account.user), ""))}
+        return {
+            account: somebody
+            for account in accounts
+            if (somebody := self._known.get((guild, account.user))) is not None
+        }
 
     async def _one(self, user: str, guild: str) -> None:
         assert self.client is not None
@@ -60,4 +73,4 @@ class Names:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         name = found.get("nick") or found.get("global_name") or found.get("username") or ""
-        self._known[guild, user] = whole(str(name))
+        self._known[guild, user] = _Somebody(whole(str(name)), bool(found.get("bot")))

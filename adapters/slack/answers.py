@@ -95,13 +95,14 @@ class Answers:
         client = await self._client(came)
         if client is None:
             return
-        view = form_view(form, spec, origin_of(came, form))
-        if came.view:
-            opened = await self._tried(client.views_update, view_id=came.view, view=view)
-        else:
-            opened = bool(came.trigger) and await self._tried(
-                client.views_open, trigger_id=came.trigger, view=view
-            )
+        call, where = client.views_update, {"view_id": came.view}
+        if not came.view:
+            call, where = client.views_open, {"trigger_id": came.trigger}
+        opened, origin = False, origin_of(came, form)
+        for plainly in (False, True) if came.view or came.trigger else ():
+            # Somebody chosen beforehand may be one whom Slack does not let choose.
+            if not opened and (not plainly or any(field.account is not None for field in form.fields)):
+                opened = await self._tried(call, **where, view=form_view(form, spec, origin, plainly=plainly))
         if not opened:
             edit = Button(Text("Open the form"), EDIT, (("draft", form.draft),))
             await self.tell(came, (Paragraph(asks_for(form)), Buttons((edit,))), form.reader)
@@ -162,7 +163,8 @@ class Answers:
             try:
                 async with self._workspaces.session.post(url, json=said) as response:
                     if response.status == 200:
-                        return True
+                        # It may be refused all the same: {"ok": false, "error": "…"}.
+                        return b'"ok":false' not in (await response.content.read(1000)).replace(b" ", b"")
                     header = response.headers.get("Retry-After", "")
                     wait = float(header) if header.isdecimal() else 1.0
                     if response.status != 429 or wait > _LONGEST:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.markup import PLATFORM
+from adapters.slack.markup import JOINER, PLATFORM
 from bot.addresses import AccountRef, ChannelRef, MessageRef
 from bot.secrets import new_key
 
@@ -63,8 +63,9 @@ def _at(payload: Payload, *path: str) -> str:
 
 
 def sound(text: object) -> str:
-    """A text with nothing in it that is half a letter: JSON may carry that, no database does."""
-    return _HALF.sub(_ODD, str(text or ""))
+    """What somebody typed, with nothing in it that is half a letter, which JSON may carry and no database does, nor
+    our own joiners, which come along when people copy what we wrote."""
+    return _HALF.sub(_ODD, str(text or "")).replace(JOINER, "")
 
 
 def _id(payload: Payload, *path: str) -> str:
@@ -143,9 +144,12 @@ def of_shortcut(team: str, body: Payload) -> Came:
 
 
 def of_event(team: str, body: Payload) -> Came:
-    """A mention, or somebody looking at the bot's page."""
+    """A mention, or somebody looking at the bot's page. A message that is edited tells of its mention anew: what it
+    did is not done twice."""
+    channel, ts = _at(body, "event", "channel"), _at(body, "event", "ts")
+    mention = f"{channel} {ts}" if channel and ts and _at(body, "event", "type") == "app_mention" else ""
     return Came(
-        id=f"{PLATFORM} {team} event {_id(body, 'event_id')}",
+        id=f"{PLATFORM} {team} event {mention or _id(body, 'event_id')}",
         team=team,
         user=_at(body, "event", "user"),
         channel=_at(body, "event", "channel"),

@@ -1,5 +1,5 @@
-"""Groups that follow user groups are told when those change: after an event, when a connection comes back, and
-every few hours, since events get lost while nobody listens.
+"""Groups that follow user groups are told when those change: after an event, when a connection comes back, when a
+workspace has installed us, and every few hours, since events get lost while nobody listens.
 
 An event says only where to look: who is in a user group is read anew, one after the other, so that what comes late
 or twice does no harm.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from adapters.slack.workspaces import Installed
@@ -39,19 +40,17 @@ class Installs:
         return found
 
     async def save(self, found: Installed) -> None:
-        made = {
-            "team": found.team,
-            "token": found.token,
-            "user": found.user,
-            "bot": found.bot,
-            "name": found.name,
-        }
-        await self._vault.put(SPACE, found.team, json.dumps(made))
+        await self._vault.put(SPACE, found.team, json.dumps(asdict(found)))
         self._kept.pop(found.team, None)
         log.info("installed in a workspace", extra={"action": "slack_installed"})
 
-    async def forget(self, team: str) -> None:
-        """We were uninstalled, or our token was revoked."""
+    async def forget(self, team: str, at: object) -> None:
+        """We were uninstalled, or our token was revoked, at a moment in seconds of Unix time: what Slack tells late
+        is not about an installation that came after it."""
+        found = await self.find(team)
+        if found is not None and isinstance(at, int) and at < found.since:
+            log.info("the end of an earlier installation", extra={"action": "slack_uninstalled_before"})
+            return
         await self._vault.drop(SPACE, team)
         self._kept.pop(team, None)
         log.info("uninstalled from a workspace", extra={"action": "slack_uninstalled"})

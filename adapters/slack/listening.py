@@ -6,19 +6,21 @@ Few listeners with wide patterns: bolt tries them one after the other, and forge
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from adapters.slack.admission import NOT_HERE, Authorize
 from adapters.slack.answers import Answers
+from adapters.slack.blocks import render
 from adapters.slack.came import (
     Came,
     Payload,
@@ -35,9 +37,9 @@ from adapters.slack.modals import FORM, Origin
 from adapters.slack.reception import Reception
 from adapters.slack.workspaces import Workspaces, quiet
 from bot.addresses import ChannelRef
-from bot.boundary import Reader
+from bot.boundary import Reader, Reply
 from bot.commands import Shortcut
-from bot.excuses import broken
+from bot.excuses import broken, busy
 from bot.ports import Unavailable
 from bot.secrets import new_key
 
@@ -47,30 +49,6 @@ _ANY = re.compile("")
 _REMEMBERED = 10_000
 ENDING = 10.0
 """Seconds that work which has begun is given when we stop."""
-
-
-class _Authorize(AsyncAuthorize):
-    """Whether we are installed where a request comes from; asks nobody but ourselves."""
-
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
-
-    async def __call__(
-        self,
-        *,
-        context: Any,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        **more: Any,
-    ) -> AuthorizeResult | None:
-        found = await self._workspaces.installed(team_id or enterprise_id or "")
-        if found is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=found.team, bot_token=found.token, bot_id=found.bot,
-            bot_user_id=found.user,
-        )  # fmt: skip
 
 
 class Listening:
@@ -94,7 +72,7 @@ class Listening:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self.app = AsyncApp(
             client=workspaces.client_of(None),
-            authorize=cast(Any, _Authorize(workspaces)),
+            authorize=cast(Any, Authorize(workspaces)),
             name="convenor",
             logger=quiet,
             # What is sent by HTTP is checked before it comes here; Socket Mode is signed by its connection.
@@ -103,6 +81,7 @@ class Listening:
             # The answer leaves when the listener is done, which is at once: bolt would look only every 10 ms.
             process_before_response=True,
             raise_error_for_unhandled_request=True,
+            user_facing_authorize_error_message=NOT_HERE,
         )
         app: Any = self.app
         app.command(_ANY)(self._command)
@@ -160,7 +139,17 @@ class Listening:
         if not _somebody(came):
             await ack()
             return
-        submitted = await self._reception.submission(came, origin, part(part(view, "state"), "values"))
+        state = part(part(view, "state"), "values")
+        try:
+            submitted = await self._reception.submission(came, origin, state)
+        except Exception:
+            reference = _reference()
+            log.exception("fault, reference %s", reference, extra={"action": "slack_fault"})
+            await ack()
+            # The window is closed by that.
+            came = replace(came, view="", trigger="")
+            self._start(came, self._broke(came, reference))
+            return
         if submitted.wrong is not None:
             await ack(response_action="errors", errors=dict(submitted.wrong))
         elif submitted.view is not None:
@@ -186,7 +175,8 @@ class Listening:
         came = of_event(_team(context), body)
         # What another bot says is no wish of a person.
         if came.user and not part(body, "event").get("bot_id"):
-            self._begin(came, self._reception.mention(came, body, str(context.get("bot_user_id") or "")))
+            work = self._reception.mention(came, body, str(context.get("bot_user_id") or ""))
+            self._begin(came, work, once=str(body.get("event_id") or came.id))
 
     async def _home(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
@@ -202,19 +192,19 @@ class Listening:
         if isinstance(user_group, str) and user_group:
             self._in_step.changed(_team(context), user_group)
 
-    async def _uninstalled(self, ack: Any, context: Any) -> None:
+    async def _uninstalled(self, ack: Any, body: Payload, context: Any) -> None:
         if self._installs is not None:
-            await self._installs.forget(_team(context))
+            await self._installs.forget(_team(context), body.get("event_time"))
         await ack()
 
     async def _revoked(self, ack: Any, body: Payload, context: Any) -> None:
         """Tokens of people, which we do not have, may be revoked without ours."""
         revoked = part(part(body, "event"), "tokens")
         if self._installs is not None and revoked.get("bot"):
-            await self._installs.forget(_team(context))
+            await self._installs.forget(_team(context), body.get("event_time"))
         await ack()
 
-    async def _failed(self, error: Exception) -> BoltResponse:
+    async def _failed(self, error: Exception, body: Payload) -> BoltResponse:
         """Whatever went wrong is ours: what Slack sent is acknowledged, or it would come again."""
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nobody listens to this", extra={"action": "unhandled"})
@@ -222,18 +212,21 @@ class Listening:
             log.warning("malformed, and let go", extra={"action": "slack_request_odd"})
         elif isinstance(error, Unavailable):
             log.error("%s", error, extra={"action": "store_unavailable"})
+            if "command" in body:
+                return _told(busy(Reader()))
         else:
             log.error("listener failed", exc_info=error, extra={"action": "listener_failed"})
         return BoltResponse(status=200, body="")
 
     # Doing it
 
-    def _begin(self, came: Came, work: Coroutine[Any, Any, None]) -> None:
-        """Work that goes on after the acknowledgement, once for each request."""
-        if came.id in self._seen:
+    def _begin(self, came: Came, work: Coroutine[Any, Any, None], once: str = "") -> None:
+        """Work that goes on after the acknowledgement, once for each request, or for what else marks it."""
+        once = once or came.id
+        if once in self._seen:
             work.close()
             return
-        self._seen[came.id] = None
+        self._seen[once] = None
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         self._start(came, work)
@@ -250,9 +243,25 @@ class Listening:
         try:
             await work
         except Exception:
-            reference = "".join(filter(str.isalnum, new_key()))[:6].upper()
+            reference = _reference()
             log.exception("fault, reference %s", reference, extra={"action": "slack_fault"})
-            await self._answers.tell(came, broken(reference, Reader()).blocks, Reader())
+            await self._broke(came, reference)
+
+    async def _broke(self, came: Came, reference: str) -> None:
+        await self._answers.tell(came, broken(reference, Reader()).blocks, Reader())
+
+
+def _reference() -> str:
+    return "".join(filter(str.isalnum, new_key()))[:6].upper()
+
+
+def _told(reply: Reply) -> BoltResponse:
+    """An acknowledgement of a command, with its answer."""
+    said = render(reply.blocks, reply.reader)
+    shown = {"response_type": "ephemeral", "text": said.text, "blocks": said.blocks}
+    return BoltResponse(
+        status=200, body=json.dumps(shown), headers={"content-type": "application/json;charset=utf-8"}
+    )
 
 
 async def _closed(ack: Any) -> None:

@@ -48,6 +48,10 @@ def unlinked(text: str) -> str:
 
 def _typed_as(found: re.Match[str]) -> str:
     target, label = found[1], found[2] or ""
+    # Slack takes readme.md for an address. Where a value is nothing else, it is one: link:example.org.
+    bare = target.removeprefix("https://").removeprefix("http://").removeprefix("tel:")
+    if label and label == bare and not found.string[: found.start()].endswith((":", ':"')):
+        return label
     match target[:1]:
         case "@":
             return found[0]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from adapters.slack import limits
 from adapters.slack.blocks import Json, plain_text, render, section, sections, words_in
 from adapters.slack.came import sound
-from adapters.slack.markup import PlainSlack
+from adapters.slack.markup import PLATFORM, PlainSlack
 from bot.binding import Spec
 from bot.blocks import Block
 from bot.boundary import Field, Form, Input, Reader, Suggestion
@@ -63,8 +63,9 @@ class Origin:
             raise ValueError("not an origin of ours") from unread
 
 
-def form_view(form: Form, spec: Spec, origin: Origin) -> Json:
-    """The modal that asks for what is missing. `origin.draft` is the form's."""
+def form_view(form: Form, spec: Spec, origin: Origin, *, plainly: bool = False) -> Json:
+    """The modal that asks for what is missing. `origin.draft` is the form's. `plainly`: nobody is chosen in it
+    beforehand, since Slack refuses some."""
     reader = form.reader
     asked = {field.name for field in form.fields}
     blocks = [*sections(words_in(form.title, reader))]
@@ -74,7 +75,8 @@ def form_view(form: Form, spec: Spec, origin: Origin) -> Json:
         if fault.field not in asked:
             blocks += sections(words_in(fault.text, reader))
     for field in form.fields:
-        blocks += _inputs(field, spec.by_name[field.name].kind, reader)
+        asks = replace(field, account=None) if plainly else field
+        blocks += _inputs(asks, spec.by_name[field.name].kind, reader)
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -160,9 +162,9 @@ def _option(choice: Suggestion, reader: Reader) -> Json:
 
 def _person(field: Field, elsewhere: Text, reader: Reader) -> Iterator[Json]:
     """Somebody of this workspace is chosen from Slack's own list; whoever comes from elsewhere is named."""
-    user = field.value.removeprefix("<@").partition("|")[0].removesuffix(">")
-    mentioned = field.value.startswith("<@") and user.isalnum()
-    initial = {"initial_user": user} if mentioned else {}
+    account = field.account
+    mentioned = account is not None and account.platform == PLATFORM and account.user.isalnum()
+    initial = {"initial_user": account.user} if account is not None and mentioned else {}
     yield _input(field.name, field, {"type": "users_select", **initial}, False, reader)
     named: Json = {"type": "plain_text_input", "max_length": min(field.most, limits.INPUT)}
     if field.value and not mentioned and len(field.value) <= named["max_length"]:

@@ -10,14 +10,15 @@ import logging
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.slack.faults import FAULTS, code_of, retry_after
 from adapters.slack.markup import PLATFORM
 from adapters.slack.workspaces import NotInstalled, Workspaces
 from bot.addresses import AccountRef
+from bot.boundary import Known
 from bot.ports import Unavailable
 from bot.writing import clean
 
@@ -82,6 +83,14 @@ class Typed:
     text: str
     mentions: Mentions
     names: Mapping[AccountRef, str]
+    bots: frozenset[AccountRef]
+    deactivated: frozenset[AccountRef]
+
+    def told(self, known: Known) -> Known:
+        """What is known of a request, and of those whom it mentions, too."""
+        return replace(
+            known, mentions=self.mentions, names=self.names, bots=self.bots, deactivated=self.deactivated
+        )
 
 
 class Names:
@@ -89,6 +98,11 @@ class Names:
         self._workspaces = workspaces
         self._kept: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
         self._asked: dict[tuple[str, str], asyncio.Task[Profile]] = {}
+
+    def at_hand(self, team: str, user: str) -> Profile:
+        """What is known of somebody already, for where nobody can wait."""
+        kept = self._kept.get((team, user))
+        return kept[1] if kept is not None else Profile()
 
     async def of(self, team: str, user: str) -> Profile:
         """What Slack says of somebody; nothing where it does not say so in time. Asked once for all who
@@ -104,7 +118,7 @@ class Names:
         done, _ = await asyncio.wait({asked}, timeout=_PATIENCE)
         if done:
             return asked.result()
-        return kept[1] if kept is not None else Profile()
+        return self.at_hand(team, user)
 
     async def _ask(self, team: str, user: str) -> Profile:
         profile, kept = Profile(), _AGAIN
@@ -113,7 +127,9 @@ class Names:
             said = await client.users_info(user=user, include_locale=True)
             found = said.get("user")
             if isinstance(found, dict):
-                profile, kept = _profile(found), KEPT
+                profile = _profile(found)
+                # Whoever is back is wanted at once.
+                kept = _AGAIN if profile.deactivated else KEPT
         except (NotInstalled, Unavailable, *FAULTS) as fault:
             log.info("no profile: %s", code_of(fault) or type(fault).__name__, extra={"action": "no_profile"})
         self._kept[team, user] = (time.monotonic() + kept, profile)
@@ -163,7 +179,7 @@ class Names:
         """A text with the mentions in it by name: `@ana` rather than `<@U1>`, which means nothing to people
         and to other platforms. Names that are `taken` mean something else there."""
         if "<@" not in text:
-            return Typed(text, Mentions(team, {}), {})
+            return Typed(text, Mentions(team, {}), {}, frozenset(), frozenset())
         users = list(dict.fromkeys(found[1] for found in _MENTION.finditer(text)))[:MOST_MENTIONS]
         profiles = dict(
             zip(users, await asyncio.gather(*(self.of(team, user) for user in users)), strict=True)
@@ -182,7 +198,16 @@ class Names:
             known[word] = account
             return word
 
-        return Typed(_MENTION.sub(named, text), Mentions(team, known), names)
+        def those(fitting: Callable[[Profile], bool]) -> frozenset[AccountRef]:
+            return frozenset(AccountRef(PLATFORM, team, user) for user in users if fitting(profiles[user]))
+
+        return Typed(
+            _MENTION.sub(named, text),
+            Mentions(team, known),
+            names,
+            those(lambda profile: profile.bot),
+            those(lambda profile: profile.deactivated),
+        )
 
 
 def _profile(user: Mapping[str, object]) -> Profile:

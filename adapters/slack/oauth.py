@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from html import escape
 from http.cookies import CookieError, SimpleCookie
@@ -41,7 +42,8 @@ _ROTATES = (
 
 
 class OAuth:
-    """`url` is our public address, where it is known."""
+    """`url` is our public address, where it is known. `installed` is called for each workspace that has installed
+    us, again or for the first time."""
 
     def __init__(
         self,
@@ -51,7 +53,9 @@ class OAuth:
         workspaces: Workspaces,
         installs: Installs,
         clock: Clock,
+        installed: Callable[[], None] = lambda: None,
     ) -> None:
+        self._installed = installed
         self._client_id = client_id
         self._client_secret = client_secret
         self._back = {"redirect_uri": url + REDIRECT} if url else {}
@@ -97,6 +101,7 @@ class OAuth:
                 503,
                 "Convenor cannot keep the token of this workspace. Its operator finds the reason in the log.",
             )
+        self._installed()
         return _page(200, f"Convenor is installed in {found.name}. Type /wg in any channel there.")
 
     async def _exchanged(self, code: str) -> Installed | str:
@@ -120,8 +125,9 @@ class OAuth:
         if not isinstance(team, dict) or not team.get("id") or not token:
             return _REFUSED
         return Installed(
-            str(team["id"]), str(token), str(said.get("bot_user_id") or ""), "", str(team.get("name") or "")
-        )
+            str(team["id"]), str(token), str(said.get("bot_user_id") or ""), "", str(team.get("name") or ""),
+            int(self._clock.now().timestamp()),
+        )  # fmt: skip
 
     # States
 

@@ -192,7 +192,7 @@ class SlackPlatform:
         user_groups = UserGroups(self._workspaces, names, following)
         reception = Reception(house.engine, names, answers, user_groups)
         in_step = InStep(following, user_groups)
-        installs = self._installing(house)
+        installs = self._installing(house, in_step)
         if installs is not None:
             await installs.check()
         menus = shortcuts(self._commands.specs)
@@ -220,7 +220,7 @@ class SlackPlatform:
             await asyncio.wait({stepping})
             await listening.close()
 
-    def _installing(self, house: House[T]) -> Installs | None:
+    def _installing(self, house: House[T], in_step: InStep) -> Installs | None:
         """The link by which workspaces install us, where that is wanted."""
         client, secret = self._settings.slack_client_id, self._settings.slack_client_secret
         if client is None or secret is None:
@@ -228,8 +228,9 @@ class SlackPlatform:
         installs = Installs(house.vault)
         self._workspaces.find = installs.find
         oauth = OAuth(
-            client, secret.get_secret_value(), self._settings.web_url, self._workspaces, installs, house.clock
-        )
+            client, secret.get_secret_value(), self._settings.web_url, self._workspaces, installs, house.clock,
+            installed=in_step.missed,
+        )  # fmt: skip
         house.serve("GET", INSTALL, oauth.install)
         house.serve("GET", REDIRECT, oauth.back)
         return installs

@@ -83,7 +83,7 @@ class Reception:
         groups = marked(raw)
         typed = await self._names.read(came.team, unlinked(groups.text), groups.ids)
         line = unescaped(typed.text).strip()
-        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        known = typed.told(await self._known(came))
         request = self._request(came, door, line=line, known=known)
         await self._do(came, await self._user_groups.of(request, groups.ids))
 
@@ -108,7 +108,7 @@ class Reception:
             typed = await self._names.read(came.team, unlinked(marked(sound(text)).text))
             given = {param: unescaped(typed.text).strip()}
             permalink = await self._answers.permalink(came)
-            known = replace(known, mentions=typed.mentions, names=typed.names, permalink=permalink)
+            known = replace(typed.told(known), permalink=permalink)
         answer = await self._engine.form(
             self._request(came, Door.SHORTCUT, path=path, given=given, known=known)
         )
@@ -130,7 +130,8 @@ class Reception:
         work = asyncio.create_task(self._send_in(came, origin, given))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         if not done:
-            view = working_view(_reader(await self._known(came)), replace(origin, draft=""))
+            locale = self._names.at_hand(came.team, came.user).locale
+            view = working_view(_reader(Known(locale=locale)), replace(origin, draft=""))
             return Submitted(view, self._later(came, work))
         answer = work.result()
         asked = list(given)
@@ -149,7 +150,7 @@ class Reception:
 
     async def _send_in(self, came: Came, origin: Origin, given: Mapping[str, str]) -> Answer:
         typed = await self._names.read(came.team, " ".join(given.values()))
-        known = replace(await self._known(came), mentions=typed.mentions, names=typed.names)
+        known = typed.told(await self._known(came))
         request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
         request = await self._user_groups.of(request)
         return await self._handled(replace(request, draft=origin.draft))
@@ -213,7 +214,10 @@ class Reception:
     async def _known(self, came: Came) -> Known:
         profile = await self._names.of(came.team, came.user)
         return Known(
-            name=profile.name or came.name, locale=profile.locale, administrator=profile.administrator
+            name=profile.name or came.name,
+            current=bool(profile.name),
+            locale=profile.locale,
+            administrator=profile.administrator,
         )
 
     def _request(self, came: Came, door: Door, **more: Any) -> Request:

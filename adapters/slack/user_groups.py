@@ -73,7 +73,7 @@ class UserGroups:
         team = request.who.space if isinstance(request.who, AccountRef) else ""
         for word in await self._named(request):
             if ids and word in ids:
-                found[word] = await self.read(team, ids[word])
+                found[word] = await self.read(team, ids[word], word)
             elif word not in request.known.mentions and _HANDLE.fullmatch(word):
                 user_group = await self._by_handle(team, word)
                 if user_group is not None:
@@ -86,9 +86,10 @@ class UserGroups:
         except Unavailable:
             return ()  # The engine says so itself.
 
-    async def read(self, team: str, user_group: str) -> UserGroup:
-        """Who is in it now. Never raises: what is in the way stands in the answer."""
-        ref, name = UserGroupRef(PLATFORM, team, user_group), f"@{user_group}"
+    async def read(self, team: str, user_group: str, called: str = "") -> UserGroup:
+        """Who is in it now; `called` by whoever named it, until Slack says how. Never raises: what is in the way
+        stands in the answer."""
+        ref, name = UserGroupRef(PLATFORM, team, user_group), called or f"@{user_group}"
         try:
             about = next((each for each in await self._all(team) if each.get("id") == user_group), None)
             if about is None:
@@ -108,7 +109,7 @@ class UserGroups:
         try:
             for about in await self._all(team):
                 if str(about.get("handle") or "").casefold() == handle:
-                    return await self.read(team, str(about.get("id") or ""))
+                    return await self.read(team, str(about.get("id") or ""), typed)
         except (NotInstalled, Unavailable, *FAULTS) as fault:
             if typed.startswith("@"):
                 return _unread(UserGroupRef(PLATFORM, team, handle), typed, fault)

@@ -38,13 +38,15 @@ class Unreachable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """We in one workspace. `user` is the bot as others mention it."""
+    """We in one workspace. `user` is the bot as others mention it; `since` when it was installed, where that is
+    known, in seconds of Unix time."""
 
     team: str
     token: str
     user: str = ""
     bot: str = ""
     name: str = ""
+    since: int = 0
 
 
 Find = Callable[[str], Awaitable[Installed | None]]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from bot.commands import Choice, Command, Lines, Moment, Record, Right, Scope
-from bot.text import Text
+from bot.text import Code, Text
 from commands.decision.rules import Ruling, State, Work
 from storage.decisions import Decision
 from storage.polls import Poll
@@ -17,7 +17,10 @@ TEXT = 4000
 _poll = Record("poll", about=Text("which poll, such as P-1"))
 _decision = Record("decision", about=Text("which decision, such as D-1"))
 _designation = Record(
-    "designation", about=Text("what you find; /decision evidence shows what the poll can carry")
+    "designation",
+    about=Text(
+        "what you find; {evidence} shows what the poll can carry", evidence=Code("/decision evidence")
+    ),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Finds, Handles
 from bot.text import Text
-from commands.member import alternates, declared_interests, declaring, filling, in_step
+from commands.member import alternates, declared_interests, declaring, filling, in_step, in_step_told
 from commands.member.absence import away
 from commands.member.confirming import confirm
 from commands.member.declared import (
@@ -57,7 +57,7 @@ feature = Feature[Transaction](
         *in_step.finds,
     ),
     follows=in_step.follows,
-    says=(*says, *in_step.says, *declaring.says, *alternates.says),
+    says=(*says, *in_step_told.says, *declaring.says, *alternates.says),
     needs=(NEEDS, alternates.NEEDS, declaring.NEEDS),
     lets=(lets,),
     bars=(declaring.bars,),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.addresses import AccountRef
 from bot.boundary import Reply
 from bot.commands import Named
 from bot.feature import Call
 from bot.people import Role
-from bot.refusals import Refusal
+from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
 from commands.member import views
 from commands.member.declared import Add
@@ -26,10 +27,21 @@ def add(call: Call[Transaction], who: Named, command: Add) -> Reply:
     wish = Wish(command.stakeholder, command.role, command.region, command.affiliation)
     if before is not None and sits(before):
         raise Refusal(_seated(before))
+    if (why := unfit(call, who.account, who.name)) is not None:
+        raise malformed("who", why)
     must_give_reason(call, who.name, (wish.stakeholder.id, wish.stakeholder.name), command.reason)
     seated = seat(call, who, before, wish, Given("member.added", command.reason))
     call.registry.changes(call, seated.number)
     return _added(call, seated.name, command.stakeholder, seated.role)
+
+
+def unfit(call: Call[Transaction], account: AccountRef | None, name: str) -> Text | None:
+    """Why nobody can sit behind an account; None where somebody can, or the platform does not say."""
+    if account in call.request.known.bots:
+        return Text("{name} is a bot, and seats are for people.", name=name)
+    if account in call.request.known.deactivated:
+        return Text("The account of {name} is deactivated, so that nobody could take the seat.", name=name)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why, malformed
 from bot.text import Code, Plural, Text, Words
 from commands.member import views
-from commands.member.adding import Given, give, settle
+from commands.member.adding import Given, give, settle, unfit
 from commands.member.declared import Import
 from commands.member.finding import match
 from commands.member.rules import MOST_LINES, Faulty, Listed, read_list, twice
@@ -90,6 +90,8 @@ def _plan(
     account = call.request.known.mentions.get(line.who) or _known_account(call, line.who)
     if account is None and line.who.startswith(("@", "<")):
         return Faulty(line.number, Text("I do not know {who} here.", who=line.who))
+    if (why := unfit(call, account, line.who)) is not None:
+        return Faulty(line.number, why)
     person_id = None if account is None else persons.person_at(call.tx, account)
     seat = None
     if person_id is not None:

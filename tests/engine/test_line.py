@@ -49,7 +49,7 @@ def test_reading_any_line_gives_words_or_says_which_quote_is_open(line: str) -> 
         assert all(word.text.strip() or word.quoted for word in found)
 
 
-@given(anything.filter(lambda text: not set(text) & set('"“„«') and not text.isspace()))
+@given(anything.filter(lambda text: not set(text) & set('"“„”«»') and not text.isspace()))
 def test_a_line_without_quotes_is_split_at_its_blanks(line: str) -> None:
     assert [word.text for word in words(line)] == line.split()
 
@@ -84,6 +84,14 @@ def test_words(line: str, expected: list[str]) -> None:
         ("Method:consent", ("method", "consent")),
         ('closes:"in 7 days"', ("closes", "in 7 days")),
         ("closes:“in 7 days”", ("closes", "in 7 days")),
+        ("closes:”in 7 days”", ("closes", "in 7 days")),
+        ("closes:„in 7 days“", ("closes", "in 7 days")),
+        ('closes:“in 7 days"', ("closes", "in 7 days")),
+        ('closes:"in 7 days”', ("closes", "in 7 days")),
+        ("closes:»in 7 days«", ("closes", "in 7 days")),
+        ("closes:»in 7 days»", ("closes", "in 7 days")),
+        ("closes:5”", ("closes", "5”")),
+        ("closes:»", ("closes", "»")),
         ("note:", ("note", "")),
         ("link:https://example.org/a?b=c", ("link", "https://example.org/a?b=c")),
         ("15:00", ("", "15:00")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.addresses import AccountRef
-from bot.boundary import Known
+from bot.boundary import Door, Form, Known
 from tests.world import World, text_of
 
 U7 = AccountRef("console", "local", "u7")
@@ -24,9 +24,13 @@ async def test_whoever_was_named_by_an_id_gets_their_name_once_they_come(world: 
     assert "Ben Okri" in listed
     assert "u7" not in listed
     assert (await ana.says('/member role "ben okri" facilitator')).ok
-    # A name that was chosen stays, whatever the platform says later.
+    # It stays, unless the platform is sure of another one; what a list calls somebody stays anyway.
     await world.sends(replace(u7.request("/zone Paris"), known=Known(name="Someone Else")))
     assert "Ben Okri" in (await ana.says("/member list")).text
+    await world.sends(replace(u7.request("/zone Nairobi"), known=Known(name="Ben Okri-Lind", current=True)))
+    assert "Ben Okri-Lind" in (await ana.says("/member list")).text
+    assert (await ana.says('/member remove "ben okri-lind" "Moved."')).ok
+    assert (await ana.says("/record verify")).ok
 
 
 async def test_a_mention_can_bring_the_name_along(world: World) -> None:
@@ -41,6 +45,22 @@ async def test_a_mention_can_bring_the_name_along(world: World) -> None:
     ))  # fmt: skip
     await world.sends(listed)
     assert "Chloe" in (await ana.says("/member list")).text
+
+
+async def test_whoever_is_mentioned_is_meant_until_the_form_comes_back(world: World) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    robot = AccountRef("console", "local", "u9")
+    named = Known(mentions={"@ben": U7, "@robot": robot}, names={U7: "Ben Okri"}, bots=frozenset((robot,)))
+    for who, said in (("@ben", "Ben Okri sits in Tea"), ("@robot", "u9 is a bot")):
+        form = await world.sends(replace(ana.request(f"/member add {who}"), known=named))
+        assert isinstance(form, Form)
+        (field,) = [each for each in form.fields if each.name == "who"]
+        assert (field.value, field.account) == (who, named.mentions[who])
+        back = replace(
+            ana.request(""), line="", door=Door.FORM, draft=form.draft, given={"stakeholder": "civil"}
+        )
+        assert said in text_of(await world.sends(back))
 
 
 async def test_letters_are_found_as_people_without_them_type_them(world: World) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from adapters.console.stage import account
 from bot.addresses import UserGroupRef
-from bot.boundary import Known, Nobody, Request, Unread, UserGroup
+from bot.boundary import Door, Known, Nobody, Reply, Request, Unread, UserGroup
 from bot.people import Role
 from bot.refusals import Why
+from commands.member import in_step
+from storage import user_groups
 from tests.stories.assembly import CIVIL, GOVERNMENT, entries, facts, four, seated
 from tests.stories.founding import chartered, seats_of
 from tests.stories.test_confirming import peers
@@ -192,6 +194,45 @@ async def test_seats_follow_the_user_group(world: World) -> None:
     shown = await ana.says("/record show")
     assert "ended the seat of" in shown.text
     assert (await ana.says("/record verify")).ok
+
+
+async def test_much_is_done_in_parts_and_what_a_crash_left_is_made_up_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_step, "AT_ONCE", 2)
+    await followed(world, "eve", "fay")
+    of = civil("gus", "hal", "ida", "jon", "kim")
+    first = await part_of_a_look(world, of)
+    assert first.unfinished
+    assert set(await seats(world)) == {"ana", "ben", "cleo", "dan", "eve", "fay", "gus", "hal"}
+    assert not (await world.passes(minutes=1)).told("ana"), "one message for each change, at its end"
+    # Killed here; and in the meantime the user group became a different one.
+    await world.restarts()
+    heard = await world.follows(civil("gus", "hal", "ida", "jon"))
+    assert "4 people have a new seat: gus, hal, ida and jon. 2 seats ended" in told(heard, "ana")
+    assert set(await seats(world)) == {"ana", "ben", "cleo", "dan", "gus", "hal", "ida", "jon"}
+    parts = [(fact["came"], fact["went"], fact.get("more")) for fact in await facts(world, "member.in_step")]
+    assert parts == [([7, 8], [], 1), ([9, 10], [], 1), ([], [5, 6], None)]
+    assert not (await world.follows(civil("gus", "hal", "ida", "jon"))).posts
+    # Killed when nothing was left to do: it is told all the same, once.
+    assert (await part_of_a_look(world, civil("gus", "hal", "ida"))).unfinished is False
+    assert (await part_of_a_look(world, civil("gus", "hal", "ida", "kim", "leo", "mia"))).unfinished
+    await world.restarts()
+    rest = await world.follows(civil("gus", "hal", "ida", "kim", "leo"))
+    assert "2 people have a new seat: kim and leo." in told(rest, "ana")
+    assert not (await world.follows(civil("gus", "hal", "ida", "kim", "leo"))).posts
+    assert (await world.person("ana").says("/record verify")).ok
+
+
+async def part_of_a_look(world: World, of: UserGroup) -> Reply:
+    """What the platform says is done as far as one transaction goes."""
+    key = await world.reads(lambda tx: user_groups.of_group(tx, 1)[0].key)
+    asked = world.person("ana").request("/me")
+    request = Request(asked.id, Nobody.PLATFORM, asked.where, Door.PLATFORM, path="member keep",
+                      given={"user_group": key}, known=Known(user_groups={str(of.ref): of}))  # fmt: skip
+    answer = await world.sends(request)
+    assert isinstance(answer, Reply)
+    return answer
 
 
 async def test_who_left_or_was_removed_is_not_brought_back(world: World) -> None:

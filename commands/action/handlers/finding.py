@@ -102,10 +102,11 @@ def _person(call: Call[Transaction], name: str) -> Person | None:
         return None
     (row,) = found
     if row.seat_id is None:
+        new = row.account if row.person_id is None else None
         raise not_found(
             Text(
                 "{name} has no seat in {group} and cannot have an action here. {list} shows who has one.",
-                name=row.name,
+                name=call.request.known.called(new) if new else row.name,
                 group=call.group.name,
                 list=Code("/member list"),
             )

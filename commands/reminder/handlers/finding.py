@@ -118,10 +118,11 @@ def find_recipient(call: Call[Transaction], typed: str, is_key: bool) -> Recipie
     if found:
         (row,) = found
         if row.seat_id is None:
+            new = row.account if row.person_id is None else None
             raise not_found(
                 Text(
                     "{name} has no seat in {group}, so nothing can be sent there. {list} shows who has one.",
-                    name=row.name,
+                    name=call.request.known.called(new) if new else row.name,
                     group=call.group.name,
                     list=Code("/member list"),
                 )

@@ -22,6 +22,13 @@ async def test_who_is_mentioned_is_called_by_name(town: Town) -> None:
     role = await ana.uses("member add", who="<@&700000000000000042>", stakeholder="government")
     assert "Give seats to a list of people instead: `/member import`" in role.text
     assert nobody.text, "who is not there is called by their number, and the command is done"
+    robot = town.person("robot")
+    town.discord.people[robot.number] = robot.user | {"bot": True}
+    for bot in (robot.number, payloads.APP):
+        refused = await ana.uses("member add", who=f"<@{bot}>", stakeholder="government")
+        assert "is a bot, and seats are for people." in refused.text
+        listed = await ana.uses("member import", list=f"<@{bot}>, government")
+        assert "is a bot" in listed.text
 
 
 async def test_a_redelivered_press_is_done_once_and_answered_alike(town: Town) -> None:

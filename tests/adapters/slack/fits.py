@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,10 @@ from bot.boundary import Form, Reader, View
 from bot.catalog import languages
 
 BLOCKS, VIEW_BLOCKS = 50, 100
+_BARE = re.compile(
+    r"(?<![\w/.:~<-])/(group|member|poll|objection|decision|rota|action|reminder|digest|record|charter|me|help|privacy"
+    r"|language|zone|call|soi|designate)\b(?!/)"
+)
 TEXTS = {"plain_text": 3000, "mrkdwn": 3000}
 
 
@@ -36,12 +41,23 @@ def _check(blocks: tuple[Block, ...], reader: Reader) -> None:
 
 def check_rendered(rendered: Rendered) -> None:
     assert 0 < len(rendered.text) <= 4000
+    check_commands(rendered.text, *texts(rendered.blocks))
     assert 0 < len(rendered.blocks) <= BLOCKS
     assert sum(len(text) for text in texts(rendered.blocks)) <= 13_000
     ids = [each["action_id"] for block in rendered.blocks for each in block.get("elements", ())]
     assert len(ids) == len(set(ids))
     for block in rendered.blocks:
         check_block(block)
+
+
+def check_commands(*said: str) -> None:
+    """Every command that is named can be typed in Slack as it stands there."""
+    for text in said:
+        for line in text.split("\n"):
+            found = None if "/" not in line else _BARE.search(line)
+            assert found is None or "typed" in line or "saisi" in line, (
+                f"{found} cannot be typed in Slack: {line}"
+            )
 
 
 def check_block(block: dict[str, Any]) -> None:

@@ -97,7 +97,7 @@ class Loopback:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
         app.router.add_post("/respond/{key}", self._respond)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -194,8 +194,7 @@ class Loopback:
             self.wrong.append(f"{method}: unknown {odd}, missing {lacking}")
         if as_json and not known.get("json_input_supported"):
             self.wrong.append(f"{method} takes no JSON")
-        for fault in published.message_faults(given["blocks"]) if given.get("blocks") else ():
-            self.wrong.append(f"{method}: {fault}")
+        self._held(method, given)
         for fault in published.view_faults(given["view"]) if given.get("view") else ():
             self.wrong.append(f"{method}: {fault}")
         if len(str(given.get("text", ""))) > 4000:
@@ -357,8 +356,8 @@ class Loopback:
         await self._change()
 
     def _held(self, where: str, said: Json) -> None:
-        for fault in published.message_faults(said["blocks"]) if published.FOLDER.is_dir() else ():
-            self.wrong.append(f"{where}: {fault}")
+        blocks = said.get("blocks") if published.FOLDER.is_dir() else None
+        self.wrong += [f"{where}: {fault}" for fault in published.message_faults(blocks)] if blocks else []
 
     async def _respond(self, request: web.Request) -> web.Response:
         channel, user, uses = self._urls.get(request.match_info["key"], ("", "", USES))
@@ -367,7 +366,9 @@ class Loopback:
         self._urls[request.match_info["key"]] = (channel, user, uses + 1)
         given = await request.json()
         self._held("response_url", given)
-        self._keep(channel, given).whom = user if given.get("response_type") == "ephemeral" else ""
+        self._keep(channel, given).whom = (
+            user if given.get("response_type", "ephemeral") == "ephemeral" else ""
+        )
         await self._change()
         return web.Response(text="ok")
 

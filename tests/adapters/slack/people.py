@@ -146,7 +146,8 @@ class Member:
         for block in view["blocks"]:
             if block["type"] == "input":
                 element = block["element"]
-                value = given.get(block["block_id"], element.get("initial_value", ""))
+                stands = element.get("initial_value") or element.get("initial_user", "")
+                value = given.get(block["block_id"], stands)
                 values[block["block_id"]] = {element["action_id"]: _state(element, value)}
         unknown = set(given) - set(values)
         assert not unknown, f"the form does not ask for {unknown}"
@@ -181,7 +182,8 @@ class Member:
     def event(self, **event: Any) -> Json:
         return {
             "token": "verification", "team_id": TEAM, "api_app_id": APP, "type": "event_callback",
-            "event_id": self.slack.new("Ev"), "event_time": 1796115600,
+            "event_id": self.slack.new("Ev"),
+            "event_time": int(time.time()),  # noqa: TID251 - Slack's clock is the real one
             "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0CONVENOR", "is_bot": True,
                                 "is_enterprise_install": False}],
             "event": {"user": self.id, "event_ts": "1796115600.000001", **event},

@@ -177,7 +177,7 @@ def field(name: str, **more: Any) -> Field:
 def test_a_form_asks_by_the_kind_of_each_parameter() -> None:
     choices = (Suggestion("one", Text("One")), Suggestion("two", verbatim("2" * 90)))
     view = asked(
-        field("who", value="<@U7>"),
+        field("who", value="@ben", account=AccountRef("slack", "T1", "U7")),
         field("stakeholder", input=Input.CHOICE, choices=choices, value="two"),
         field("affiliation", input=Input.LONG, required=False, value="x", most=9000, fault=Text("Too odd.")),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.slack.manifest import BOT_EVENTS, HISTORY, SCOPES
+from adapters.slack.manifest import HISTORY, REVOKED, SCOPES
 from tests.adapters.program import convenor
 from tests.adapters.slack import published
 
 GUIDE = published.ROOT / "docs" / "guides" / "slack.md"
+ADAPTER = published.ROOT / "adapters" / "slack"
 PLACE = "https://wg.example.org"
 
 
@@ -57,33 +59,44 @@ def test_shortcuts_are_those_that_commands_declare(tmp_path: Path) -> None:
     assert len({one["name"] for one in shortcuts.values()}) == len(shortcuts)
 
 
+CALLED = re.compile(r"\.((?:chat|views|users|usergroups|conversations|auth|apps|oauth)_[a-zA-Z0-9_]+)")
+NOT_BY_A_METHOD = {"commands": "slash commands and shortcuts", "app_mentions:read": "the event app_mention"}
+
+
 @published.needed
-def test_every_scope_is_needed_by_something_that_we_call(tmp_path: Path) -> None:
-    """By the reference of the methods: what we call grants no more and asks no less than this."""
-    calls = {
-        "chat.postMessage", "chat.update", "chat.postEphemeral", "users.info", "views.open", "views.update",
-        "views.publish", "chat.getPermalink", "users.list", "usergroups.list", "usergroups.users.list",
-    }  # fmt: skip
-    for name in calls:
+def test_scopes_are_exactly_those_of_what_we_call_and_hear(tmp_path: Path) -> None:
+    """By the published reference, for every method that stands in the source and every event of the manifest."""
+    source = "".join(file.read_text(encoding="utf-8") for file in sorted(ADAPTER.glob("*.py")))
+    methods = {name.replace("_", ".") for name in CALLED.findall(source)}
+    assert {"chat.postMessage", "users.info", "conversations.replies", "auth.test"} <= methods
+    made = printed(tmp_path)
+    granted = set(made["oauth_config"]["scopes"]["bot"])
+    optional = set(made["oauth_config"]["scopes"]["bot_optional"])
+    heard = made["settings"]["event_subscriptions"]["bot_events"]
+    by_event = {
+        scope.replace(".", ":") for name in heard for scope in (published.event(name) or {})["scopes"]
+    }
+    assert by_event <= granted
+    needed: set[str] = set()
+    for name in methods:
         method = published.method(name)
-        assert method is not None
-        wanted = set(method["scope"].get("bot") or ())
-        assert not wanted or wanted & set(SCOPES), (name, wanted)
-    for name in ("conversations.history", "conversations.open"):
-        method = published.method(name)
-        assert method is not None
-        assert set(method["scope"]["bot"]) & set(HISTORY)
-    heard = {"app_home_opened", "app_mention", "subteam_members_changed", "subteam_updated"}
-    assert set(BOT_EVENTS) == heard
-    for name in heard:
-        wanted = {scope.replace(".", ":") for scope in published.event(name)["scopes"]}
-        assert wanted <= set(SCOPES), name
+        assert method is not None, name
+        one_of = set(method["scope"].get("bot") or ())
+        assert not one_of or one_of & (granted | optional), name
+        needed |= one_of
+    assert granted == (granted & needed) | set(NOT_BY_A_METHOD), "a scope that nothing needs"
+    assert "app_mentions:read" in by_event
+    assert made["features"]["slash_commands"]
+    assert optional <= needed - granted
+    # What we listen for is what we are told of, and no more.
+    listened = set(re.findall(r'app\.event\("(\w+)"\)', source))
+    assert listened == {*heard, *REVOKED}
 
 
 def test_every_scope_is_explained() -> None:
     said = GUIDE.read_text(encoding="utf-8")
     for scope in (*SCOPES, *HISTORY):
-        assert f"`{scope}`" in said, scope
+        assert f"| `{scope}` |" in said, scope
 
 
 def test_another_platform_has_no_manifest_here(tmp_path: Path) -> None:

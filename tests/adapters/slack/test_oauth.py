@@ -11,8 +11,9 @@ from aiohttp import ClientSession, CookieJar, DummyCookieJar
 from adapters.slack.manifest import SCOPES
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.loopback import BOT_TOKEN, Fault, Loopback
-from tests.adapters.slack.people import SECRET, by_http, member
+from tests.adapters.slack.people import SECRET, by_http, changes, member
 from tests.adapters.slack.test_life import ready
+from tests.adapters.slack.test_user_groups import heard, nobody
 
 GIVEN = {
     "SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": SECRET, "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush",
@@ -58,10 +59,25 @@ async def test_a_workspace_installs_us_and_takes_us_away_again(slack: Loopback, 
     assert "Nothing needs you now." in (await ana.types("me")).text
     await ana.deliver("events_api", ana.event(type="tokens_revoked", tokens={"oauth": ["U1"], "bot": []}))
     assert "Nothing needs you now." in (await ana.types("me")).text
-    await ana.deliver("events_api", ana.event(type="app_uninstalled"))
+    assert "Tea" in (await ana.types("group create Tea")).text
+    await changes(slack, ana.deliver, "civil", ana, member(slack, ana.deliver, "ben"))
+    assert "I follow @civil" in (await ana.types("member add @civil civil keep:yes")).text
+    uninstalled = ana.event(type="app_uninstalled")
+    await ana.deliver("events_api", uninstalled)
     before = len(slack.called("users.info"))
     await ana.deliver("slash_commands", ana.typed("group create Tea"))
     assert len(slack.called("users.info")) == before
+    # Installed again: what it follows is looked at, and what Slack tells late of the end before is let go.
+    await changes(slack, nobody, "civil", ana, member(slack, ana.deliver, "cleo"))
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        await comes_back(session, bot, state=await state_of(session, bot), code="c0de")
+    await heard(slack, ana, "1 person has a new seat: Cleo.")
+    late = uninstalled["event_time"] - 60
+    await ana.deliver("events_api", uninstalled | {"event_time": late})
+    await ana.deliver(
+        "events_api", ana.event(type="tokens_revoked", tokens={"bot": ["U1"]}) | {"event_time": late}
+    )
+    assert "Cleo" in (await ana.types("member list")).text
 
 
 async def test_a_link_is_bound_to_its_browser(slack: Loopback, bot: Bot) -> None:

@@ -106,7 +106,9 @@ async def test_what_is_unknown_is_acknowledged_and_forgotten(slack: Loopback, bo
         "events_api", ana.event(type="app_mention", text=TYPED, channel="C1", ts="1", bot_id="B1")
     )
     answer = await ana.types("opne poll")
-    assert "There is no command" in answer.text
+    assert answer.words.startswith("There is no command `/wg opne`. The nearest: `/wg zone`, `/wg poll open`")
+    assert "There is no command `/wg member ad`" in (await ana.types("member ad @ben")).words
+    assert "Nothing needs you now." in (await ana.types("/me")).text
     assert TYPED not in bot.log()
 
 

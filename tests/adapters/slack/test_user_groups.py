@@ -119,10 +119,47 @@ async def test_a_mention_without_stakeholder_group_asks_for_it(slack: Loopback, 
     assert await ana.fills(view, {"stakeholder": "government"}) == {}
     assert "3 people of @civil were added" in (await ana.answer(before, "member add")).text
     # In a thread a mention comes without a handle, and elsewhere it is only a word.
+    gone = await ana.types("member add <!subteam^S0GONE|@gone> government")
+    assert gone.text == "There is no user group @gone here."
     again = await ana.mentions("member add <!subteam^S0CIVIL> government")
     assert "Nobody of @civil was added to Tea." in again.text
     poll = await ana.types(f'poll open "Does {CIVIL} agree?"')
     assert "P-1 is open" in poll.text
+
+
+async def test_bots_and_deactivated_accounts_get_no_seat(slack: Loopback, ana: Member) -> None:
+    member(slack, ana.deliver, "robot", is_bot=True)
+    member(slack, ana.deliver, "gone", deleted=True)
+    slack.people["USLACKBOT"] = {
+        "id": "USLACKBOT",
+        "name": "slackbot",
+        "is_bot": False,
+        "real_name": "Slackbot",
+    }
+    robot = await ana.types("member add <@U0ROBOT|robot> government")
+    assert "who: Robot is a bot, and seats are for people." in robot.text
+    assert "Slackbot is a bot" in (await ana.types("member add <@USLACKBOT> government")).text
+    assert "The account of Gone is deactivated" in (await ana.types("member add <@U0GONE> government")).text
+    # Chosen in a window, and in a list.
+    wrong = await ana.fills(await ana.opens("member add"), {"who": "U0ROBOT", "stakeholder": "government"})
+    assert wrong["errors"] == {"who": "Robot is a bot, and seats are for people."}
+    listed = await ana.types(
+        "member import <@U0BEN>, government | <@U0ROBOT>, government | <@U0GONE>, government"
+    )
+    assert "Line 2: @Robot is a bot" in listed.text
+    assert "Line 3: The account of @Gone is deactivated" in listed.text
+    assert "1 seat" in (await ana.types("member list")).text
+    await ana.types("member add <@U0BEN> government")
+    # Whoever never did anything is called by name elsewhere, too.
+    assert "Robot has no seat in Tea" in (await ana.types("action add Tea who:<@U0ROBOT>")).text
+    assert (
+        "Gone has no seat in Tea" in (await ana.types('reminder add Tea when:"in 2 days" to:<@U0GONE>')).text
+    )
+    # A seat can be taken from them.
+    slack.people["U0BEN"]["deleted"] = True
+    ana_sees = await ana.types("member remove <@U0BEN|ben> reason:Left.")
+    assert "Ben" in ana_sees.text
+    assert "1 seat" in (await ana.types("member list")).text
 
 
 async def test_only_slack_says_what_is_a_user_group(slack: Loopback, ana: Member) -> None:
@@ -146,7 +183,7 @@ async def test_only_slack_says_what_is_a_user_group(slack: Loopback, ana: Member
         (Fault(error="missing_scope"), "the permission usergroups:read is missing"),
         (Fault(429, "ratelimited", {"Retry-After": "1"}), "Try again in a minute"),
         (Fault(500), "Try again in a minute"),
-        (Fault(error="no_such_subteam"), "There is no user group @"),
+        (Fault(error="no_such_subteam"), "There is no user group @civil"),
     ],
 )
 async def test_one_that_cannot_be_read_adds_nobody(
