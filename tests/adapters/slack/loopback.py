@@ -87,6 +87,7 @@ class Loopback:
         self._urls: dict[str, tuple[str, str, int]] = {}
         self._numbers = itertools.count(1)
         self._changed = asyncio.Condition()
+        self._ending = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -97,7 +98,7 @@ class Loopback:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
         app.router.add_post("/respond/{key}", self._respond)
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -106,6 +107,7 @@ class Loopback:
 
     async def stop(self) -> None:
         assert self._runner is not None
+        self._ending.set()
         for socket in self.sockets:
             await socket.close()
         await self._runner.cleanup()
@@ -148,7 +150,7 @@ class Loopback:
         fault = self.faults[method].popleft() if self.faults[method] else None
         try:
             if fault is not None and fault.silent:
-                await asyncio.sleep(3600)
+                await self._ending.wait()
             if fault is not None and not fault.done:
                 return self._failed(fault)
             if method == "oauth.v2.access":
