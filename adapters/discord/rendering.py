@@ -25,6 +25,8 @@ _STYLES = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 _BAR = 10
 _PLAIN = PlainMarkup()
 _TOGETHER = "\n\n"
+_FOLLOWS = Text("More of it follows below.")
+_CUT = Text("The rest does not fit into this message.")
 _LONG = 400
 """Characters of a text, and of the room for it, from which on it is broken to fill a page."""
 _FOOT = 30
@@ -102,11 +104,11 @@ def posted(view: View, most: int) -> Rendered:
     markup = DiscordMarkup()
     parts = list(_parts(view.blocks, view.reader, markup))
     pages = _pages(parts)
-    if len(pages) > 1 and most > 1:
-        pages = _with_foot(parts, view)
-    if len(pages) > most:
+    if len(pages) > 1:
+        pages = _with_foot(parts, view, alone=most == 1)
+    if len(pages) > most > 1:
         pages = [*pages[: most - 1], _ended(pages[most - 1 :], view.reader)]
-    return Rendered(tuple(_components(page, card=True) for page in pages), tuple(markup.pings))
+    return Rendered(tuple(_components(page, card=True) for page in pages[:most]), tuple(markup.pings))
 
 
 def _pages(parts: Iterable[Part], first: Page | None = None, spare: int = 0) -> list[Page]:
@@ -123,14 +125,32 @@ def _pages(parts: Iterable[Part], first: Page | None = None, spare: int = 0) -> 
     return pages
 
 
-def _with_foot(parts: Sequence[Part], view: View) -> list[Page]:
-    """Several pages; the first ends with a note and with the buttons."""
-    above, foot = _foot(parts, whole=view.card)
-    note = write(Text("More of it follows below."), view.reader, _PLAIN)
-    taken = Page(characters=len(note), components=sum(1 + len(row) for row in foot) + 2)
-    pages = _pages(above, taken)
-    pages[0].parts += [*([note] if len(pages) > 1 else []), *foot]
+def _with_foot(parts: Sequence[Part], view: View, *, alone: bool) -> list[Page]:
+    """Several pages; the first ends with a note and with the buttons. `alone`: the others are not shown."""
+    above, foot = _foot(parts, whole=view.card or alone)
+    note = write(_CUT if alone else _FOLLOWS, view.reader, _PLAIN)
+    first = Page(characters=len(note), components=sum(1 + len(row) for row in foot) + 2)
+    glance = _at_a_glance(above, first.room) if view.card else None
+    if glance is not None:
+        first.add(glance[0])
+        pages = [first, *_pages([glance[1]])]
+    else:
+        pages = _pages(above, first)
+    first.parts += [*([note] if len(pages) > 1 else []), *foot]
     return pages
+
+
+def _at_a_glance(above: Sequence[Part], room: int) -> tuple[str, str] | None:
+    """A card of which only the longest text is broken off, so that one sees how things stand; and the rest of
+    that text. None where this is not enough."""
+    texts = [part for part in above if isinstance(part, str)]
+    longest = max(texts, key=len)
+    place = texts.index(longest)
+    left = room - len(_TOGETHER.join([*texts[:place], "…", *texts[place + 1 :]]))
+    if not _LONG <= left < len(longest):
+        return None
+    begin, rest = _broken(longest, left)
+    return _TOGETHER.join([*texts[:place], f"{begin}…", *texts[place + 1 :]]), rest
 
 
 def _foot(parts: Sequence[Part], *, whole: bool) -> tuple[list[Part], list[Row]]:
@@ -172,7 +192,7 @@ def _in(fault: Fault, told: Iterable[Words]) -> bool:
 def _ended(pages: Sequence[Page], reader: Reader) -> Page:
     """One page of several, ending with a note that something was left out. Buttons are not: whoever cannot
     read all can still do what the others can."""
-    note = write(Text("The rest does not fit into this message."), reader, _PLAIN)
+    note = write(_CUT, reader, _PLAIN)
     buttons = Page()
     for page in pages:
         for row in page.parts:

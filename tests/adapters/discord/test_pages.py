@@ -10,6 +10,7 @@ from bot.boundary import Reply
 from bot.pages import MORE
 from bot.text import verbatim
 from bot.token import pack, unpack
+from tests.adapters.discord import payloads
 from tests.adapters.discord.people import buttons, text_of
 from tests.adapters.discord.town import Town
 
@@ -57,7 +58,7 @@ async def test_what_was_pressed_on_a_card_is_read_on_as_well(town: Town) -> None
     await ana.uses("group create", name="Tea")
     await ana.uses("member join", stakeholder="government")
     await ana.uses("poll open", question="Shall we adopt it?", text="Tea is to be had. " * 220)
-    await town.discord.until(lambda: len(town.discord.threads.known) == 1)
+    await town.discord.until(lambda: len(town.discord.messages) == 2)
     card = town.card("P-1")
     assert {"Yes", "No", "Details"} <= buttons(card).keys(), "what is pressed stands in the channel"
     details = await ana.presses("Details", card)
@@ -65,6 +66,19 @@ async def test_what_was_pressed_on_a_card_is_read_on_as_well(town: Town) -> None
     more = await ana.presses("Show more (2 of 2)", details.data)
     assert more.text
     assert list(buttons(more.data))[-1] == "Back"
+
+    thread = next(iter(town.discord.threads.known))
+    town.discord.threads.archived.add(thread)
+    await town.stops()
+    await town.starts()
+    assert "Your ballot" in (await ana.presses("Yes", card)).text
+    await town.discord.until(
+        lambda: any("1 of 1 voted" in text_of(each) for each in town.discord.messages.values())
+    )
+    said = [each["channel_id"] for each in town.discord.messages.values() if "1 of 1 voted" in text_of(each)]
+    assert said == [payloads.HOME], "how it stands is seen in the channel"
+    await town.discord.until(lambda: thread not in town.discord.threads.archived)
+    assert len(town.discord.messages) == 2, "a card is edited in place, in its thread, too"
 
 
 @pytest.mark.parametrize("page", [1, 2, 3, 9])

@@ -233,6 +233,30 @@ async def test_of_a_card_all_buttons_are_in_the_channel(wire: Wire) -> None:
     assert shown.count(["Vote", "Read it"]) == 1
 
 
+async def test_a_card_shows_at_a_glance_how_things_stand(wire: Wire) -> None:
+    text = " ".join(str(number) for number in range(1100))
+    blocks: tuple[Block, ...] = (
+        Paragraph(Text("P-1")),
+        Paragraph(verbatim(text)),
+        Paragraph(Text("1 of 4 voted")),
+        VOTE,
+    )
+    card = replace(view(*blocks, *blocks[:2][::-1], nonce="b" * 24), card=True)
+    for shown in (replace(view(*blocks), card=True), card):
+        await wire.gateway.post(HOME, shown)
+    first, second = standing(wire)["home"]
+    assert first.startswith("P-1\n\n0 1 2")
+    assert "…\n\n1 of 4 voted" in first
+    assert first.endswith(FOLLOWS)
+    said = whole(first, standing(wire)["thread"][0])
+    assert said.replace("…1of4voted", "") == whole("P-1", text)
+    assert "1 of 4 voted" not in second, "two long texts go on one after the other"
+    wire.discord.threads.may_start = False
+    alone = await wire.gateway.post(HOME, replace(view(nonce="c" * 24), card=True))
+    await wire.gateway.edit(alone, replace(view(*blocks), card=True))
+    assert standing(wire)["home"][-1].endswith(f"…\n\n1 of 4 voted\n{CUT}")
+
+
 async def test_many_buttons_stand_close_together(wire: Wire) -> None:
     rows = tuple(Buttons((Button(Text("Vote"), "me", (("a", str(each)),)),)) for each in range(25))
     await wire.gateway.post(HOME, replace(view(*LONG, *rows), card=True))
