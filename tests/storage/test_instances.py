@@ -372,7 +372,9 @@ async def woken(two: tuple[Store, Store]) -> asyncio.Queue[str]:
 
 async def heard(woken: asyncio.Queue[str]) -> list[str]:
     """Who was woken: both, and nobody twice."""
-    names = [await asyncio.wait_for(woken.get(), PATIENCE) for _ in range(2)]
+    names: list[str] = []
+    while len(set(names)) < 2:
+        names.append(await asyncio.wait_for(woken.get(), PATIENCE))
     await asyncio.sleep(0.1)
     while not woken.empty():
         names.append(woken.get_nowait())
@@ -409,8 +411,12 @@ async def test_a_listener_that_was_cut_off_listens_again_and_looks_what_it_misse
 ) -> None:
     with caplog.at_level(logging.WARNING):
         keeper.end_all()
-        # After a second; nothing was promised, but something might have been.
-        assert await heard(woken) == ["one", "other"]
+        # After a second; nothing was promised, but something might have been. On a busy machine it may take more
+        # than one try, and each success is told.
+        assert set(await heard(woken)) == {"one", "other"}
+        with suppress(TimeoutError):
+            while True:
+                await asyncio.wait_for(woken.get(), 2)
     assert "not listening" in caplog.text
     await two[0].write(lambda tx: promises.promise(tx, "tea whistle", "cup", START))
     assert await heard(woken) == ["one", "other"]

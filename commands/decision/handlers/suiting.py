@@ -49,9 +49,9 @@ def is_challenged(call: Call[Transaction], decision: Decision) -> bool:
 
 
 def may_be_appealed(call: Call[Transaction], decision: Decision) -> bool:
-    if decision.state not in (State.STANDS, State.CHALLENGED):
-        return False
     found = contests.of(call.tx, decision.id)
+    if not found or decision.state not in (State.STANDS, State.CHALLENGED):
+        return False
     going_on = any(each.step and each.state in (Step.GATHERING, Step.OPEN) for each in found)
     ladder = process(call.registry, call.tx, decision).ladder
     return not going_on and appealable(decision, found, ladder, call.at)
