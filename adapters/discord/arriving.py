@@ -65,7 +65,7 @@ def read(payload: Mapping[str, Any]) -> Interaction:
                 name=_name(member, user),
                 locale=str(payload.get("locale", "")),
                 administrator=bool(int(member.get("permissions") or 0) & _ADMINISTERS),
-                takes_no_messages=_in_posts(payload.get("channel") or {}),
+                takes_no_messages=(payload.get("channel") or {}).get("type") in IN_POSTS,
             ),
             bool(int(message.get("flags") or 0) & _EPHEMERAL),
         )
@@ -74,23 +74,16 @@ def read(payload: Mapping[str, Any]) -> Interaction:
 
 
 def _where(payload: Mapping[str, Any], account: AccountRef) -> ChannelRef:
-    """A thread belongs to its channel; outside of servers it is the conversation with this person."""
+    """A thread belongs to its channel, but for posts in forums and media channels: only they bear tags (see
+    `places` for those that bear none). Outside of servers it is the conversation with this person."""
     guild = payload.get("guild_id")
     if not guild:
         return ChannelRef.private(account)
     channel = payload.get("channel") or {}
     here = str(channel.get("id") or payload["channel_id"])
-    if channel.get("type") in _THREADS and channel.get("parent_id"):
+    if channel.get("type") in _THREADS and channel.get("parent_id") and not channel.get("applied_tags"):
         return ChannelRef(PLATFORM, str(guild), str(channel["parent_id"]), here)
     return ChannelRef(PLATFORM, str(guild), here)
-
-
-def _in_posts(channel: Mapping[str, Any]) -> bool:
-    """Whether we are in a forum. Of the channel of a thread Discord says no type: but only posts in forums and
-    media channels bear tags."""
-    return channel.get("type") in IN_POSTS or bool(
-        channel.get("type") in _THREADS and channel.get("applied_tags")
-    )
 
 
 def _name(member: Mapping[str, Any], user: Mapping[str, Any]) -> str:

@@ -40,10 +40,13 @@ _HINDRANCES: Final = {
     50001: Hindrance.SHUT_OUT,
     50008: Hindrance.POSTS_ONLY,
     50013: Hindrance.SHUT_OUT,
+    160005: Hindrance.SHUT_OUT,
 }
 """What Discord's codes mean: no such channel, server or message, no access, no
-messages in such a channel, no permission. A message that is
-sent again with its nonce is not there either (10008) when somebody deleted it meanwhile."""
+messages in such a channel, no permission, a thread that is locked. A message that is sent again with its nonce
+is not there either (10008) when somebody deleted it meanwhile."""
+_ARCHIVED: Final = 50083
+"""Nothing can be edited in a thread where nobody has written for long. A new message would open it by itself."""
 
 
 class DiscordGateway:
@@ -80,7 +83,20 @@ class DiscordGateway:
             route = Route("PATCH", _MESSAGE, channel_id=target, message_id=each)
             stays = page < len(shown.pages)
             # A page that is not needed now may be needed again, so it is not deleted.
-            await self._call(route, shown.payload(page) if stays else emptied.payload())
+            await self._edit(target, route, shown.payload(page) if stays else emptied.payload())
+
+    async def _edit(self, target: str, route: Route, body: dict[str, Any]) -> None:
+        try:
+            await self._call(route, body)
+        except GatewayError as fault:
+            fault.alone = (
+                True  # Discord counts edits apart from new messages, and those of old ones once more.
+            )
+            refused = fault.__cause__
+            if not isinstance(refused, discord.HTTPException) or refused.code != _ARCHIVED:
+                raise
+            await self._call(Route("PATCH", "/channels/{channel_id}", channel_id=target), {"archived": False})
+            await self._call(route, body)
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         if self._clock.now() - around < FRESH:
@@ -149,7 +165,8 @@ def _fault(refused: discord.HTTPException) -> GatewayError:
     if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.
         return GatewayError(said, retry_after=_LATER)
     hindrance = _HINDRANCES.get(refused.code)
-    permanent = refused.status in (400, 403, 404) or hindrance is not None
+    # Without a code it was not Discord itself that refused, but who stands before it, and not for ever.
+    permanent = (refused.status in (400, 403, 404) and refused.code != 0) or hindrance is not None
     return GatewayError(said, permanent=permanent, hindrance=hindrance)
 
 

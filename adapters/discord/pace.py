@@ -21,7 +21,7 @@ _AT_ONCE: Final = 0.001
 """Seconds that discord.py itself may sleep after a refusal. None at all would mean as long as it likes; and
 were it interrupted while all of Discord is closed to us, it would never ask anything again."""
 _UNSAID: Final = 5.0
-"""Seconds that all of Discord stays closed, where it says no number."""
+"""Seconds to wait where Discord says no number, as for edits of old messages (code 30046)."""
 
 
 class Pace:
@@ -45,6 +45,17 @@ class Pace:
             return http._buckets[key]
 
         http.get_ratelimit = limit  # type: ignore[method-assign]
+        request = http.request
+
+        async def asked(*given: Any, **more: Any) -> Any:
+            try:
+                return await request(*given, **more)
+            except KeyError as unsaid:
+                if unsaid.args != ("retry_after",):
+                    raise
+                raise discord.RateLimited(_UNSAID) from unsaid
+
+        http.request = asked  # type: ignore[method-assign]
 
     async def _answered(
         self, session: aiohttp.ClientSession, context: Any, ended: aiohttp.TraceRequestEndParams

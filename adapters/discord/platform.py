@@ -11,8 +11,6 @@ from typing import Any, Final, Generic
 
 import aiohttp
 import discord
-import discord.gateway
-import yarl
 from discord.http import Route
 
 from adapters.discord import allowed, permitted
@@ -72,13 +70,12 @@ class DiscordPlatform(Generic[T]):
         self._patience = patience
         self._pauses = pauses
         self._shards = settings.discord_shards
+        self._gateway_url = settings.discord_gateway_url
         self._commands = commands
         self._declared = declared(commands.specs, commands.abouts)
         self.gateway = DiscordGateway(clock)
         if settings.discord_api_url is not None:
             Route.BASE = f"{settings.discord_api_url}/api/v10"
-        if settings.discord_gateway_url is not None:
-            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
 
     def manifest(self) -> str:
         return manifest(self._commands)
@@ -156,7 +153,8 @@ class DiscordPlatform(Generic[T]):
         try:
             async with client:
                 await client.login(self._token)
-                self.gateway.client = answering.names.client = client
+                self.gateway.client = client
+                answering.asks(client)
                 try:
                     await self._tell(client, house.vault)
                 except discord.RateLimited as limited:
@@ -177,19 +175,20 @@ class DiscordPlatform(Generic[T]):
         except Exception:
             log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
         finally:
-            self.gateway.client = answering.names.client = None
+            self.gateway.client = None
+            answering.asks(None)
             if later is not None:
                 later.cancel()
 
     def _client(self, receive: Any) -> Client:
         match self._shards:
             case None:
-                return Single(receive)
+                return Single(receive, self._gateway_url)
             case "auto":
-                return AutoSharded(receive)
+                return AutoSharded(receive, self._gateway_url)
             case shards:
                 ids, _, count = shards.partition("/")
-                return AutoSharded(receive, shard_ids=_ids(ids), shard_count=int(count))
+                return AutoSharded(receive, self._gateway_url, shard_ids=_ids(ids), shard_count=int(count))
 
     async def _tell(self, client: Client, vault: Vault) -> None:
         """Tells Discord about our commands, when they are others than last time: it allows that only so

@@ -137,8 +137,8 @@ def refuse_posts_only(call: Call[Transaction]) -> None:
     if call.request.known.takes_no_messages:
         raise Refusal(
             Text(
-                "This is a post in a forum, and a forum takes no messages, so it cannot be a group's home. Type this"
-                " again in a text channel."
+                "This is a forum, which takes no messages of its own, so it cannot be a group's home. Type this again"
+                " in a post of it or in a text channel."
             )
         )
 

@@ -172,4 +172,4 @@ async def test_a_forum_cannot_be_a_home(world: World) -> None:
         asked = ana.request(line, "#forum")
         answer = await world.sends(replace(asked, known=replace(asked.known, takes_no_messages=True)))
         assert isinstance(answer, Reply)
-        assert "Type this again in a text channel." in text_of(answer)
+        assert "Type this again in a post of it or in a text channel." in text_of(answer)

@@ -19,6 +19,9 @@ from tests.adapters.discord import payloads
 from tests.adapters.discord.contract import FOLDER, faults, inbound
 
 V2 = 1 << 15
+ELSEWHERE = "ws://127.0.0.1:1/gateway"
+"""Where Discord itself says that its gateway is: nobody answers there, so that whoever was told another address
+keeps to that."""
 
 
 @dataclass(slots=True)
@@ -71,7 +74,9 @@ class Discord:
     """Of members, the bot among them."""
     guild: dict[str, Any] = field(default_factory=payloads.guild)
     channels: list[dict[str, Any]] = field(default_factory=list)
-    """Of the server, as far as somebody asks for them all."""
+    """Of the server, as far as somebody asks for them all, or for one."""
+    archived: set[str] = field(default_factory=set)
+    """Threads in which nothing can be edited."""
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
@@ -168,8 +173,7 @@ class Discord:
                 return payloads.BOT, 200
             case "GET", ["gateway", "bot"]:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 2}
-                address = f"ws://127.0.0.1:{self.port}/gateway"
-                return {"url": address, "shards": self.advised, "session_start_limit": starts}, 200
+                return {"url": ELSEWHERE, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
                 return payloads.APPLICATION, 200
             case "GET", ["guilds", _, "members", number] if number in {*self.people, payloads.APP}:
@@ -182,7 +186,14 @@ class Discord:
             case "GET", ["guilds", payloads.GUILD]:
                 return self.guild, 200
             case "GET", ["guilds", payloads.GUILD, "channels"]:
-                return self.channels, 200
+                return [each for each in self.channels if "thread_metadata" not in each], 200
+            case "GET", ["channels", number]:
+                found = next((each for each in self.channels if each["id"] == number), None)
+                return (found, 200) if found else ({"message": "Unknown Channel", "code": 10003}, 404)
+            case "PATCH", ["channels", number]:
+                if not body["archived"]:
+                    self.archived.discard(number)
+                return payloads.post(number, payloads.HOME), 200
             case "PUT", ["applications", _, "commands"]:
                 self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
                 return self.commands, 200
@@ -196,13 +207,15 @@ class Discord:
                 return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:
                 after, most = int(query.get("after", 0)), int(query.get("limit", 50))
-                found = [
+                later = [
                     each
                     for number, each in self.messages.items()
                     if each["channel_id"] == channel and int(number) > after
                 ]
-                return found[:most][::-1], 200
-            case (("PATCH" | "DELETE"), ["channels", _, "messages", number]):
+                return later[:most][::-1], 200
+            case (("PATCH" | "DELETE"), ["channels", channel, "messages", number]):
+                if channel in self.archived:
+                    return {"message": "Thread is archived", "code": 50083}, 400
                 if number not in self.messages:
                     return {"message": "Unknown Message", "code": 10008}, 404
                 if method == "DELETE":
@@ -223,6 +236,10 @@ class Discord:
                 return {"message": "404: Not Found", "code": 0}, 404
 
     def _post(self, channel: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        kind = next((each["type"] for each in self.channels if each["id"] == channel), 0)
+        if kind in (15, 16):
+            return {"message": "Cannot send messages in a non-text channel", "code": 50008}, 400
+        self.archived.discard(channel)
         nonce = str(body.get("nonce", ""))
         if body.get("enforce_nonce") and nonce in self._nonces:
             known = self.messages.get(self._nonces[nonce])
@@ -288,8 +305,7 @@ class Discord:
         self.shards.append(identify["d"].get("shard"))
         self.lines.append(line)
         self._sent.clear()
-        address = f"ws://127.0.0.1:{self.port}/gateway"
-        await self._dispatch("READY", payloads.ready(line.session, address, self.shards[-1]))
+        await self._dispatch("READY", payloads.ready(line.session, ELSEWHERE, self.shards[-1]))
         await self._dispatch("GUILD_CREATE", payloads.guild())
         await self._hang_up(line)
 
