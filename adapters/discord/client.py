@@ -175,18 +175,37 @@ class Answering(Generic[T]):
 
     async def _call_back(self, came: Interaction, answer: dict[str, Any]) -> None:
         allowed.check(allowed.answer(answer))
-        await async_context.get().create_interaction_response(
-            int(came.id),
-            came.token,
-            session=self._open(),
-            params=MultipartParameters(payload=answer, multipart=None, files=None),
-        )
+
+        async def call() -> None:
+            await async_context.get().create_interaction_response(
+                int(came.id),
+                came.token,
+                session=self._open(),
+                params=MultipartParameters(payload=answer, multipart=None, files=None),
+            )
+
+        try:
+            await call()
+        except (aiohttp.ClientError, OSError):
+            # The line was cut, perhaps one that Discord closed just then since nobody used it.
+            try:
+                await call()
+            except discord.HTTPException as refused:
+                if refused.code != _ANSWERED:  # It had arrived.
+                    raise
 
     async def _edit(self, came: Interaction, message: dict[str, Any]) -> None:
         allowed.check(allowed.message(message))
-        await async_context.get().edit_original_interaction_response(
-            int(came.application), came.token, session=self._open(), payload=message
-        )
+
+        async def edit() -> None:
+            await async_context.get().edit_original_interaction_response(
+                int(came.application), came.token, session=self._open(), payload=message
+            )
+
+        try:
+            await edit()
+        except (aiohttp.ClientError, OSError):
+            await edit()
 
     async def _send(self, came: Interaction, message: dict[str, Any]) -> None:
         allowed.check(allowed.message(message))

@@ -73,6 +73,7 @@ class DiscordPlatform(Generic[T]):
         self._gateway_url = settings.discord_gateway_url
         self._commands = commands
         self._declared = declared(commands.specs, commands.abouts)
+        self._looked = False
         self.gateway = DiscordGateway(clock)
         if settings.discord_api_url is not None:
             Route.BASE = f"{settings.discord_api_url}/api/v10"
@@ -159,6 +160,8 @@ class DiscordPlatform(Generic[T]):
                     await self._tell(client, house.vault)
                 except discord.RateLimited as limited:
                     later = asyncio.create_task(self._tell_later(client, house.vault, limited.retry_after))
+                except discord.DiscordServerError:
+                    later = asyncio.create_task(self._tell_later(client, house.vault, self._pauses[1]))
                 if self._public_key is not None:
                     await asyncio.Event().wait()
                 await client.connect()
@@ -191,22 +194,37 @@ class DiscordPlatform(Generic[T]):
                 return AutoSharded(receive, self._gateway_url, shard_ids=_ids(ids), shard_count=int(count))
 
     async def _tell(self, client: Client, vault: Vault) -> None:
-        """Tells Discord about our commands, when they are others than last time: it allows that only so
-        often a day."""
+        """Tells Discord about our commands, when they are others than last time, or when it lost them: it allows
+        that only so often a day."""
         payload = list(self._declared.payload)
         hashed = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         allowed.check(allowed.commands(payload))
         application = client.application_id or 0
-        if await vault.get(KEPT, str(application)) == hashed:
+        if await vault.get(KEPT, str(application)) == hashed and not await self._lost(client):
             return
         try:
             await client.http.bulk_upsert_global_commands(application, payload)
+        except discord.DiscordServerError:
+            raise
         except discord.HTTPException as refused:
             # It still knows those of before; the log says which field it does not like.
             log.warning("commands refused: %s", refused.text, extra={"action": "discord_commands_refused"})
             return
         await vault.put(KEPT, str(application), hashed)
         log.info("Discord was told of %d commands", len(payload), extra={"action": "discord_told"})
+
+    async def _lost(self, client: discord.Client) -> bool:
+        """Whether Discord lacks commands of ours, or knows others: whoever has our token can change them. It is
+        asked once, when the program starts."""
+        if self._looked:
+            return False
+        self._looked = True
+        try:
+            told = await client.http.get_global_commands(client.application_id or 0)
+        except discord.HTTPException:
+            return False
+        found = differences(self._declared.payload, told)
+        return bool(found.missing or found.other)
 
     async def _tell_later(self, client: Client, vault: Vault, wait: float) -> None:
         """Discord took too many commands from us today: it goes on knowing those of before for so long, and
@@ -218,7 +236,7 @@ class DiscordPlatform(Generic[T]):
                 return await self._tell(client, vault)
             except discord.RateLimited as limited:
                 wait = limited.retry_after
-            except (aiohttp.ClientError, TimeoutError, OSError):
+            except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordServerError):
                 wait = self._pauses[1]
 
 

@@ -35,7 +35,8 @@ class Seen:
 
 @dataclass(slots=True)
 class Fault:
-    """What the next request to a path that begins so meets: a status, or a cut line `after` it was done."""
+    """What the next request to a path that begins so meets: a status, or a cut line, before or `after` it was
+    done."""
 
     path: str
     status: int = 0
@@ -157,7 +158,10 @@ class Discord:
             self.faults.remove(fault)
             if not fault.after:
                 await self._tell()
-                return _json(fault.body, fault.status, fault.headers)
+                if not fault.status:
+                    assert request.transport is not None
+                    request.transport.close()
+                return _json(fault.body, fault.status or 500, fault.headers)
         answer, status = self._done(request.method, path, body, dict(request.query))
         await self._tell()
         if fault is not None:

@@ -190,6 +190,18 @@ async def test_an_answer_that_discord_refuses_is_said_otherwise(town: Town, capl
     assert "Invalid Form Body" in caplog.text
 
 
+async def test_an_answer_whose_line_was_cut_is_given_again(town: Town, caplog: Any) -> None:
+    ana = town.person("ana", administrator=True)
+    for after in (False, True):
+        town.discord.faults.append(Fault("/interactions", after=after))
+        assert (await ana.uses("me")).text
+    await town.stops()
+    await town.starts(patience=0)
+    town.discord.faults.append(Fault("/webhooks", method="PATCH"))
+    assert (await ana.uses("me")).text
+    assert "answer lost" not in caplog.text
+
+
 async def test_a_database_that_is_held_by_somebody_else_is_waited_for(town: Town) -> None:
     """Discord waits three seconds: by then it knows that the answer comes later."""
     ana = town.person("ana", administrator=True)

@@ -54,6 +54,10 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     voted = await ana.presses("Yes", card)
     assert "Yes" in voted.text or "yes" in voted.text
     assert [each for each in town.discord.requests if each.method == "PUT"] == told, "told only once"
+    town.discord.commands.pop()
+    await town.stops()
+    await town.starts()
+    assert len(town.discord.commands) == len(told[0].body), "unless it lost some"
 
 
 async def test_the_connection_is_taken_up_again(town: Town) -> None:
@@ -62,6 +66,12 @@ async def test_the_connection_is_taken_up_again(town: Town) -> None:
     await town.discord.cut()
     await town.discord.until(lambda: town.discord.resumed > 0)
     assert (await ana.uses("me")).text
+    for ends, resumes in ((7, None), (9, True)):
+        before = town.discord.resumed
+        await town.discord.send_odd({"op": ends, "d": resumes})
+        await town.discord.until(lambda before=before: town.discord.resumed > before)
+        assert (await ana.uses("me")).text
+    assert town.discord.identified == 1
 
 
 async def test_a_post_whose_line_was_cut_stands_there_once(town: Town) -> None:

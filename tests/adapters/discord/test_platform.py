@@ -207,12 +207,13 @@ async def test_one_connection_names_no_part(discord: Discord, tmp_path: Path) ->
 async def test_commands_that_discord_takes_only_later_keep_nobody_waiting(
     discord: Discord, tmp_path: Path
 ) -> None:
-    """It allows so many a day."""
+    """It allows so many a day, and may be in trouble itself."""
     limited = {"message": "You are being rate limited.", "retry_after": 1.5, "global": False}
-    discord.faults.append(
-        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT")
-    )
-    await lives(discord, tmp_path, 1, told=2)
+    discord.faults += [
+        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT"),
+        Fault("/applications", 503, body={"message": "no", "code": 0}, method="PUT"),
+    ]
+    await lives(discord, tmp_path, 1, told=3)
     assert discord.commands
 
 
