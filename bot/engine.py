@@ -21,7 +21,7 @@ from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
-from bot.forms import form_of, suggestions, which_group
+from bot.forms import form_of, suggested, which_group
 from bot.people import Context, Person
 from bot.placing import place
 from bot.ports import Clock, Draft, Store, T, Timer, Unavailable
@@ -321,8 +321,7 @@ class Engine(Generic[T]):
 
         def look(tx: T) -> Choices:
             call = self.call(tx, request, request.given)
-            check_rights(call, spec, request.given)
-            return Choices(tuple(suggestions(call, spec.by_name[param], typed)))
+            return Choices(tuple(suggested(call, spec, spec.by_name[param], typed)))
 
         try:
             _check_typed(request)

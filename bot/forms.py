@@ -11,6 +11,7 @@ from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person
 from bot.feature import Call
 from bot.ports import T
 from bot.refusals import Fault, Refusal
+from bot.rights import check_rights
 from bot.text import Code, Text, verbatim
 
 MOST_FIELDS = 5
@@ -109,6 +110,15 @@ def _field(call: Call[T], param: Param, given: Mapping[str, str], fault: object)
         fault if isinstance(fault, Text) else None,
         most,
     )
+
+
+def suggested(call: Call[T], spec: Spec, param: Param, typed: str) -> Sequence[Suggestion]:
+    """What the person may see of what fits. Their own groups are suggested wherever they are. Raises Refusal."""
+    if param.name == GROUP:
+        names = call.tx.own_groups(call.account, typed)
+        return [Suggestion(name, verbatim(name)) for name in names[:MOST_SUGGESTIONS]]
+    check_rights(call, spec, call.request.given)
+    return suggestions(call, param, typed)
 
 
 def suggestions(call: Call[T], param: Param, typed: str) -> Sequence[Suggestion]:

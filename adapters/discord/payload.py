@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.discord.limits import ABOUT, CHOICE, CHOICES, COMMAND, OPTION_TEXT, OPTIONS, cut
-from bot.binding import Param, Spec
+from bot.binding import GROUP, Param, Spec
 from bot.boundary import Reader
 from bot.catalog import languages
 from bot.commands import Choice, Flag, Line, Lines, Many, Parsed, Person, Record, Whole
@@ -182,6 +182,8 @@ def _option(param: Param, most: int) -> dict[str, Any]:
         **_about(param.kind.about, most),
         "required": _insisted(param),
     }
+    if param.name == GROUP:
+        return {**made, "autocomplete": True}
     match param.kind:
         case Whole() as whole:
             made |= {"type": INTEGER, "min_value": whole.least, "max_value": whole.most}
