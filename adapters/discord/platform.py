@@ -13,10 +13,9 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from adapters.discord import allowed, permitted
+from adapters.discord import allowed, endpoint, permitted
 from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
 from adapters.discord.differing import differences
-from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
@@ -67,6 +66,7 @@ class DiscordPlatform(Generic[T]):
         assert settings.discord_token is not None
         self._token = settings.discord_token.get_secret_value()
         self._public_key = settings.discord_public_key
+        self._web_url = settings.web_url
         self._patience = patience
         self._pauses = pauses
         self._shards = settings.discord_shards
@@ -91,6 +91,8 @@ class DiscordPlatform(Generic[T]):
                         params={"with_localizations": "true"},
                     )
                 who, at_home = str(client.user), await permitted.findings(client, used.homes)
+                assert client.application is not None
+                arriving = endpoint.findings(client.application, self._public_key, self._web_url)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:
@@ -101,6 +103,7 @@ class DiscordPlatform(Generic[T]):
             Finding("Discord", f"the token is that of {who}"),
             Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
             self._differences(told),
+            *arriving,
             *at_home,
         ]
 
@@ -122,8 +125,8 @@ class DiscordPlatform(Generic[T]):
     async def run(self, house: House[T]) -> None:
         answering = Answering(house.engine, self._declared, self._patience)
         if self._public_key is not None:
-            endpoint = Endpoint(self._public_key, answering.receive, house.clock)
-            house.serve("POST", "/discord/interactions", endpoint.serve)
+            served = endpoint.Endpoint(self._public_key, answering.receive, house.clock)
+            house.serve("POST", endpoint.PATH, served.serve)
         house.report(PLATFORM, self._trouble)
         first, most = self._pauses
         pause = first

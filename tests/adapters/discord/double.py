@@ -78,6 +78,7 @@ class Discord:
     """Of the server, as far as somebody asks for them all, or for one."""
     archived: set[str] = field(default_factory=set)
     """Threads in which nothing can be edited."""
+    application: dict[str, Any] = field(default_factory=lambda: dict(payloads.APPLICATION))
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
@@ -100,6 +101,8 @@ class Discord:
     refused: int = 0
     hangs_up: list[int] = field(default_factory=list)
     """Codes with which the next connections are ended as soon as they are there."""
+    once_posted: Callable[[], None] | None = None
+    """What happens as soon as the next message stands there, before the bot is told so."""
     limits: dict[str, str] = field(default_factory=dict)
     """What every answer says of a limit, and `left` how many requests are left, one answer after the other."""
     left: list[int] = field(default_factory=list)
@@ -179,7 +182,7 @@ class Discord:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 2}
                 return {"url": ELSEWHERE, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
-                return payloads.APPLICATION, 200
+                return self.application, 200
             case "GET", ["guilds", _, "members", number] if number in {*self.people, payloads.APP}:
                 return {
                     "user": self.people.get(number, payloads.BOT),
@@ -251,6 +254,9 @@ class Discord:
         number = payloads.snowflake()
         self.messages[number] = payloads.message(number, channel, body)
         self._nonces[nonce] = number
+        if self.once_posted is not None:
+            happens, self.once_posted = self.once_posted, None
+            happens()
         return self.messages[number], 200
 
     def _called_back(self, number: str, body: dict[str, Any]) -> tuple[Any, int]:

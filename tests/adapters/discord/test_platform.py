@@ -97,6 +97,38 @@ async def test_commands_that_differ(discord: Discord) -> None:
     assert "it does not know rota; it knows tea, which we do not have; it knows other forms of poll" in said
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "more", "said"),
+    [
+        (None, {}, ""),
+        ("https://tea.example/x", {}, "Remove Interactions Endpoint URL"),
+        (
+            None,
+            {"DISCORD_PUBLIC_KEY": "0" * 64},
+            "set Interactions Endpoint URL to https://…/discord/interactions,",
+        ),
+        ("https://tea.example/x", {"DISCORD_PUBLIC_KEY": "1" * 64}, "it is not that of this application"),
+        (
+            "https://tea.example/x",
+            {"DISCORD_PUBLIC_KEY": "0" * 64, "CONVENOR_WEB_URL": "https://tea.example"},
+            "sends them to https://tea.example/x, and not to https://tea.example/discord/interactions",
+        ),
+        (
+            "https://tea.example/x",
+            {"DISCORD_PUBLIC_KEY": "0" * 64},
+            "Discord sends them to https://tea.example/x",
+        ),
+    ],
+)
+async def test_where_interactions_are_sent(
+    discord: Discord, sent_to: str | None, more: dict[str, str], said: str
+) -> None:
+    discord.application["interactions_endpoint_url"] = sent_to
+    told = await found(discord, **more)
+    assert said in told
+    assert ("interactions" in told) is (bool(more) or sent_to is not None)
+
+
 def test_what_makes_a_difference() -> None:
     ours = {"type": 1, "name": "me", "description": "Me", "contexts": [0, 1], "options": []}
     alike = {"id": "1", "name": "me", "type": 1, "description": "Me", "contexts": [1, 0], "nsfw": False}
