@@ -9,16 +9,15 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from adapters.discord.arriving import IN_POSTS
+from adapters.discord.arriving import ADMINISTRATOR, IN_POSTS, NEEDED, SEND, VIEW
 from bot.addresses import ChannelRef
 from bot.ports import Finding
 
 Payload = Mapping[str, Any]
 
-ADMINISTRATOR, VIEW, SEND, HISTORY, SEND_IN_THREADS = 1 << 3, 1 << 10, 1 << 11, 1 << 16, 1 << 38
+HISTORY, SEND_IN_THREADS = 1 << 16, 1 << 38
 _ALL: Final = (1 << 64) - 1
-_NEEDED: Final = {VIEW: "View Channel", SEND: "Send Messages"}
-_NEEDED_IN_POSTS: Final = {VIEW: "View Channel", SEND_IN_THREADS: "Send Messages in Threads"}
+_NEEDED_IN_POSTS: Final = {VIEW: NEEDED[VIEW], SEND_IN_THREADS: "Send Messages in Threads"}
 _WITHIN: Final = 10.0
 """Seconds that we wait for what Discord says of one server."""
 _AT_ONCE: Final = 5
@@ -113,7 +112,7 @@ def _at(home: ChannelRef, guild: Payload, us: Payload, known: Mapping[str, Paylo
     forum = known.get(str(channel.get("parent_id"))) if "thread_metadata" in channel else None
     place = channel if forum is None else forum
     may = permissions(guild, us, place)
-    needed = _NEEDED if forum is None else _NEEDED_IN_POSTS
+    needed = NEEDED if forum is None else _NEEDED_IN_POSTS
     lacking = [name for one, name in needed.items() if not may & one]
     if forum is not None and channel["thread_metadata"].get("locked"):
         yield Finding(about, "this post is locked, and nothing can be posted there", "Unlock it.")

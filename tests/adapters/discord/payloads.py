@@ -179,7 +179,7 @@ def interaction(
         "token": f"token-{number}",
         "version": 1,
         "locale": "en-US",
-        "app_permissions": "0",
+        "app_permissions": str((1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)),
         "entitlements": [],
         "authorizing_integration_owners": {},
         "attachment_size_limit": 1,

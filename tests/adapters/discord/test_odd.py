@@ -91,6 +91,29 @@ async def test_a_forum_takes_no_messages(
     assert ("takes no messages of its own" in heard.text) is forum
 
 
+async def test_where_we_may_not_write_that_is_said_at_once(town: Town, ana: Somebody) -> None:
+    made = {"name": "group", "options": [{"name": "create", "type": 1, "options": [CALLED]}]}
+    for number, (may, lacks) in enumerate(
+        (("8", ""), ("3072", ""), ("2048", "View Channel."), ("0", "View Channel, Send Messages.")), 71
+    ):
+        channel = {"id": str(number), "type": 0}
+        heard = await sends(town, ana, data={**option(), **made}, channel=channel, app_permissions=may)
+        assert "Coffee has begun" in heard.text
+        assert (f"Allow me: {lacks}" in heard.text) is bool(lacks)
+        await sends(town, ana, data=CLOSES, channel=channel)
+
+
+CLOSES = option(
+    {
+        "name": "close",
+        "type": 1,
+        "options": [
+            {"name": "reason", "type": 3, "value": "Enough."},
+            {"name": "name", "type": 3, "value": "Coffee"},
+        ],
+    },
+    name="group",
+)
 CALLED = {"name": "name", "type": 3, "value": "Coffee"}
 NONE_OF_OURS: tuple[dict[str, Any], ...] = (
     option(name="tea"),

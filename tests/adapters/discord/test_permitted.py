@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.permitted import ADMINISTRATOR, HISTORY, SEND, SEND_IN_THREADS, VIEW, permissions
+from adapters.discord.arriving import ADMINISTRATOR, SEND, VIEW
+from adapters.discord.permitted import HISTORY, SEND_IN_THREADS, permissions
 from bot.addresses import ChannelRef
 from bot.ports import Used
 from tests.adapters.discord import payloads
