@@ -12,6 +12,7 @@ from discord.http import Route
 
 from adapters.discord import allowed
 from adapters.discord.limits import NONCE, cut
+from adapters.discord.pace import told
 from adapters.discord.rendering import Rendered, rendered
 from bot.addresses import PRIVATE, ChannelRef, MessageRef
 from bot.blocks import Paragraph
@@ -163,7 +164,7 @@ def _fault(refused: discord.HTTPException) -> GatewayError:
     if refused.status >= 500:
         return GatewayError(said, fate=Fate.UNKNOWN)
     if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.
-        return GatewayError(said, retry_after=_LATER)
+        return GatewayError(said, retry_after=told(refused.response.headers) or _LATER)
     hindrance = _HINDRANCES.get(refused.code)
     # Without a code it was not Discord itself that refused, but who stands before it, and not for ever.
     permanent = (refused.status in (400, 403, 404) and refused.code != 0) or hindrance is not None

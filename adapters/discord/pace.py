@@ -8,6 +8,7 @@ a request that cannot go now raises `discord.RateLimited`, and whoever made it k
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.closed_until = 0.0
-        """By the clock of the loop: until then Discord takes nothing from us at all."""
+        """By the clock of the loop: until then Discord takes nothing from us at all, or who stands before it."""
         self.trace = aiohttp.TraceConfig()
         """Sees all answers of Discord, since discord.py does not hand on which limit was met."""
         self.trace.on_request_end.append(self._answered)
@@ -61,12 +62,18 @@ class Pace:
         self, session: aiohttp.ClientSession, context: Any, ended: aiohttp.TraceRequestEndParams
     ) -> None:
         headers = ended.response.headers
-        if ended.response.status == 429 and headers.get("X-RateLimit-Scope") == "global":
-            try:
-                wait = float(headers.get("Retry-After", ""))
-            except ValueError:
-                wait = _UNSAID
-            self.closed_until = asyncio.get_running_loop().time() + wait
+        said_by_discord = headers.get("Content-Type", "").startswith("application/json")
+        everywhere = headers.get("X-RateLimit-Scope") == "global" or "X-RateLimit-Global" in headers
+        if ended.response.status == 429 and (everywhere or not said_by_discord):
+            self.closed_until = asyncio.get_running_loop().time() + (told(headers) or _UNSAID)
+
+
+def told(headers: Mapping[str, str]) -> float:
+    """For how many seconds we shall wait, by the headers of a refusal; 0 where they do not say."""
+    try:
+        return max(float(headers.get("Retry-After", "0")), 0.0)
+    except ValueError:
+        return 0.0
 
 
 class _Limit(Ratelimit):

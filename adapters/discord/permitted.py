@@ -9,7 +9,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from adapters.discord.arriving import ADMINISTRATOR, IN_POSTS, NEEDED, SEND, VIEW
+from adapters.discord.arriving import ADMINISTRATOR, IN_POSTS, NEEDED, VIEW
 from bot.addresses import ChannelRef
 from bot.ports import Finding
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.discord import limits
-from adapters.discord.payload import ITSELF, MORE, declared, weight
+from adapters.discord.payload import _LOCALES, ITSELF, MORE, declared, weight
 from bot.binding import spec_of
+from bot.catalog import languages
 from bot.feature import Registry
 from commands import FEATURES
 from tests.adapters.discord.contract import faults, needs_contract
@@ -54,6 +55,13 @@ def _check(made: dict[str, Any], depth: int) -> None:
         assert not (choices and option.get("autocomplete"))
         assert all(0 < len(choice["name"]) <= limits.CHOICE for choice in choices)
         _check(option, depth + 1)
+
+
+def test_each_language_has_descriptions_in_discord() -> None:
+    spoken = [_LOCALES[language] for language in languages()]
+    for top in DECLARED.payload:
+        told = top["description_localizations" if top["type"] == 1 else "name_localizations"]
+        assert sorted(told) == sorted(locale for locales in spoken for locale in locales)
 
 
 def test_what_does_not_fit_among_the_options_can_be_given_all_the_same() -> None:
