@@ -95,12 +95,33 @@ def _named(path: str, listed: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fitting(top: str, below: Mapping[tuple[str, ...], Spec], about: Text | None) -> dict[str, Any]:
-    """With descriptions as long as Discord has room for: it counts all of a command together."""
+    """As much as Discord has room for, which counts all of a command together: else choices are explained once
+    only, and if that is not enough, descriptions are cut."""
     most, made = ABOUT, _top(top, below, about, ABOUT)
+    if weight(made) > COMMAND:
+        made = _explained_once(made)
     while weight(made) > COMMAND and most > _SHORTEST:
         most -= 10
-        made = _top(top, below, about, most)
+        made = _explained_once(_top(top, below, about, most))
     return made
+
+
+def _explained_once(top: Mapping[str, Any]) -> dict[str, Any]:
+    """Choices that an earlier subcommand has, too, are called as one types them."""
+    said: set[tuple[str, ...]] = set()
+
+    def briefer(option: Mapping[str, Any]) -> dict[str, Any]:
+        made = dict(option)
+        if "options" in made:
+            made["options"] = [briefer(each) for each in made["options"]]
+        if "choices" in made:
+            values = (option["name"], *(each["value"] for each in made["choices"]))
+            if values in said:
+                made["choices"] = [_choice(value, None) for value in values[1:]]
+            said.add(values)
+        return made
+
+    return briefer(top)
 
 
 def weight(made: Any) -> int:

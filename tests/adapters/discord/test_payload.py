@@ -57,6 +57,40 @@ def _check(made: dict[str, Any], depth: int) -> None:
         _check(option, depth + 1)
 
 
+def test_nothing_that_is_said_of_a_command_is_cut_short() -> None:
+    """Where a command holds more than Discord takes, choices are explained once, and called as one types them then."""
+    assert [each for top in DECLARED.payload for each in _cut(top)] == []
+    poll = next(top for top in DECLARED.payload if top["name"] == "poll")
+    opened, previewed = (
+        next(option for option in sub["options"] if option["name"] == "method")["choices"]
+        for sub in poll["options"]
+        if sub["name"] in ("open", "preview")
+    )
+    assert opened[0]["name"].startswith("vote: ")
+    assert [each["value"] for each in opened] == [each["name"] for each in previewed]
+
+
+def _cut(made: dict[str, Any]) -> list[str]:
+    said = [made.get("description", ""), *made.get("description_localizations", {}).values()]
+    inner = [each for option in made.get("options", []) for each in _cut(option)]
+    return [each for each in said if each.endswith("…") and not each.endswith(", …")] + inner
+
+
+def test_descriptions_are_cut_where_there_is_no_other_way() -> None:
+    """Nearly twice as much as Discord takes."""
+    crowded = {
+        f"poll {name}{number}": spec
+        for number in range(2)
+        for name, spec in ((path.removeprefix("poll "), spec) for path, spec in SPECS.items())
+        if spec.command.right.of_people
+        and spec.path.startswith("poll ")
+        and name in ("open", "preview", "vote")
+    }
+    (top,) = (each for each in declared(crowded, {}).payload if each["type"] == 1)
+    assert 7000 < weight(top) <= limits.COMMAND
+    assert _cut(top)
+
+
 def test_each_language_has_descriptions_in_discord() -> None:
     spoken = [_LOCALES[language] for language in languages()]
     for top in DECLARED.payload:
