@@ -19,6 +19,7 @@ from adapters.discord.limits import (
 )
 from adapters.discord.markup import DiscordMarkup
 from bot.boundary import Field, Form, Input, Reader
+from bot.short import in_one_line
 from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
@@ -108,7 +109,7 @@ def _select(field: Field, reader: Reader) -> dict[str, Any]:
         "required": field.required,
         "options": [
             {
-                "label": cut(_line(choice.label, reader), CHOICE),
+                "label": in_one_line(choice.label, reader, CHOICE),
                 "value": choice.value[:CHOICE],
                 "default": choice.value == field.value,
             }
