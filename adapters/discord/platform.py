@@ -224,9 +224,9 @@ class DiscordPlatform(Generic[T]):
         self._looked = True
         try:
             told = await client.http.get_global_commands(client.application_id or 0)
-        except discord.HTTPException:
-            return False
-        found = differences(self._declared.payload, told)
+            found = differences(self._declared.payload, told)
+        except (discord.HTTPException, AttributeError, KeyError, TypeError, ValueError):
+            return False  # It is not known, then; `convenor check` says more.
         return bool(found.missing or found.other)
 
     async def _tell_later(self, client: Client, vault: Vault, wait: float) -> None:

@@ -101,6 +101,8 @@ class Discord:
     refused: int = 0
     hangs_up: list[int] = field(default_factory=list)
     """Codes with which the next connections are ended as soon as they are there."""
+    slow: str = ""
+    """A path that is answered a moment after all others."""
     once_posted: Callable[[], None] | None = None
     """What happens as soon as the next message stands there, before the bot is told so."""
     limits: dict[str, str] = field(default_factory=dict)
@@ -165,6 +167,8 @@ class Discord:
                     assert request.transport is not None
                     request.transport.close()
                 return _json(fault.body, fault.status or 500, fault.headers)
+        if path == self.slow:
+            await asyncio.sleep(0.1)
         answer, status = self._done(request.method, path, body, dict(request.query))
         await self._tell()
         if fault is not None:

@@ -19,6 +19,11 @@ async def test_who_is_mentioned_is_called_by_name(town: Town) -> None:
     assert "Ben" in added.text
     assert ben.number not in added.text
     nobody = await ana.uses("member add", who="<@700000000000009999>", stakeholder="government")
+    cleo = town.person("cleo")
+    several = f"<@600000000000009998>, government | <@{cleo.number}>, civil society"
+    town.discord.slow = f"/guilds/{payloads.GUILD}/members/{cleo.number}"
+    await ana.uses("member import", list=several)
+    assert "Cleo" in (await ana.uses("member list")).text, "though somebody before her is not there"
     role = await ana.uses("member add", who="<@&700000000000000042>", stakeholder="government")
     assert "Give seats to a list of people instead: `/member import`" in role.text
     assert nobody.text, "who is not there is called by their number, and the command is done"
