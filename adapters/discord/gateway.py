@@ -38,6 +38,7 @@ _HINDRANCES: Final = {
     10003: Hindrance.NO_CHANNEL,
     10004: Hindrance.NO_CHANNEL,
     10008: Hindrance.DELETED,
+    40058: Hindrance.POSTS_ONLY,
     50001: Hindrance.SHUT_OUT,
     50008: Hindrance.POSTS_ONLY,
     50013: Hindrance.SHUT_OUT,

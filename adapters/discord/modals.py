@@ -107,6 +107,7 @@ def _select(field: Field, reader: Reader) -> dict[str, Any]:
         "type": SELECT,
         "custom_id": field.name,
         "required": field.required,
+        **({} if field.required else {"min_values": 0}),
         "options": [
             {
                 "label": in_one_line(choice.label, reader, CHOICE),

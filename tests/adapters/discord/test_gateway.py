@@ -205,6 +205,7 @@ async def test_what_somebody_deleted_while_it_was_doubtful_is_not_said_again(wir
         (403, 50001, True, Hindrance.SHUT_OUT),
         (403, 50013, True, Hindrance.SHUT_OUT),
         (400, 50008, True, Hindrance.POSTS_ONLY),
+        (400, 40058, True, Hindrance.POSTS_ONLY),
         (403, 50007, True, None),
         (403, 160005, True, Hindrance.SHUT_OUT),
         (403, 0, False, None),
