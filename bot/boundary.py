@@ -84,6 +84,9 @@ class Known:
     """Administers the space."""
     takes_no_messages: bool = False
     """Nothing can be posted in the channel itself: it only holds threads. Platforms do not always say."""
+    lacks: str = ""
+    """What we would have to be allowed to post in the channel, as the platform calls it. Platforms do not
+    always say."""
     permalink: str = ""
     mentions: Mapping[str, AccountRef] = field(default_factory=dict)
     """Each mention as it stands in what was typed, and whom it means."""

@@ -145,7 +145,7 @@ class Courier(Generic[T]):
         if fault.retry_after is not None and not fault.permanent and fault.fate is Fate.NOT_SENT:
             until = at + timedelta(seconds=max(fault.retry_after, SHORTEST_PAUSE))
             await self._promises.parcel_held(parcel, until)
-            return until
+            return None if fault.alone else until
         if fault.permanent or parcel.tries >= TRIES:
             await self._promises.parcel_parked(parcel, fault.hindrance or str(fault), at)
             return None

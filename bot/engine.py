@@ -21,7 +21,7 @@ from bot.catalog import known_language
 from bot.codec import pack_reply, unpack_reply
 from bot.excuses import broken, busy, refused, together, unknown
 from bot.feature import Call, Handles, Registry
-from bot.forms import form_of, lacks, suggestions, which_group
+from bot.forms import form_of, lacks, suggested, which_group
 from bot.pages import MORE
 from bot.people import Context, Person
 from bot.placing import place
@@ -339,8 +339,7 @@ class Engine(Generic[T]):
 
         def look(tx: T) -> Choices:
             call = self.call(tx, request, request.given)
-            check_rights(call, spec, request.given)
-            return Choices(tuple(suggestions(call, spec, spec.by_name[param], typed)))
+            return Choices(tuple(suggested(call, spec, spec.by_name[param], typed)))
 
         try:
             drafts.check_typed(request)

@@ -12,6 +12,7 @@ from bot.commands import Choice, Flag, Line, Lines, Many, Moment, Parsed, Person
 from bot.feature import Call, anything
 from bot.ports import T
 from bot.refusals import Fault, Refusal
+from bot.rights import check_rights
 from bot.text import Code, Text, verbatim
 
 MOST_FIELDS = 5
@@ -122,6 +123,15 @@ def lacks(spec: Spec, given: Mapping[str, str], refusal: Refusal) -> bool:
     return bool(refusal.faults) and all(
         fault.field in named and not given.get(fault.field) for fault in refusal.faults
     )
+
+
+def suggested(call: Call[T], spec: Spec, param: Param, typed: str) -> Sequence[Suggestion]:
+    """What the person may see of what fits. Their own groups are suggested wherever they are. Raises Refusal."""
+    if param.name == GROUP:
+        names = call.tx.own_groups(call.account, typed)
+        return [Suggestion(name, verbatim(name)) for name in names[:MOST_SUGGESTIONS]]
+    check_rights(call, spec, call.request.given)
+    return suggestions(call, spec, param, typed)
 
 
 def suggestions(call: Call[T], spec: Spec, param: Param, typed: str) -> Sequence[Suggestion]:

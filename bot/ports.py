@@ -93,7 +93,7 @@ class Transaction(Protocol):
     def is_closed(self, group_id: int) -> bool:
         """Whether the group was closed: for good, and nothing is changed in it any more."""
 
-    def own_groups(self, account: AccountRef) -> Sequence[str]:
+    def own_groups(self, account: AccountRef, typed: str = "") -> Sequence[str]:
         """The names of all groups in which the account's person has a seat, without closed ones."""
         ...
 

@@ -87,7 +87,8 @@ class Hindrance(StrEnum):
 
 class GatewayError(Exception):
     """The platform failed. `retry_after` in seconds, when the platform said so; `permanent` when
-    trying again cannot help (the channel is gone, we were removed from it)."""
+    trying again cannot help (the channel is gone, we were removed from it); `alone` when other messages
+    to that channel need not wait as long."""
 
     def __init__(
         self,
@@ -97,9 +98,11 @@ class GatewayError(Exception):
         retry_after: float | None = None,
         permanent: bool = False,
         hindrance: Hindrance | None = None,
+        alone: bool = False,
     ) -> None:
         super().__init__(message)
         self.hindrance = hindrance
+        self.alone = alone
         self.fate = fate
         self.retry_after = retry_after
         self.permanent = permanent

@@ -74,6 +74,11 @@ def _text(source: str, args: dict[str, Arg]) -> Text:
     return Text(source, **args)
 
 
+def changed(text: Text, args: Mapping[str, Arg]) -> Text:
+    """The same message with other arguments."""
+    return _text(text.source, dict(args))
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Plural:
     """A message whose words depend on the number `n`: `Plural("{n} ballot", "{n} ballots", n=3)`."""

@@ -137,6 +137,8 @@ _OWN_GROUPS = Prepared(
 )
 
 
-def own_groups(tx: Transaction, account: AccountRef) -> list[str]:
-    """The names of the groups in which the account's person has a seat, without closed ones."""
-    return tx.rows(_OWN_GROUPS, account=str(account))
+def own_groups(tx: Transaction, account: AccountRef, typed: str = "") -> list[str]:
+    """The names of the groups in which the account's person has a seat, without closed ones; with `typed`, only
+    those that hold it."""
+    wanted = folded(typed)
+    return [name for name in tx.rows(_OWN_GROUPS, account=str(account)) if wanted in folded(name)]

@@ -130,8 +130,8 @@ class Transaction:
     def is_closed(self, group_id: int) -> bool:
         return groups.is_closed(self, group_id)
 
-    def own_groups(self, account: AccountRef) -> Sequence[str]:
-        return persons.own_groups(self, account)
+    def own_groups(self, account: AccountRef, typed: str = "") -> Sequence[str]:
+        return persons.own_groups(self, account, typed)
 
     def recall(self, request_id: str) -> str | None:
         return answers.recall(self, request_id)

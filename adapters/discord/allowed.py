@@ -295,7 +295,7 @@ def _asked(given: Any) -> Faults:
                 + _text("a field's text", given.get("value", ""), limits.FIELD_TEXT, least=0)
             )
         case 3:
-            faults = _keys("a select", given, "type custom_id options", "required")
+            faults = _keys("a select", given, "type custom_id options", "required min_values")
             faults = faults or _each(given["options"], limits.CHOICES, "options", _selectable)
             return faults or (
                 _unique("a select", (each["value"] for each in given["options"]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from adapters.discord.limits import CHOICE, CHOICES, cut
+from adapters.discord.limits import CHOICE, CHOICES
 from adapters.discord.modals import modal
 from adapters.discord.rendering import EPHEMERAL, Rendered, rendered, rendered_reply, row
 from bot.blocks import Button, Buttons, Paragraph
 from bot.boundary import Answer, Choices, Form, Reader, Reply
 from bot.engine import EDIT
 from bot.pages import turns
+from bot.short import in_one_line
 from bot.text import Text
-from bot.writing import PlainMarkup, write
 
 PONG, MESSAGE, LATER, UPDATE, SUGGESTIONS, MODAL = 1, 4, 5, 7, 8, 9
 MOST_PAGES: Final = 5
@@ -60,12 +60,8 @@ def at_once(answer: Answer, *, form_fits: bool) -> dict[str, Any] | None:
 
 
 def suggestions(choices: Choices, reader: Reader) -> dict[str, Any]:
-    plain = PlainMarkup()
     items = [
-        {
-            "name": cut(" ".join(write(item.label, reader, plain).split()) or item.value, CHOICE),
-            "value": item.value,
-        }
+        {"name": in_one_line(item.label, reader, CHOICE) or item.value, "value": item.value}
         for item in choices.items[:CHOICES]
         if 0 < len(item.value) <= CHOICE
     ]

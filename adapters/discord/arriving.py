@@ -19,8 +19,11 @@ PING, COMMAND, PRESS, SUGGEST, SUBMIT = 1, 2, 3, 4, 5
 _THREADS = frozenset((10, 11, 12))
 IN_POSTS = frozenset((15, 16))
 """Channels that take posts only, and no messages: forums, media."""
+ADMINISTRATOR, VIEW, SEND = 1 << 3, 1 << 10, 1 << 11
+NEEDED = {VIEW: "View Channel", SEND: "Send Messages"}
+"""What we have to be allowed in a channel that is a home, as Discord calls it."""
 _EPHEMERAL = 1 << 6
-_ADMINISTERS = (1 << 3) | (1 << 5)
+_ADMINISTERS = ADMINISTRATOR | (1 << 5)
 """Administrator, or may manage the server."""
 _MENTION = re.compile(r"<@!?([0-9]{1,20})>")
 _ROLE = re.compile(r"<@&([0-9]{1,20})>")
@@ -65,7 +68,8 @@ def read(payload: Mapping[str, Any]) -> Interaction:
                 name=_name(member, user),
                 locale=str(payload.get("locale", "")),
                 administrator=bool(int(member.get("permissions") or 0) & _ADMINISTERS),
-                takes_no_messages=_in_posts(payload.get("channel") or {}),
+                lacks=_lacks(payload),
+                takes_no_messages=(payload.get("channel") or {}).get("type") in IN_POSTS,
             ),
             bool(int(message.get("flags") or 0) & _EPHEMERAL),
         )
@@ -74,23 +78,30 @@ def read(payload: Mapping[str, Any]) -> Interaction:
 
 
 def _where(payload: Mapping[str, Any], account: AccountRef) -> ChannelRef:
-    """A thread belongs to its channel; outside of servers it is the conversation with this person."""
+    """A thread belongs to its channel, but for posts in forums and media channels: only they bear tags (see
+    `places` for those that bear none). Outside of servers it is the conversation with this person."""
     guild = payload.get("guild_id")
     if not guild:
         return ChannelRef.private(account)
     channel = payload.get("channel") or {}
     here = str(channel.get("id") or payload["channel_id"])
-    if channel.get("type") in _THREADS and channel.get("parent_id"):
+    if channel.get("type") in _THREADS and channel.get("parent_id") and not channel.get("applied_tags"):
         return ChannelRef(PLATFORM, str(guild), str(channel["parent_id"]), here)
     return ChannelRef(PLATFORM, str(guild), here)
 
 
-def _in_posts(channel: Mapping[str, Any]) -> bool:
-    """Whether we are in a forum. Of the channel of a thread Discord says no type: but only posts in forums and
-    media channels bear tags."""
-    return channel.get("type") in IN_POSTS or bool(
-        channel.get("type") in _THREADS and channel.get("applied_tags")
-    )
+def _lacks(payload: Mapping[str, Any]) -> str:
+    """What we may not do in the channel, though we have to. In conversations with one person we may all, and of a
+    thread other permissions are said than count in its channel."""
+    may, kind = int(payload.get("app_permissions") or 0), (payload.get("channel") or {}).get("type")
+    if (
+        not payload.get("guild_id")
+        or "app_permissions" not in payload
+        or may & ADMINISTRATOR
+        or kind in _THREADS
+    ):
+        return ""
+    return ", ".join(name for one, name in NEEDED.items() if not may & one)
 
 
 def _name(member: Mapping[str, Any], user: Mapping[str, Any]) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final, Generic
 
 import aiohttp
 import discord
-from discord.http import MultipartParameters
+import yarl
+from discord.http import HTTPClient, MultipartParameters
 from discord.webhook.async_ import async_context
 
 from adapters.discord import allowed, answering, arriving
@@ -17,6 +18,7 @@ from adapters.discord.arriving import Interaction, Odd
 from adapters.discord.names import Names
 from adapters.discord.pace import Pace
 from adapters.discord.payload import MESSAGE_MENU, Declared
+from adapters.discord.places import Places
 from adapters.discord.rendering import EPHEMERAL
 from bot.boundary import Answer, Reader, Reply, Request
 from bot.engine import Engine
@@ -46,9 +48,14 @@ class Answering(Generic[T]):
         self._engine = engine
         self._declared = declared
         self._patience = patience
-        self.names = Names()
+        self._names = Names()
+        self._places = Places()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def asks(self, client: discord.Client | None) -> None:
+        """Whom to ask for what an interaction does not say: None while we are not logged in."""
+        self._names.client = self._places.client = client
 
     def receive(self, payload: Mapping[str, Any]) -> None:
         """Begins to answer; returns at once and never raises."""
@@ -105,7 +112,7 @@ class Answering(Generic[T]):
 
     async def _do(self, request: Request, by: Door) -> tuple[Answer, Sequence[dict[str, Any]]]:
         """The answer, and the messages that it takes. Of what only reads, one page is shown at a time."""
-        request = await self.names.of(request)
+        request = await self._names.of(await self._places.of(request))
         answer = await by(request)
         messages = answering.body(answer)
         if len(messages) > 1 and isinstance(answer, Reply) and (draft := await self._engine.keep(request)):
@@ -114,7 +121,7 @@ class Answering(Generic[T]):
 
     async def _suggest(self, came: Interaction) -> None:
         request, param, typed = arriving.suggesting(came, self._declared)
-        choices = await self._engine.suggest(request, param, typed)
+        choices = await self._engine.suggest(await self._places.of(request), param, typed)
         await self._call_back(came, answering.suggestions(choices, _reader(came)))
 
     async def _perform(self, came: Interaction, request: Request, by: Door) -> None:
@@ -169,18 +176,37 @@ class Answering(Generic[T]):
 
     async def _call_back(self, came: Interaction, answer: dict[str, Any]) -> None:
         allowed.check(allowed.answer(answer))
-        await async_context.get().create_interaction_response(
-            int(came.id),
-            came.token,
-            session=self._open(),
-            params=MultipartParameters(payload=answer, multipart=None, files=None),
-        )
+
+        async def call() -> None:
+            await async_context.get().create_interaction_response(
+                int(came.id),
+                came.token,
+                session=self._open(),
+                params=MultipartParameters(payload=answer, multipart=None, files=None),
+            )
+
+        try:
+            await call()
+        except (aiohttp.ClientError, OSError):
+            # The line was cut, perhaps one that Discord closed just then since nobody used it.
+            try:
+                await call()
+            except discord.HTTPException as refused:
+                if refused.code != _ANSWERED:  # It had arrived.
+                    raise
 
     async def _edit(self, came: Interaction, message: dict[str, Any]) -> None:
         allowed.check(allowed.message(message))
-        await async_context.get().edit_original_interaction_response(
-            int(came.application), came.token, session=self._open(), payload=message
-        )
+
+        async def edit() -> None:
+            await async_context.get().edit_original_interaction_response(
+                int(came.application), came.token, session=self._open(), payload=message
+            )
+
+        try:
+            await edit()
+        except (aiohttp.ClientError, OSError):
+            await edit()
 
     async def _send(self, came: Interaction, message: dict[str, Any]) -> None:
         allowed.check(allowed.message(message))
@@ -209,7 +235,7 @@ def _settings(pace: Pace) -> dict[str, Any]:
     }
 
 
-def _set_up(client: discord.Client, receive: Receive, pace: Pace) -> None:
+def _set_up(client: discord.Client, receive: Receive, pace: Pace, gateway: str | None) -> None:
     """Interactions are taken as Discord sends them. Of the rest only what keeps the connection is read:
     discord.py's parsers raise for what they do not know, which ends the connection, and what they keep of
     servers and channels nobody asks for."""
@@ -218,6 +244,18 @@ def _set_up(client: discord.Client, receive: Receive, pace: Pace) -> None:
     parsers.clear()
     parsers.update({**read, "INTERACTION_CREATE": receive})
     pace.governs(client.http)
+    if gateway is not None:
+        _redirect(client.http, yarl.URL(gateway))
+
+
+def _redirect(http: HTTPClient, gateway: yarl.URL) -> None:
+    """Discord itself says where to connect, and again where to resume: all of it goes to this address."""
+    connect = http.ws_connect
+
+    async def there(url: str, **more: Any) -> Any:
+        return await connect(str(gateway.update_query(yarl.URL(url).query)), **more)
+
+    http.ws_connect = there  # type: ignore[method-assign]
 
 
 def _unfailing(event: str, parse: Receive) -> Receive:
@@ -237,19 +275,20 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 class Single(discord.Client):
     """One connection for all servers."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, gateway: str | None = None) -> None:
+        """`gateway`: where to connect instead of where Discord says."""
         pace = Pace()
         super().__init__(**_settings(pace))
-        _set_up(self, receive, pace)
+        _set_up(self, receive, pace, gateway)
 
 
 class AutoSharded(discord.AutoShardedClient):
     """Several connections, for bots in many servers: as many as Discord advises, or those that are given."""
 
-    def __init__(self, receive: Receive, **shards: Any) -> None:
+    def __init__(self, receive: Receive, gateway: str | None = None, **shards: Any) -> None:
         pace = Pace()
         super().__init__(**shards, **_settings(pace))
-        _set_up(self, receive, pace)
+        _set_up(self, receive, pace, gateway)
 
 
 Client = Single | AutoSharded

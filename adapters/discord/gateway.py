@@ -202,7 +202,11 @@ class DiscordGateway:
         stays = page < len(shown.pages)
         emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
         route = Route("PATCH", _MESSAGE, channel_id=place, message_id=message)
-        await self._call(route, shown.payload(page) if stays else emptied.payload())
+        try:
+            await self._call(route, shown.payload(page) if stays else emptied.payload())
+        except GatewayError as fault:
+            fault.alone = True  # Edits are counted apart from new messages, and those of old ones once more.
+            raise
 
     async def _call(self, route: Route, body: Any = None, **more: Any) -> Any:
         """Raises GatewayError. A thread that was put away is taken out again."""

@@ -19,6 +19,7 @@ from adapters.discord.limits import (
 )
 from adapters.discord.markup import DiscordMarkup
 from bot.boundary import Field, Form, Input, Reader
+from bot.short import in_one_line
 from bot.text import Code, Text, Words
 from bot.writing import PlainMarkup, write
 
@@ -106,9 +107,10 @@ def _select(field: Field, reader: Reader) -> dict[str, Any]:
         "type": SELECT,
         "custom_id": field.name,
         "required": field.required,
+        **({} if field.required else {"min_values": 0}),
         "options": [
             {
-                "label": cut(_line(choice.label, reader), CHOICE),
+                "label": in_one_line(choice.label, reader, CHOICE),
                 "value": choice.value[:CHOICE],
                 "default": choice.value == field.value,
             }

@@ -54,8 +54,8 @@ class Names:
         try:
             async with asyncio.timeout(WITHIN):
                 await asyncio.gather(*(self._one(account.user, guild) for account in asked))
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError):
-            log.warning("names not known", extra={"action": "names_unknown"})
+        except TimeoutError:
+            log.warning("names not known in time", extra={"action": "names_unknown"})
         return {
             account: somebody
             for account in accounts
@@ -63,13 +63,18 @@ class Names:
         }
 
     async def _one(self, user: str, guild: str) -> None:
+        """Nobody waits in vain for the others because one of them has left."""
         assert self.client is not None
         found: Any
-        if guild:
-            member: Any = await self.client.http.get_member(int(guild), int(user))
-            found = {**member["user"], "nick": member.get("nick")}
-        else:
-            found = await self.client.http.get_user(int(user))
+        try:
+            if guild:
+                member: Any = await self.client.http.get_member(int(guild), int(user))
+                found = {**member["user"], "nick": member.get("nick")}
+            else:
+                found = await self.client.http.get_user(int(user))
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as away:
+            log.warning("a name not known: %s", type(away).__name__, extra={"action": "names_unknown"})
+            return
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         name = found.get("nick") or found.get("global_name") or found.get("username") or ""

@@ -8,6 +8,7 @@ a request that cannot go now raises `discord.RateLimited`, and whoever made it k
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ _AT_ONCE: Final = 0.001
 """Seconds that discord.py itself may sleep after a refusal. None at all would mean as long as it likes; and
 were it interrupted while all of Discord is closed to us, it would never ask anything again."""
 _UNSAID: Final = 5.0
-"""Seconds that all of Discord stays closed, where it says no number."""
+"""Seconds to wait where Discord says no number, as for edits of old messages (code 30046)."""
 
 
 class Pace:
@@ -29,7 +30,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.closed_until = 0.0
-        """By the clock of the loop: until then Discord takes nothing from us at all."""
+        """By the clock of the loop: until then Discord takes nothing from us at all, or who stands before it."""
         self.trace = aiohttp.TraceConfig()
         """Sees all answers of Discord, since discord.py does not hand on which limit was met."""
         self.trace.on_request_end.append(self._answered)
@@ -45,17 +46,34 @@ class Pace:
             return http._buckets[key]
 
         http.get_ratelimit = limit  # type: ignore[method-assign]
+        request = http.request
+
+        async def asked(*given: Any, **more: Any) -> Any:
+            try:
+                return await request(*given, **more)
+            except KeyError as unsaid:
+                if unsaid.args != ("retry_after",):
+                    raise
+                raise discord.RateLimited(_UNSAID) from unsaid
+
+        http.request = asked  # type: ignore[method-assign]
 
     async def _answered(
         self, session: aiohttp.ClientSession, context: Any, ended: aiohttp.TraceRequestEndParams
     ) -> None:
         headers = ended.response.headers
-        if ended.response.status == 429 and headers.get("X-RateLimit-Scope") == "global":
-            try:
-                wait = float(headers.get("Retry-After", ""))
-            except ValueError:
-                wait = _UNSAID
-            self.closed_until = asyncio.get_running_loop().time() + wait
+        said_by_discord = headers.get("Content-Type", "").startswith("application/json")
+        everywhere = headers.get("X-RateLimit-Scope") == "global" or "X-RateLimit-Global" in headers
+        if ended.response.status == 429 and (everywhere or not said_by_discord):
+            self.closed_until = asyncio.get_running_loop().time() + (told(headers) or _UNSAID)
+
+
+def told(headers: Mapping[str, str]) -> float:
+    """For how many seconds we shall wait, by the headers of a refusal; 0 where they do not say."""
+    try:
+        return max(float(headers.get("Retry-After", "0")), 0.0)
+    except ValueError:
+        return 0.0
 
 
 class _Limit(Ratelimit):

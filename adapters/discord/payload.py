@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.discord.limits import ABOUT, CHOICE, CHOICES, COMMAND, OPTION_TEXT, OPTIONS, cut
-from bot.binding import Param, Spec
+from bot.binding import GROUP, Param, Spec
 from bot.boundary import Reader
 from bot.catalog import languages
 from bot.commands import Choice, Flag, Line, Lines, Many, Parsed, Person, Record, Whole
@@ -95,12 +95,33 @@ def _named(path: str, listed: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fitting(top: str, below: Mapping[tuple[str, ...], Spec], about: Text | None) -> dict[str, Any]:
-    """With descriptions as long as Discord has room for: it counts all of a command together."""
+    """As much as Discord has room for, which counts all of a command together: else choices are explained once
+    only, and if that is not enough, descriptions are cut."""
     most, made = ABOUT, _top(top, below, about, ABOUT)
+    if weight(made) > COMMAND:
+        made = _explained_once(made)
     while weight(made) > COMMAND and most > _SHORTEST:
         most -= 10
-        made = _top(top, below, about, most)
+        made = _explained_once(_top(top, below, about, most))
     return made
+
+
+def _explained_once(top: Mapping[str, Any]) -> dict[str, Any]:
+    """Choices that an earlier subcommand has, too, are called as one types them."""
+    said: set[tuple[str, ...]] = set()
+
+    def briefer(option: Mapping[str, Any]) -> dict[str, Any]:
+        made = dict(option)
+        if "options" in made:
+            made["options"] = [briefer(each) for each in made["options"]]
+        if "choices" in made:
+            values = (option["name"], *(each["value"] for each in made["choices"]))
+            if values in said:
+                made["choices"] = [_choice(value, None) for value in values[1:]]
+            said.add(values)
+        return made
+
+    return briefer(top)
 
 
 def weight(made: Any) -> int:
@@ -182,6 +203,8 @@ def _option(param: Param, most: int) -> dict[str, Any]:
         **_about(param.kind.about, most),
         "required": _insisted(param),
     }
+    if param.name == GROUP:
+        return {**made, "autocomplete": True}
     match param.kind:
         case Whole() as whole:
             made |= {"type": INTEGER, "min_value": whole.least, "max_value": whole.most}

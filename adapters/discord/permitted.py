@@ -9,18 +9,20 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from adapters.discord.arriving import IN_POSTS
+from adapters.discord.arriving import ADMINISTRATOR, IN_POSTS, NEEDED, VIEW
 from bot.addresses import ChannelRef
 from bot.ports import Finding
 
 Payload = Mapping[str, Any]
 
-ADMINISTRATOR, VIEW, SEND, HISTORY = 1 << 3, 1 << 10, 1 << 11, 1 << 16
-THREADS, IN_THREADS = 1 << 35, 1 << 38
+HISTORY, THREADS, IN_THREADS = 1 << 16, 1 << 35, 1 << 38
 _ALL: Final = (1 << 64) - 1
-_NEEDED: Final = {VIEW: "View Channel", SEND: "Send Messages"}
-_BETTER: Final = {
+_NEEDED_IN_POSTS: Final = {VIEW: NEEDED[VIEW], IN_THREADS: "Send Messages in Threads"}
+_BETTER_IN_POSTS: Final = {
     HISTORY: "without Read Message History, a message whose fate is unknown may be posted twice there",
+}
+_BETTER: Final = {
+    **_BETTER_IN_POSTS,
     THREADS: "without Create Public Threads, what is too long for one message takes several there",
     IN_THREADS: "without Send Messages in Threads, what is too long for one message takes several there",
 }
@@ -82,8 +84,11 @@ async def _in_guild(client: discord.Client, guild: str, homes: Sequence[ChannelR
                 client.http.get_member(int(guild), client.user.id),
                 client.http.get_all_guild_channels(int(guild)),
             )
-        known: dict[str, Payload] = {str(each["id"]): each for each in channels}
-        return [each for home in homes for each in _at(home, told, us, known.get(home.channel))]
+            known: dict[str, Payload] = {str(each["id"]): each for each in channels}
+            for home in homes:
+                if home.channel not in known and (post := await _thread(client, home.channel)) is not None:
+                    known[home.channel] = post
+        return [each for home in homes for each in _at(home, told, us, known)]
     except (discord.NotFound, discord.Forbidden):
         again = "Invite it again with the link above, or give the groups that lived there another home."
         return [Finding(about, "Convenor is not in it", again)]
@@ -93,21 +98,36 @@ async def _in_guild(client: discord.Client, guild: str, homes: Sequence[ChannelR
         return [Finding(about, "what Discord says of it cannot be understood", "Update Convenor.")]
 
 
-def _at(home: ChannelRef, guild: Payload, us: Payload, channel: Payload | None) -> Iterator[Finding]:
-    server = f"“{guild['name']}”"
+async def _thread(client: discord.Client, channel: str) -> Payload | None:
+    """A post in a forum, which is not among the channels of its server; None where there is none."""
+    try:
+        return await client.http.get_channel(int(channel))
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def _at(home: ChannelRef, guild: Payload, us: Payload, known: Mapping[str, Payload]) -> Iterator[Finding]:
+    server, channel = f"“{guild['name']}”", known.get(home.channel)
     if channel is None:
         gone = "Type /group home in another channel of the server, so that the group has one."
         yield Finding(f"Discord's channel {home.channel} in {server}", "it is not there any more", gone)
         return
     about = f"Discord's #{channel['name']} in {server}"
     if channel.get("type") in IN_POSTS:
-        elsewhere = "Type /group home in a text channel, so that the group has one."
+        elsewhere = "Type /group home in a post of it or in a text channel, so that the group has one."
         yield Finding(about, "it takes posts only, and no messages", elsewhere)
         return
-    may = permissions(guild, us, channel)
-    lacking = [name for one, name in _NEEDED.items() if not may & one]
+    forum = known.get(str(channel.get("parent_id"))) if "thread_metadata" in channel else None
+    place = channel if forum is None else forum
+    may = permissions(guild, us, place)
+    needed = NEEDED if forum is None else _NEEDED_IN_POSTS
+    lacking = [name for one, name in needed.items() if not may & one]
+    if forum is not None and channel["thread_metadata"].get("locked"):
+        yield Finding(about, "this post is locked, and nothing can be posted there", "Unlock it.")
+        return
     if lacking:
-        allow = f"In the permissions of #{channel['name']}, allow Convenor: {', '.join(lacking)}."
+        allow = f"In the permissions of #{place['name']}, allow Convenor: {', '.join(lacking)}."
         yield Finding(about, f"nothing can be posted there: {' and '.join(lacking)} is denied", allow)
         return
-    yield from (Finding(about, note) for one, note in _BETTER.items() if not may & one)
+    better = _BETTER if forum is None else _BETTER_IN_POSTS
+    yield from (Finding(about, note) for one, note in better.items() if not may & one)

@@ -11,18 +11,16 @@ from typing import Any, Final, Generic
 
 import aiohttp
 import discord
-import discord.gateway
-import yarl
 from discord.http import Route
 
-from adapters.discord import allowed, permitted
+from adapters.discord import allowed, endpoint, permitted
+from adapters.discord.arriving import SEND, VIEW
 from adapters.discord.client import PATIENCE, Answering, AutoSharded, Client, Single
 from adapters.discord.differing import differences
-from adapters.discord.endpoint import Endpoint
 from adapters.discord.gateway import DiscordGateway
 from adapters.discord.markup import PLATFORM
 from adapters.discord.payload import declared, manifest
-from adapters.discord.permitted import HISTORY, IN_THREADS, SEND, THREADS, VIEW
+from adapters.discord.permitted import HISTORY, IN_THREADS, THREADS
 from bot.platforms import Commands, House, Trouble
 from bot.ports import Clock, Finding, T, Used, Vault
 from bot.settings import Settings
@@ -69,16 +67,17 @@ class DiscordPlatform(Generic[T]):
         assert settings.discord_token is not None
         self._token = settings.discord_token.get_secret_value()
         self._public_key = settings.discord_public_key
+        self._web_url = settings.web_url
         self._patience = patience
         self._pauses = pauses
         self._shards = settings.discord_shards
+        self._gateway_url = settings.discord_gateway_url
         self._commands = commands
         self._declared = declared(commands.specs, commands.abouts)
+        self._looked = False
         self.gateway = DiscordGateway(clock)
         if settings.discord_api_url is not None:
             Route.BASE = f"{settings.discord_api_url}/api/v10"
-        if settings.discord_gateway_url is not None:
-            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
 
     def manifest(self) -> str:
         return manifest(self._commands)
@@ -93,6 +92,8 @@ class DiscordPlatform(Generic[T]):
                         params={"with_localizations": "true"},
                     )
                 who, at_home = str(client.user), await permitted.findings(client, used.homes)
+                assert client.application is not None
+                arriving = endpoint.findings(client.application, self._public_key, self._web_url)
         except discord.LoginFailure:
             return [Finding("Discord", "it refuses DISCORD_TOKEN", _COPY_AGAIN)]
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as away:
@@ -103,6 +104,7 @@ class DiscordPlatform(Generic[T]):
             Finding("Discord", f"the token is that of {who}"),
             Finding("Discord's invitation", f"{link}&permissions={PERMISSIONS}"),
             self._differences(told),
+            *arriving,
             *at_home,
         ]
 
@@ -124,8 +126,8 @@ class DiscordPlatform(Generic[T]):
     async def run(self, house: House[T]) -> None:
         answering = Answering(house.engine, self._declared, self._patience)
         if self._public_key is not None:
-            endpoint = Endpoint(self._public_key, answering.receive, house.clock)
-            house.serve("POST", "/discord/interactions", endpoint.serve)
+            served = endpoint.Endpoint(self._public_key, answering.receive, house.clock)
+            house.serve("POST", endpoint.PATH, served.serve)
         house.report(PLATFORM, self._trouble)
         first, most = self._pauses
         pause = first
@@ -156,11 +158,14 @@ class DiscordPlatform(Generic[T]):
         try:
             async with client:
                 await client.login(self._token)
-                self.gateway.client = answering.names.client = client
+                self.gateway.client = client
+                answering.asks(client)
                 try:
                     await self._tell(client, house.vault)
                 except discord.RateLimited as limited:
                     later = asyncio.create_task(self._tell_later(client, house.vault, limited.retry_after))
+                except discord.DiscordServerError:
+                    later = asyncio.create_task(self._tell_later(client, house.vault, self._pauses[1]))
                 if self._public_key is not None:
                     await asyncio.Event().wait()
                 await client.connect()
@@ -177,37 +182,53 @@ class DiscordPlatform(Generic[T]):
         except Exception:
             log.exception("the connection to Discord ended", extra={"action": "discord_fault"})
         finally:
-            self.gateway.client = answering.names.client = None
+            self.gateway.client = None
+            answering.asks(None)
             if later is not None:
                 later.cancel()
 
     def _client(self, receive: Any) -> Client:
         match self._shards:
             case None:
-                return Single(receive)
+                return Single(receive, self._gateway_url)
             case "auto":
-                return AutoSharded(receive)
+                return AutoSharded(receive, self._gateway_url)
             case shards:
                 ids, _, count = shards.partition("/")
-                return AutoSharded(receive, shard_ids=_ids(ids), shard_count=int(count))
+                return AutoSharded(receive, self._gateway_url, shard_ids=_ids(ids), shard_count=int(count))
 
     async def _tell(self, client: Client, vault: Vault) -> None:
-        """Tells Discord about our commands, when they are others than last time: it allows that only so
-        often a day."""
+        """Tells Discord about our commands, when they are others than last time, or when it lost them: it allows
+        that only so often a day."""
         payload = list(self._declared.payload)
         hashed = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
         allowed.check(allowed.commands(payload))
         application = client.application_id or 0
-        if await vault.get(KEPT, str(application)) == hashed:
+        if await vault.get(KEPT, str(application)) == hashed and not await self._lost(client):
             return
         try:
             await client.http.bulk_upsert_global_commands(application, payload)
+        except discord.DiscordServerError:
+            raise
         except discord.HTTPException as refused:
             # It still knows those of before; the log says which field it does not like.
             log.warning("commands refused: %s", refused.text, extra={"action": "discord_commands_refused"})
             return
         await vault.put(KEPT, str(application), hashed)
         log.info("Discord was told of %d commands", len(payload), extra={"action": "discord_told"})
+
+    async def _lost(self, client: discord.Client) -> bool:
+        """Whether Discord lacks commands of ours, or knows others: whoever has our token can change them. It is
+        asked once, when the program starts."""
+        if self._looked:
+            return False
+        self._looked = True
+        try:
+            told = await client.http.get_global_commands(client.application_id or 0)
+            found = differences(self._declared.payload, told)
+        except (discord.HTTPException, AttributeError, KeyError, TypeError, ValueError):
+            return False  # It is not known, then; `convenor check` says more.
+        return bool(found.missing or found.other)
 
     async def _tell_later(self, client: Client, vault: Vault, wait: float) -> None:
         """Discord took too many commands from us today: it goes on knowing those of before for so long, and
@@ -219,7 +240,7 @@ class DiscordPlatform(Generic[T]):
                 return await self._tell(client, vault)
             except discord.RateLimited as limited:
                 wait = limited.retry_after
-            except (aiohttp.ClientError, TimeoutError, OSError):
+            except (aiohttp.ClientError, TimeoutError, OSError, discord.DiscordServerError):
                 wait = self._pauses[1]
 
 

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from adapters.discord import allowed
 from adapters.discord.limits import cut
+from adapters.discord.pace import told
 from bot.refusals import Fate, GatewayError, Hindrance
 
 ARCHIVED: Final = 50083
@@ -24,12 +25,14 @@ _HINDRANCES: Final = {
     10003: Hindrance.NO_CHANNEL,
     10004: Hindrance.NO_CHANNEL,
     10008: Hindrance.DELETED,
+    40058: Hindrance.POSTS_ONLY,
     50001: Hindrance.SHUT_OUT,
     50008: Hindrance.POSTS_ONLY,
     50013: Hindrance.SHUT_OUT,
+    160005: Hindrance.SHUT_OUT,
 }
 """What Discord's codes mean: no such channel, server or message, no access, no
-messages in such a channel, no permission. A message that is
+messages in such a channel, no permission, a thread that is locked. A message that is
 sent again with its nonce is not there either (10008) when somebody deleted it meanwhile."""
 
 
@@ -68,7 +71,8 @@ def _fault(refused: discord.HTTPException) -> GatewayError:
     if refused.status >= 500:
         return GatewayError(said, fate=Fate.UNKNOWN)
     if refused.status in (401, 429):  # Whoever runs us can mend a token; a limit ends by itself.
-        return GatewayError(said, retry_after=_LATER)
+        return GatewayError(said, retry_after=told(refused.response.headers) or _LATER)
     hindrance = _HINDRANCES.get(refused.code)
-    permanent = refused.status in (400, 403, 404) or hindrance is not None
+    # Without a code it was not Discord itself that refused, but who stands before it, and not for ever.
+    permanent = (refused.status in (400, 403, 404) and refused.code != 0) or hindrance is not None
     return Refused(said, refused.code, permanent=permanent, hindrance=hindrance)

@@ -65,7 +65,7 @@ def dated(sight: Sight) -> Words:
 def label(sight: Sight) -> Words:
     """For autocomplete."""
     text = sight.text if len(sight.text) <= _LABEL else sight.text[:_LABEL] + "…"
-    return Text("{action}: {text}", action=Code(sight.short), text=text)
+    return Text("{action}: {text} ({when})", action=Code(sight.short), text=text, when=when(sight))
 
 
 # Buttons

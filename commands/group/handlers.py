@@ -130,6 +130,7 @@ def shown(call: Call[Transaction], group: Group) -> views.Shown:
     charter, seat = _charter(call.tx, group.id), call.perhaps_seat
     return views.Shown(
         id=group.id,
+        lacks=call.request.known.lacks,
         name=group.name,
         about=profile.about,
         public=profile.public,

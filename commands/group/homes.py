@@ -14,7 +14,7 @@ from bot.people import Stage
 from bot.refusals import Refusal, malformed, not_found
 from bot.text import Code, Plural, Text, Words, listing
 from commands.group.declared import HOME, Change, Home
-from commands.group.views import home_words
+from commands.group.views import closed_to_us, home_words
 from storage import groups, unsaid
 from storage.record import append
 from storage.transaction import Transaction
@@ -103,13 +103,14 @@ def _add(call: Call[Transaction]) -> Reply:
     if here is not None and here.id == group.id:
         if not (resumed := unsaid.resume(tx, channel, call.at)):
             raise Refusal(Text("This channel is a home of {group} already.", group=group.name))
-        return _said(
+        again = _said(
             Plural(
                 "{n} message that could not be posted here is tried again.",
                 "{n} messages that could not be posted here are tried again.",
                 n=resumed,
             )
         )
+        return Reply((*again.blocks, *closed_to_us(call.request.known.lacks)))
     if here is not None and here.stage is not Stage.CLOSED:
         raise Refusal(
             Text(
@@ -129,7 +130,8 @@ def _add(call: Call[Transaction]) -> Reply:
     added = _said(
         Text("This channel is a home of {group} now: its public messages appear here too.", group=group.name)
     )
-    return Reply((*added.blocks, *(block for each in gone for block in _offer(group.id, each))))
+    offers = (block for each in gone for block in _offer(group.id, each))
+    return Reply((*added.blocks, *closed_to_us(call.request.known.lacks), *offers))
 
 
 def refuse_posts_only(call: Call[Transaction]) -> None:
@@ -137,8 +139,8 @@ def refuse_posts_only(call: Call[Transaction]) -> None:
     if call.request.known.takes_no_messages:
         raise Refusal(
             Text(
-                "This is a post in a forum, and a forum takes no messages, so it cannot be a group's home. Type this"
-                " again in a text channel."
+                "This is a forum, which takes no messages of its own, so it cannot be a group's home. Type this again"
+                " in a post of it or in a text channel."
             )
         )
 

@@ -101,9 +101,9 @@ def _told(trouble: str, n: int, **args: Arg) -> Plural:
         case Hindrance.POSTS_ONLY:
             return Plural(
                 "{n} message of {group} could not be posted: its home {channel} is a forum, which takes no messages."
-                " Type {home} in a text channel, so that the group has a home.",
+                " Type {home} in a post of it or in a text channel, so that the group has a home.",
                 "{n} messages of {group} could not be posted: its home {channel} is a forum, which takes no messages."
-                " Type {home} in a text channel, so that the group has a home.",
+                " Type {home} in a post of it or in a text channel, so that the group has a home.",
                 n=n,
                 **args,
             )

@@ -24,6 +24,8 @@ class Shown:
     channel we are in."""
 
     id: int
+    lacks: str
+    """What we would have to be allowed to post here, as the platform calls it."""
     name: str
     about: str
     public: bool
@@ -209,6 +211,21 @@ def begun(shown: Shown) -> tuple[Block, ...]:
     return (
         Heading(Text("{group} has begun", group=shown.name)),
         Paragraph(Text("You coordinate it, and this channel is its first home.")),
+        *closed_to_us(shown.lacks),
+    )
+
+
+def closed_to_us(lacks: str) -> tuple[Block, ...]:
+    """A warning where the platform says that nothing can be posted here."""
+    if not lacks:
+        return ()
+    return (
+        Paragraph(
+            Text(
+                "I may not write in this channel yet, so nothing will appear here. Allow me: {permissions}.",
+                permissions=verbatim(lacks),
+            )
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from bot.moments.rhythm import Rhythm
 from bot.moments.rules import Freq
 from bot.people import Role
 from bot.quiet import Quiet
-from bot.text import Code, Text, Words, verbatim
+from bot.text import Code, Date, Text, Words, verbatim
 from commands.reminder.rules import LATE, Target
 from commands.reminder.values import Sight
 
@@ -148,7 +148,7 @@ def _line(sight: Sight) -> Words:
 def label(sight: Sight) -> Words:
     """For autocomplete."""
     shown = sight.text if len(sight.text) <= _LABEL else sight.text[:_LABEL] + "…"
-    return Text("{reminder}: {text}", reminder=Code(sight.short), text=shown)
+    return Text("{reminder}: {text} ({due})", reminder=Code(sight.short), text=shown, due=Date(sight.due_at))
 
 
 _LABEL = 80

@@ -16,9 +16,11 @@ from bot.ports import Incomplete, Unsearchable
 from bot.refusals import Fate, GatewayError
 
 
-def refused(retry_after: float | None = None, *, permanent: bool = False) -> GatewayError:
+def refused(
+    retry_after: float | None = None, *, permanent: bool = False, alone: bool = False
+) -> GatewayError:
     """The platform said no: nothing was sent."""
-    return GatewayError("no", retry_after=retry_after, permanent=permanent)
+    return GatewayError("no", retry_after=retry_after, permanent=permanent, alone=alone)
 
 
 class Arrived(Exception):

@@ -147,6 +147,16 @@ async def test_a_rate_limit_holds_its_channel_for_as_long_as_it_says_and_no_othe
     assert post.gateway.posted[3:] == ["Tea! one", "Tea! two", "Tea! three"]
 
 
+async def test_a_limit_on_one_message_holds_no_other(post: Post) -> None:
+    post.gateway.fails(refused(retry_after=60, alone=True))
+    await post.says("old")
+    await post.says("new")
+    await post.after(59)
+    assert post.gateway.posted == ["Tea! new"]
+    await post.after(1)
+    assert post.gateway.posted == ["Tea! new", "Tea! old"]
+
+
 async def test_patience_with_rate_limits_has_no_end(post: Post) -> None:
     post.gateway.fails(*[refused(retry_after=5)] * (TRIES * 3))
     await post.says("ready")

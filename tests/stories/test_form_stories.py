@@ -286,7 +286,9 @@ async def test_what_fits_is_suggested(tearoom: World) -> None:
     assert await ben.wonders("tea brew", "with", "AN") == ["ana"]
     assert await ben.wonders("tea brew", "with", "%") == ["ana", "ben"]
     assert await ben.wonders("tea brew", "title", "Mor") == []
-    assert await ben.wonders("tea brew", "group", "Cey") == []
+    assert await ben.wonders("tea brew", "group", "Céy") == ["Ceylon"]
+    assert await ben.wonders("tea brew", "group", "Darjeeling") == []
+    assert await tearoom.person("zoe").wonders("tea brew", "group") == [], "only one's own"
     assert await ben.wonders("tea brew", "nothing") == []
     assert await ben.wonders("tea nothing", "cup") == []
 

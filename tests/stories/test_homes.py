@@ -172,4 +172,14 @@ async def test_a_forum_cannot_be_a_home(world: World) -> None:
         asked = ana.request(line, "#forum")
         answer = await world.sends(replace(asked, known=replace(asked.known, takes_no_messages=True)))
         assert isinstance(answer, Reply)
-        assert "Type this again in a text channel." in text_of(answer)
+        assert "Type this again in a post of it or in a text channel." in text_of(answer)
+
+
+async def test_a_home_that_is_closed_to_us_is_told_at_once(world: World) -> None:
+    (ana,) = world.people("ana")
+    await ana.says("/group create Tea")
+    asked = ana.request("/group home group:Tea", "#annex")
+    answer = await world.sends(replace(asked, known=replace(asked.known, lacks="Send Messages")))
+    assert isinstance(answer, Reply)
+    assert "This channel is a home of Tea now" in text_of(answer)
+    assert "Allow me: Send Messages." in text_of(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import Block, Facts, Heading, Paragraph
-from bot.text import Code, Text, Words, listing
+from bot.text import Code, Date, Text, Words, listing
 from commands.rota.rules.values import Share
 from commands.rota.values import Mine, RotaSight, Stage, TurnSight
 from commands.rota.views import words
@@ -17,7 +17,13 @@ def rota_label(rota: RotaSight) -> Words:
 
 
 def turn_label(turn: TurnSight) -> Words:
-    return Text("{turn}: {people}", turn=Code(turn.short), people=words.people(turn.holders[:2]))
+    """For autocomplete."""
+    return Text(
+        "{turn}: {people}, {day}",
+        turn=Code(turn.short),
+        people=words.people(turn.holders[:2]),
+        day=Date(turn.starts),
+    )
 
 
 def shown(

@@ -20,6 +20,9 @@ from tests.adapters.discord.contract import FOLDER, faults, inbound
 from tests.adapters.discord.threads import Threads
 
 V2 = 1 << 15
+ELSEWHERE = "ws://127.0.0.1:1/gateway"
+"""Where Discord itself says that its gateway is: nobody answers there, so that whoever was told another address
+keeps to that."""
 
 
 @dataclass(slots=True)
@@ -33,7 +36,8 @@ class Seen:
 
 @dataclass(slots=True)
 class Fault:
-    """What the next request to a path that begins so meets: a status, or a cut line `after` it was done."""
+    """What the next request to a path that begins so meets: a status, or a cut line, before or `after` it was
+    done."""
 
     path: str
     status: int = 0
@@ -72,7 +76,8 @@ class Discord:
     """Of members, the bot among them."""
     guild: dict[str, Any] = field(default_factory=payloads.guild)
     channels: list[dict[str, Any]] = field(default_factory=list)
-    """Of the server, as far as somebody asks for them all."""
+    """Of the server, as far as somebody asks for them all, or for one."""
+    application: dict[str, Any] = field(default_factory=lambda: dict(payloads.APPLICATION))
     commands: list[Any] = field(default_factory=list)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     threads: Threads = field(default_factory=Threads)
@@ -96,6 +101,10 @@ class Discord:
     refused: int = 0
     hangs_up: list[int] = field(default_factory=list)
     """Codes with which the next connections are ended as soon as they are there."""
+    slow: str = ""
+    """A path that is answered a moment after all others."""
+    once_posted: Callable[[], None] | None = None
+    """What happens as soon as the next message stands there, before the bot is told so."""
     limits: dict[str, str] = field(default_factory=dict)
     """What every answer says of a limit, and `left` how many requests are left, one answer after the other."""
     left: list[int] = field(default_factory=list)
@@ -154,7 +163,12 @@ class Discord:
             self.faults.remove(fault)
             if not fault.after:
                 await self._tell()
-                return _json(fault.body, fault.status, fault.headers)
+                if not fault.status:
+                    assert request.transport is not None
+                    request.transport.close()
+                return _json(fault.body, fault.status or 500, fault.headers)
+        if path == self.slow:
+            await asyncio.sleep(0.1)
         answer, status = self._done(request.method, path, body, dict(request.query))
         await self._tell()
         if fault is not None:
@@ -174,10 +188,9 @@ class Discord:
                 return payloads.BOT, 200
             case "GET", ["gateway", "bot"]:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 2}
-                address = f"ws://127.0.0.1:{self.port}/gateway"
-                return {"url": address, "shards": self.advised, "session_start_limit": starts}, 200
+                return {"url": ELSEWHERE, "shards": self.advised, "session_start_limit": starts}, 200
             case "GET", ["oauth2", "applications", "@me"]:
-                return payloads.APPLICATION, 200
+                return self.application, 200
             case "GET", ["guilds", _, "members", number] if number in {*self.people, payloads.APP}:
                 return {
                     "user": self.people.get(number, payloads.BOT),
@@ -188,7 +201,12 @@ class Discord:
             case "GET", ["guilds", payloads.GUILD]:
                 return self.guild, 200
             case "GET", ["guilds", payloads.GUILD, "channels"]:
-                return self.channels, 200
+                return [each for each in self.channels if "thread_metadata" not in each], 200
+            case "GET", ["channels", number]:
+                found = next((each for each in self.channels if each["id"] == number), None)
+                return (found, 200) if found else ({"message": "Unknown Channel", "code": 10003}, 404)
+            case "PATCH", ["channels", number]:
+                return self.threads.open(number, body)
             case "PUT", ["applications", _, "commands"]:
                 self.commands = [payloads.command(each, number) for number, each in enumerate(body)]
                 return self.commands, 200
@@ -202,16 +220,14 @@ class Discord:
                 return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:
                 after, most = int(query.get("after", 0)), int(query.get("limit", 50))
-                found = [
+                later = [
                     each
                     for number, each in self.messages.items()
                     if each["channel_id"] == channel and int(number) > after
                 ]
-                return found[:most][::-1], 200
+                return later[:most][::-1], 200
             case "POST", ["channels", channel, "messages", number, "threads"]:
                 return self.threads.start(channel, number, body, there=number in self.messages)
-            case "PATCH", ["channels", number]:
-                return self.threads.open(number, body)
             case (("PATCH" | "DELETE"), ["channels", channel, "messages", number]):
                 if number not in self.messages or self.messages[number]["channel_id"] != channel:
                     return {"message": "Unknown Message", "code": 10008}, 404
@@ -237,6 +253,9 @@ class Discord:
         self._nonces.clear()
 
     def _post(self, channel: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        kind = next((each["type"] for each in self.channels if each["id"] == channel), 0)
+        if kind in (15, 16):
+            return {"message": "Cannot send messages in a non-text channel", "code": 50008}, 400
         nonce = str(body.get("nonce", ""))
         if body.get("enforce_nonce") and nonce in self._nonces:
             known = self.messages.get(self._nonces[nonce])
@@ -244,6 +263,9 @@ class Discord:
         number = payloads.snowflake()
         self.messages[number] = payloads.message(number, channel, body)
         self._nonces[nonce] = number
+        if self.once_posted is not None:
+            happens, self.once_posted = self.once_posted, None
+            happens()
         return self.messages[number], 200
 
     def _called_back(self, number: str, body: dict[str, Any]) -> tuple[Any, int]:
@@ -302,8 +324,7 @@ class Discord:
         self.shards.append(identify["d"].get("shard"))
         self.lines.append(line)
         self._sent.clear()
-        address = f"ws://127.0.0.1:{self.port}/gateway"
-        await self._dispatch("READY", payloads.ready(line.session, address, self.shards[-1]))
+        await self._dispatch("READY", payloads.ready(line.session, ELSEWHERE, self.shards[-1]))
         await self._dispatch("GUILD_CREATE", payloads.guild())
         await self._hang_up(line)
 

@@ -66,6 +66,24 @@ def private_channel(channel: str, recipient: str) -> dict[str, Any]:
     }
 
 
+def post(number: str, forum: str, *, locked: bool = False) -> dict[str, Any]:
+    """A thread, as it is told of alone."""
+    return {
+        "id": number,
+        "type": 11,
+        "guild_id": GUILD,
+        "parent_id": forum,
+        "name": "a-post",
+        "owner_id": "100000000000000001",
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": NOW,
+            "locked": locked,
+        },
+    }
+
+
 def message(number: str, channel: str, body: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": number,
@@ -161,7 +179,7 @@ def interaction(
         "token": f"token-{number}",
         "version": 1,
         "locale": "en-US",
-        "app_permissions": "0",
+        "app_permissions": str((1 << 10) | (1 << 11) | (1 << 16) | (1 << 38)),
         "entitlements": [],
         "authorizing_integration_owners": {},
         "attachment_size_limit": 1,

@@ -67,6 +67,8 @@ class Somebody:
     administrator: bool = False
     channel: str = payloads.HOME
     """Of the server, where they are now."""
+    forum: str = ""
+    """Where that is a post: in which forum."""
 
     @property
     def user(self) -> dict[str, Any]:
@@ -148,7 +150,12 @@ class Somebody:
             kind, data, self.user, private=channel, administrator=self.administrator
         )
         if not private:
-            payload |= {"channel_id": self.channel, "channel": {**payload["channel"], "id": self.channel}}
+            here = (
+                payloads.post(self.channel, self.forum)
+                if self.forum
+                else {**payload["channel"], "id": self.channel}
+            )
+            payload |= {"channel_id": self.channel, "channel": here}
         return payload
 
     def _command(self, path: str, given: dict[str, Any]) -> dict[str, Any]:

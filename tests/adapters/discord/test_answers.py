@@ -19,6 +19,11 @@ async def test_who_is_mentioned_is_called_by_name(town: Town) -> None:
     assert "Ben" in added.text
     assert ben.number not in added.text
     nobody = await ana.uses("member add", who="<@700000000000009999>", stakeholder="government")
+    cleo = town.person("cleo")
+    several = f"<@600000000000009998>, government | <@{cleo.number}>, civil society"
+    town.discord.slow = f"/guilds/{payloads.GUILD}/members/{cleo.number}"
+    await ana.uses("member import", list=several)
+    assert "Cleo" in (await ana.uses("member list")).text, "though somebody before her is not there"
     role = await ana.uses("member add", who="<@&700000000000000042>", stakeholder="government")
     assert "Give seats to a list of people instead: `/member import`" in role.text
     assert nobody.text, "who is not there is called by their number, and the command is done"
@@ -195,6 +200,18 @@ async def test_an_answer_that_discord_refuses_is_said_otherwise(town: Town, capl
     heard = await ana.uses("me")
     assert "Something broke on our side" in heard.text
     assert "Invalid Form Body" in caplog.text
+
+
+async def test_an_answer_whose_line_was_cut_is_given_again(town: Town, caplog: Any) -> None:
+    ana = town.person("ana", administrator=True)
+    for after in (False, True):
+        town.discord.faults.append(Fault("/interactions", after=after))
+        assert (await ana.uses("me")).text
+    await town.stops()
+    await town.starts(patience=0)
+    town.discord.faults.append(Fault("/webhooks", method="PATCH"))
+    assert (await ana.uses("me")).text
+    assert "answer lost" not in caplog.text
 
 
 async def test_a_database_that_is_held_by_somebody_else_is_waited_for(town: Town) -> None:

@@ -154,7 +154,11 @@ async def test_what_somebody_deleted_while_it_was_doubtful_is_not_said_again(wir
         (403, 50001, True, Hindrance.SHUT_OUT),
         (403, 50013, True, Hindrance.SHUT_OUT),
         (400, 50008, True, Hindrance.POSTS_ONLY),
+        (400, 40058, True, Hindrance.POSTS_ONLY),
         (403, 50007, True, None),
+        (403, 160005, True, Hindrance.SHUT_OUT),
+        (403, 0, False, None),
+        (404, 0, False, None),
         (404, 10003, True, Hindrance.NO_CHANNEL),
         (400, 50035, True, None),
         (401, 0, False, None),
@@ -167,7 +171,7 @@ async def test_what_discord_refuses(
     with pytest.raises(GatewayError) as refused:
         await wire.gateway.post(HOME, view())
     assert (refused.value.permanent, refused.value.hindrance) == (permanent, hindrance)
-    assert bool(refused.value.retry_after) is not permanent, "a token can be mended meanwhile"
+    assert bool(refused.value.retry_after) is (status == 401), "a token can be mended meanwhile"
 
 
 async def test_a_private_conversation_is_opened_once(wire: Wire) -> None:
@@ -212,13 +216,21 @@ async def test_a_limit_says_how_long(wire: Wire) -> None:
     assert [each.path for each in wire.discord.requests].count(POSTS) == 1
 
 
-async def test_a_limit_without_a_number_is_no_failure(wire: Wire) -> None:
+@pytest.mark.parametrize("headers", [{}, {"Via": "1.1 google"}])
+async def test_a_limit_without_a_number_is_no_failure(wire: Wire, headers: dict[str, str]) -> None:
     """Such is the one on edits of old messages, and that of whoever stands before Discord."""
-    wire.lies("POST", 429, code=30046)
-    with pytest.raises(GatewayError) as limited:
-        await wire.gateway.post(HOME, view())
-    assert limited.value.retry_after
-    assert (limited.value.permanent, limited.value.fate) == (False, Fate.NOT_SENT)
+    posted = await wire.gateway.post(HOME, view())
+    old = Fault(POSTS, 429, headers=headers, body={"message": "Maximum number of edits", "code": 30046})
+    wire.discord.faults += [old, old]
+    for limited, alone in (
+        (wire.gateway.edit(posted, view()), True),
+        (wire.gateway.post(HOME, view(nonce="b" * 24)), False),
+    ):
+        with pytest.raises(GatewayError) as told:
+            await limited
+        assert told.value.retry_after
+        assert (told.value.permanent, told.value.fate, told.value.alone) == (False, Fate.NOT_SENT, alone)
+    await wire.gateway.post(HOME, view(nonce="c" * 24))
 
 
 async def test_without_a_connection_it_waits(wire: Wire) -> None:

@@ -61,6 +61,10 @@ async def test_old_buttons_work_after_a_restart(town: Town) -> None:
     voted = await ana.presses("Yes", card)
     assert "Yes" in voted.text or "yes" in voted.text
     assert [each for each in town.discord.requests if each.method == "PUT"] == told, "told only once"
+    town.discord.commands.pop()
+    await town.stops()
+    await town.starts()
+    assert len(town.discord.commands) == len(told[0].body), "unless it lost some"
 
 
 async def test_the_connection_is_taken_up_again(town: Town) -> None:
@@ -69,6 +73,12 @@ async def test_the_connection_is_taken_up_again(town: Town) -> None:
     await town.discord.cut()
     await town.discord.until(lambda: town.discord.resumed > 0)
     assert (await ana.uses("me")).text
+    await town.discord.send_odd({"op": 7, "d": None})
+    await town.discord.until(lambda: town.discord.resumed > 1)
+    await town.discord.send_odd({"op": 9, "d": True})
+    await town.discord.until(lambda: town.discord.resumed > 2)
+    assert (await ana.uses("me")).text
+    assert town.discord.identified == 1
 
 
 async def test_a_post_whose_line_was_cut_stands_there_once(town: Town) -> None:
@@ -157,3 +167,26 @@ async def test_a_card_that_a_moderator_deleted_is_posted_again_when_that_is_want
     await town.discord.until(lambda: bool(town.discord.messages))
     assert "1 of 1 voted" in text_of(town.card("P-1"))
     assert "was deleted" not in (await ana.uses("me")).text
+
+
+FORUM, POST = "400000000000000050", "400000000000000051"
+
+
+async def test_a_post_in_a_forum_is_a_home_of_its_own(town: Town) -> None:
+    """The forum itself takes no messages, whatever tags it asks for; in the post that somebody made there is all."""
+    town.discord.channels = [{"id": FORUM, "type": 15, "flags": 1 << 4}, payloads.post(POST, FORUM)]
+    ana, ben = town.person("ana", administrator=True), town.person("ben")
+    ana.channel, ana.forum = POST, FORUM
+    ben.channel, ben.forum = "400000000000000052", FORUM
+    assert "Tea has begun" in (await ana.uses("group create", name="Tea")).text
+    await ana.uses("member join", stakeholder="government")
+    assert "Coffee has begun" in (await ben.uses("group create", name="Coffee")).text, "another post"
+    await ana.uses("poll open", question="Shall we meet?")
+    await town.discord.until(lambda: bool(town.discord.messages))
+    (card,) = town.discord.messages.values()
+    assert card["channel_id"] == POST
+    assert [choice["value"] for choice in await ana.wonders("poll vote", "poll", "")] == ["P-1"]
+    town.discord.threads.archived.add(POST)
+    assert "counted: yes" in (await ana.presses("Yes", card)).text
+    await town.discord.until(lambda: "1 of 1 voted" in text_of(town.discord.messages[card["id"]]))
+    assert [each.path for each in town.discord.requests].count(f"/channels/{FORUM}") == 1, "asked once"

@@ -68,7 +68,7 @@ def test_what_is_longer_than_a_field_takes_stays_in_the_draft() -> None:
 @needs_contract
 def test_the_fullest_form_is_taken() -> None:
     some = tuple(Suggestion(str(number), verbatim("x" * 200)) for number in range(25))
-    chosen = Field("kind", Text("k" * 60), Text("a" * 200), Input.CHOICE, True, "3", some)
+    chosen = Field("kind", Text("k" * 60), Text("a" * 200), Input.CHOICE, False, "3", some)
     full = tuple(
         replace(each, name=f"n{n}") for n, each in enumerate((QUESTION, QUESTION, chosen, chosen, chosen))
     )
@@ -79,6 +79,14 @@ def test_the_fullest_form_is_taken() -> None:
         body = modal(form)
         assert allowed.modal(body) == []
         assert faults("POST", "/interactions/1/t/callback", {"type": 9, "data": body}) == []
+
+
+def test_what_is_optional_can_be_chosen_away() -> None:
+    some = (Suggestion("a", Text("a")), Suggestion("b", Text("b")))
+    for required, least in ((True, {}), (False, {"min_values": 0})):
+        chosen = replace(QUESTION, input=Input.CHOICE, choices=some, required=required, value="a")
+        asked = fields(replace(FORM, fields=(QUESTION, replace(chosen, name="kind"))))["kind"]["component"]
+        assert {key: asked[key] for key in asked if key == "min_values"} == least
 
 
 def test_what_was_emptied_comes_back_as_nothing() -> None:

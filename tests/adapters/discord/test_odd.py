@@ -78,8 +78,7 @@ async def test_where_and_who(town: Town, ana: Somebody, caplog: pytest.LogCaptur
 @pytest.mark.parametrize(
     ("channel", "forum"),
     [
-        ({"id": "77", "type": 11, "parent_id": payloads.HOME, "applied_tags": ["5"]}, True),
-        ({"id": "77", "type": 11, "parent_id": payloads.HOME, "applied_tags": []}, False),
+        ({"id": "77", "type": 11, "parent_id": payloads.HOME, "applied_tags": ["5"]}, False),
         ({"id": payloads.HOME, "type": 15}, True),
         ({"id": payloads.HOME, "type": 0}, False),
     ],
@@ -89,9 +88,32 @@ async def test_a_forum_takes_no_messages(
 ) -> None:
     made = {"name": "group", "options": [{"name": "create", "type": 1, "options": [CALLED]}]}
     heard = await sends(town, ana, data={**option(), **made}, channel=channel)
-    assert ("Type this again in a text channel." in heard.text) is forum
+    assert ("takes no messages of its own" in heard.text) is forum
 
 
+async def test_where_we_may_not_write_that_is_said_at_once(town: Town, ana: Somebody) -> None:
+    made = {"name": "group", "options": [{"name": "create", "type": 1, "options": [CALLED]}]}
+    for number, (may, lacks) in enumerate(
+        (("8", ""), ("3072", ""), ("2048", "View Channel."), ("0", "View Channel, Send Messages.")), 71
+    ):
+        channel = {"id": str(number), "type": 0}
+        heard = await sends(town, ana, data={**option(), **made}, channel=channel, app_permissions=may)
+        assert "Coffee has begun" in heard.text
+        assert (f"Allow me: {lacks}" in heard.text) is bool(lacks)
+        await sends(town, ana, data=CLOSES, channel=channel)
+
+
+CLOSES = option(
+    {
+        "name": "close",
+        "type": 1,
+        "options": [
+            {"name": "reason", "type": 3, "value": "Enough."},
+            {"name": "name", "type": 3, "value": "Coffee"},
+        ],
+    },
+    name="group",
+)
 CALLED = {"name": "name", "type": 3, "value": "Coffee"}
 NONE_OF_OURS: tuple[dict[str, Any], ...] = (
     option(name="tea"),

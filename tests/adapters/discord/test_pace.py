@@ -124,6 +124,17 @@ async def test_all_of_discord_may_be_closed(client: tuple[Discord, Single]) -> N
     assert await ask(connected, OTHER) == []
 
 
+async def test_who_stands_before_discord_may_close_all_of_it(client: tuple[Discord, Single]) -> None:
+    double, connected = client
+    page = {"Content-Type": "text/html", "Retry-After": "1.3"}
+    double.faults.append(Fault(f"/channels/{payloads.HOME}", 429, headers=page, method="GET"))
+    with pytest.raises(discord.HTTPException):
+        await ask(connected)
+    with pytest.raises(discord.RateLimited) as closed:
+        await ask(connected, OTHER)
+    assert 1 < closed.value.retry_after <= 1.3
+
+
 async def test_whoever_gives_up_keeps_nobody_waiting(client: tuple[Discord, Single]) -> None:
     """discord.py never asked anything again when it was interrupted while it waited."""
     double, connected = client

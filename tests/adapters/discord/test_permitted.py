@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.permitted import ADMINISTRATOR, HISTORY, IN_THREADS, SEND, THREADS, VIEW, permissions
+from adapters.discord.arriving import ADMINISTRATOR, SEND, VIEW
+from adapters.discord.permitted import HISTORY, IN_THREADS, THREADS, permissions
 from bot.addresses import ChannelRef
 from bot.ports import Used
 from tests.adapters.discord import payloads
@@ -142,6 +143,30 @@ async def test_channels_and_servers_that_are_not_there(server: Discord) -> None:
     assert "server 300000000000000099: Convenor is not in it Invite it again" in said
     server.channels = [channel(kind=15)]
     assert "posts only" in await found(server, TEA)
+
+
+POST = "400000000000000051"
+
+
+@pytest.mark.parametrize(
+    ("post", "overwrites", "said"),
+    [
+        (payloads.post(POST, payloads.HOME), [overwrite(ME, IN_THREADS, SEND)], "posted in each of 1"),
+        (
+            payloads.post(POST, payloads.HOME),
+            [],
+            "In the permissions of #tea, allow Convenor: Send Messages in Th",
+        ),
+        (payloads.post(POST, payloads.HOME, locked=True), [overwrite(ME, IN_THREADS)], "locked"),
+        (None, [], "it is not there any more"),
+    ],
+)
+async def test_posts_in_forums(
+    server: Discord, post: dict[str, Any] | None, overwrites: list[dict[str, Any]], said: str
+) -> None:
+    """They are not among the channels of a server, and what counts is what their forum allows."""
+    server.channels = [channel(*overwrites, kind=15), *([post] if post else [])]
+    assert said in await found(server, ChannelRef("discord", payloads.GUILD, POST))
 
 
 @pytest.mark.parametrize(

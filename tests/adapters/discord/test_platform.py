@@ -97,6 +97,38 @@ async def test_commands_that_differ(discord: Discord) -> None:
     assert "it does not know rota; it knows tea, which we do not have; it knows other forms of poll" in said
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "more", "said"),
+    [
+        (None, {}, ""),
+        ("https://tea.example/x", {}, "Remove Interactions Endpoint URL"),
+        (
+            None,
+            {"DISCORD_PUBLIC_KEY": "0" * 64},
+            "set Interactions Endpoint URL to https://…/discord/interactions,",
+        ),
+        ("https://tea.example/x", {"DISCORD_PUBLIC_KEY": "1" * 64}, "it is not that of this application"),
+        (
+            "https://tea.example/x",
+            {"DISCORD_PUBLIC_KEY": "0" * 64, "CONVENOR_WEB_URL": "https://tea.example"},
+            "sends them to https://tea.example/x, and not to https://tea.example/discord/interactions",
+        ),
+        (
+            "https://tea.example/x",
+            {"DISCORD_PUBLIC_KEY": "0" * 64},
+            "Discord sends them to https://tea.example/x",
+        ),
+    ],
+)
+async def test_where_interactions_are_sent(
+    discord: Discord, sent_to: str | None, more: dict[str, str], said: str
+) -> None:
+    discord.application["interactions_endpoint_url"] = sent_to
+    told = await found(discord, **more)
+    assert said in told
+    assert ("interactions" in told) is (bool(more) or sent_to is not None)
+
+
 def test_what_makes_a_difference() -> None:
     ours = {"type": 1, "name": "me", "description": "Me", "contexts": [0, 1], "options": []}
     alike = {"id": "1", "name": "me", "type": 1, "description": "Me", "contexts": [1, 0], "nsfw": False}
@@ -207,12 +239,13 @@ async def test_one_connection_names_no_part(discord: Discord, tmp_path: Path) ->
 async def test_commands_that_discord_takes_only_later_keep_nobody_waiting(
     discord: Discord, tmp_path: Path
 ) -> None:
-    """It allows so many a day."""
+    """It allows so many a day, and may be in trouble itself."""
     limited = {"message": "You are being rate limited.", "retry_after": 1.5, "global": False}
-    discord.faults.append(
-        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT")
-    )
-    await lives(discord, tmp_path, 1, told=2)
+    discord.faults += [
+        Fault("/applications", 429, headers={"Via": "1.1 google"}, body=limited, method="PUT"),
+        Fault("/applications", 503, body={"message": "no", "code": 0}, method="PUT"),
+    ]
+    await lives(discord, tmp_path, 1, told=3)
     assert discord.commands
 
 

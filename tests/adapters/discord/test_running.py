@@ -100,10 +100,15 @@ async def test_a_groups_life_goes_on_after_a_kill(tmp_path: Path) -> None:
         await ana.uses("member join", stakeholder="government")
         await ben.uses("member join", stakeholder="civil society")
         form = await ana.uses("poll open")
-        opened = await ana.fills(form, question="Shall we meet on Tuesdays?")
-        assert "P-1" in opened.text
-        await there.is_killed()
+        assert there.process is not None
+        discord.once_posted = there.process.kill
+        opening = asyncio.create_task(ana.fills(form, question="Shall we meet on Tuesdays?"))
+        await asyncio.wait_for(there.process.wait(), 20)
+        opening.cancel()
+        assert len(discord.messages) == 1, "the card stands there, and nobody was told"
         await there.connects()
+        posts = f"/channels/{payloads.HOME}/messages"
+        await discord.until(lambda: [each.path for each in discord.requests].count(posts) == 2)
         await discord.until(lambda: any("P-1" in text_of(each) for each in discord.messages.values()))
         shown = card(discord, "P-1")
         votes = await asyncio.gather(ana.presses("Yes", shown), ben.presses("Yes", shown))
@@ -213,4 +218,11 @@ async def test_interactions_over_http(tmp_path: Path) -> None:
         assert (await post(json.dumps(payload).encode()))[0] == 202
         answer = await asyncio.wait_for(waiting, 10)
         assert "Tea has begun" in text_of(answer["data"])
+        assert (await post(json.dumps(payload).encode()))[0] == 202, "somebody sends it once more"
+        answered = f"/interactions/{payload['id']}/"
+        await there.discord.until(
+            lambda: sum(each.path.startswith(answered) for each in there.discord.requests) == 2
+        )
+        bodies = [each.body for each in there.discord.requests if each.path.startswith(answered)]
+        assert bodies[0] == bodies[1], "it is done once"
         assert there.discord.identified == 0

@@ -17,7 +17,7 @@ _TWICE: Answer = {"message": "A thread has already been created for this message
 
 @dataclass(slots=True)
 class Threads:
-    """By the id of the message from which each was started."""
+    """By the id of the message from which each was started. `archived` may hold posts of forums, too."""
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
     archived: set[str] = field(default_factory=set)
@@ -41,21 +41,21 @@ class Threads:
         self.deleted.add(number)
 
     def open(self, number: str, body: dict[str, Any]) -> Answer:
-        if number not in self.known:
+        if number not in self.known and number not in self.archived:
             return _NO_CHANNEL
         if number in self.locked:
             return _DENIED
         if not body["archived"]:
             self.archived.discard(number)
-        return self.known[number], 200
+        return self.known.get(number) or payloads.post(number, payloads.HOME), 200
 
     def refuses(self, method: str, channel: str) -> Answer | None:
         """What a message in a channel meets, where that is a thread."""
         if channel in self.deleted:
             return _NO_CHANNEL
-        if channel not in self.known or method == "GET":
+        if method == "GET":
             return None
-        if method == "POST" and (not self.may_write or channel in self.locked):
+        if method == "POST" and channel in self.known and (not self.may_write or channel in self.locked):
             return _DENIED
         if method == "POST":
             self.archived.discard(channel)
