@@ -151,13 +151,13 @@ POST = "400000000000000051"
 @pytest.mark.parametrize(
     ("post", "overwrites", "said"),
     [
-        (payloads.post(POST, payloads.HOME), [overwrite(ME, IN_THREADS, SEND)], "posted in each of 1"),
+        (payloads.post(POST, payloads.HOME), [overwrite(ME, deny=SEND)], "posted in each of 1"),
         (
             payloads.post(POST, payloads.HOME),
-            [],
+            [overwrite(ME, deny=IN_THREADS)],
             "In the permissions of #tea, allow Convenor: Send Messages in Th",
         ),
-        (payloads.post(POST, payloads.HOME, locked=True), [overwrite(ME, IN_THREADS)], "locked"),
+        (payloads.post(POST, payloads.HOME, locked=True), [], "locked"),
         (None, [], "it is not there any more"),
     ],
 )
