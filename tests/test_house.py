@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import subprocess
 import sys
@@ -64,7 +65,11 @@ class Source:
 def sources() -> tuple[Source, ...]:
     found = [path for top in PRODUCT for path in sorted((ROOT / top).rglob("*.py"))]
     texts = [(path, path.read_text(encoding="utf-8")) for path in found]
-    return tuple(Source(path, text, ast.parse(text)) for path, text in texts)
+    gc.disable()  # What is collected in the midst may write a traceback, which parses, too; Python 3.11 minds.
+    try:
+        return tuple(Source(path, text, ast.parse(text)) for path, text in texts)
+    finally:
+        gc.enable()
 
 
 def under(*folders: str) -> list[Source]:

@@ -112,7 +112,8 @@ async def test_answers_are_given_after_the_commit(store: Store) -> None:
     tasks += [asyncio.ensure_future(store.write(act)) for act in (work, refuse, work)]
     await asyncio.sleep(0)
     release()
-    await asyncio.wait(tasks)
+    _, refused, _ = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(refused, LookupError)
     assert before == [False, False, False]
     assert await counted(store, group) == 2
 
