@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -131,11 +132,42 @@ async def test_without_a_thread_the_first_has_to_do(
     assert len(slack.messages) == 1
 
 
+async def test_a_first_message_that_cannot_say_yet_that_it_is_alone_is_in_doubt(
+    slack: Loopback, gateway: SlackGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be posted once more."""
+    send = gateway._send
+
+    async def refused(*given: Any) -> tuple[str, str]:
+        if given[2]:
+            slack.faults["chat.postMessage"].append(Fault(error="restricted_action_thread_locked"))
+            slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "1"}))
+        return await send(*given)
+
+    monkeypatch.setattr(gateway, "_send", refused)
+    with pytest.raises(GatewayError) as later:
+        await gateway.post(TEA, view(*LONG))
+    assert later.value.fate is Fate.UNKNOWN
+    assert len(slack.messages) == 1
+
+
+async def test_a_limit_on_edits_closes_no_channel(slack: Loopback, gateway: SlackGateway) -> None:
+    posted = await gateway.post(TEA, view())
+    slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "30"}))
+    for _ in range(2):
+        with pytest.raises(GatewayError) as later:
+            await gateway.edit(posted, view())
+        assert later.value.alone
+        assert 29 < (later.value.retry_after or 0) <= 30
+    await gateway.post(TEA, view(nonce="n2"))
+
+
 async def test_a_reply_that_was_deleted_is_not_said_again(slack: Loopback, gateway: SlackGateway) -> None:
     posted = await gateway.post(TEA, view(*LONG))
     slack.messages.pop()
     shut = await gateway.edit(posted, view(*LONG))
     assert CUT in slack.messages[0].words
+    assert slack.messages[1].words == "This part is not needed any more.", "nothing stays as it was"
     assert Standing.parse(shut.message).shut
     slack.messages.clear()
     with pytest.raises(GatewayError) as gone:
