@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -132,19 +131,12 @@ async def test_without_a_thread_the_first_has_to_do(
     assert len(slack.messages) == 1
 
 
-async def test_a_first_message_that_cannot_say_yet_that_it_is_alone_is_in_doubt(
-    slack: Loopback, gateway: SlackGateway, monkeypatch: pytest.MonkeyPatch
+async def test_a_first_message_that_cannot_be_told_that_it_is_alone_is_in_doubt(
+    slack: Loopback, gateway: SlackGateway
 ) -> None:
     """Else it would be posted once more."""
-    send = gateway._send
-
-    async def refused(*given: Any) -> tuple[str, str]:
-        if given[2]:
-            slack.faults["chat.postMessage"].append(Fault(error="restricted_action_thread_locked"))
-            slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "1"}))
-        return await send(*given)
-
-    monkeypatch.setattr(gateway, "_send", refused)
+    slack.faults["chat.postMessage"] += [None, Fault(error="restricted_action_thread_locked")]
+    slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "1"}))
     with pytest.raises(GatewayError) as later:
         await gateway.post(TEA, view(*LONG))
     assert later.value.fate is Fate.UNKNOWN
