@@ -147,6 +147,20 @@ async def test_a_rate_limit_holds_its_channel_for_as_long_as_it_says_and_no_othe
     assert post.gateway.posted[3:] == ["Tea! one", "Tea! two", "Tea! three"]
 
 
+async def test_what_a_platform_asks_for_counts_from_when_it_does(post: Post) -> None:
+    async def slowly(channel: ChannelRef) -> None:
+        post.gateway.meanwhile = None
+        post.clock.move(timedelta(seconds=10))
+
+    post.gateway.meanwhile = slowly
+    post.gateway.fails(refused(retry_after=5))
+    await post.says("ready")
+    await post.says("ready too")
+    await post.room.heartbeat.tick()
+    assert post.gateway.tries == ["main"]
+    assert await post.room.heartbeat.next_due() == START + timedelta(seconds=15)
+
+
 async def test_a_limit_on_one_message_holds_no_other(post: Post) -> None:
     post.gateway.fails(refused(retry_after=60, alone=True))
     await post.says("old")
