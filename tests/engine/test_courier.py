@@ -18,7 +18,7 @@ from bot.courier import TRIES, Courier
 from bot.heartbeat import CLAIM
 from bot.ports import Unavailable
 from bot.refusals import Hindrance
-from storage import groups, promises
+from storage import groups, promises, unsaid
 from storage.numbers import next_number
 from storage.prepared import Prepared
 from storage.transaction import Transaction
@@ -325,6 +325,19 @@ async def test_a_doubt_stays_until_it_is_settled(post: Post) -> None:
     assert len(post.gateway.tries) == 2
     post.gateway.searchable = True
     await post.after(60)
+    assert post.gateway.posted == ["Tea! ready"]
+
+
+async def test_a_doubt_outlives_giving_up(post: Post) -> None:
+    post.gateway.fails(Arrived(), *[refused()] * (TRIES - 1))
+    post.gateway.searchable = False
+    await post.says("ready", kind="tea rumour")
+    await post.after(10_000)
+    assert await post.parked() == [("ready", "no")]
+    post.gateway.searchable = True
+    address = str(ChannelRef("console", "local", "main"))
+    assert await post.room.store.write(lambda tx: unsaid.resume(tx, address, post.clock.now())) == 1
+    await post.after(0)
     assert post.gateway.posted == ["Tea! ready"]
 
 
