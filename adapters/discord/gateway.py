@@ -135,8 +135,10 @@ class DiscordGateway:
         since = (int((around - BEFORE).timestamp() * 1000) - _EPOCH) << 22
         try:
             there, of, known = await self._look(await self._channel(channel), nonce, max(since, 0))
-        except Refused as fault:
-            raise Unsearchable from fault
+        except Refused as refused:
+            if not refused.permanent:
+                raise
+            raise Unsearchable from refused
         if of and len(there) == of:
             return MessageRef(channel, str(Standing(there[0], tuple(there[page] for page in range(1, of)))))
         if of:
@@ -154,8 +156,10 @@ class DiscordGateway:
         others: Mapping[int, str] = {}
         try:
             others, _, known = await self._look(there[0], nonce)
-        except Refused as fault:
-            known = fault.hindrance in _NOT_HERE
+        except Refused as refused:
+            if not refused.permanent:
+                raise
+            known = refused.hindrance in _NOT_HERE
         rest = tuple(others[page] for page in range(1, of) if page in others)
         message = MessageRef(channel, str(Standing(there[0], rest, threaded=bool(rest))))
         if 1 + len(rest) == of:

@@ -60,8 +60,8 @@ class SlackGateway:
         place, first = await self._send(channel, pages, 0, view.nonce)
         # A private conversation has an id of its own, which is needed to edit anything in it.
         stands = Standing(place if channel.is_private else "", first)
-        with _some_stands():
-            stands = await self._follow(channel, stands, pages, view)
+        with _some_stands():  # Nothing can be in its thread yet, whatever was tried before.
+            stands = await self._follow(channel, stands, pages, replace(view, doubted=False))
         return MessageRef(channel, str(stands))
 
     async def edit(self, message: MessageRef, view: View) -> MessageRef:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.slack.blocks import render, said_in
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.pace import Pace
+from adapters.slack.pages import leaf
 from adapters.slack.standing import Standing
 from adapters.slack.workspaces import Workspaces
 from bot.addresses import ChannelRef
-from bot.blocks import Block, Button, Buttons, Heading, Paragraph
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.boundary import Reader, View
 from bot.ports import Incomplete, Unsearchable
 from bot.refusals import Fate, GatewayError
@@ -143,6 +145,13 @@ async def test_a_first_message_that_cannot_be_told_that_it_is_alone_is_in_doubt(
     assert len(slack.messages) == 1
 
 
+async def test_what_is_repeated_is_whole(slack: Loopback, gateway: SlackGateway) -> None:
+    """Nobody can say what became of an earlier try; beneath the new message there is nothing."""
+    slack.granted = set()
+    await gateway.post(TEA, view(*LONG, doubted=True))
+    assert said(slack) == ALL
+
+
 async def test_a_limit_on_edits_closes_no_channel(slack: Loopback, gateway: SlackGateway) -> None:
     posted = await gateway.post(TEA, view())
     slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "30"}))
@@ -206,3 +215,11 @@ async def test_a_long_answer_is_read_page_by_page(slack: Loopback, rig: Rig) -> 
     assert again.words == first.words
     view = await ana.looks_at_home()
     assert view["type"] == "home"
+
+
+def test_pages_of_facts_are_whole_however_full_they_are() -> None:
+    """They are divided by rows, and joined again by line ends, which take room, too."""
+    rows = tuple((verbatim(f"n{number:03}"), verbatim("x" * 242)) for number in range(150))
+    pages = [leaf((Facts(rows),), Reader(), "d" * 22, page) for page in range(1, 5)]
+    shown = "".join(said_in(block) for page in pages for block in render(page, Reader()).blocks)
+    assert all(f"n{number:03}" in shown for number in range(150))
