@@ -87,11 +87,11 @@ class Courier(Generic[T]):
 
     async def _send(self, parcel: Parcel) -> datetime | None:
         """Sends one. Returns until when its channel is to be left alone, where it is."""
-        now = self._clock.now()
+        began = self._clock.now()
         sent = False
         try:
             says = self._registry.says[parcel.kind]
-            said = await self._store.read(lambda tx: _told(tx, self._registry, parcel, now))
+            said = await self._store.read(lambda tx: _told(tx, self._registry, parcel, began))
             if said is None:
                 await self._promises.parcel_dropped(parcel)
                 return None
@@ -99,20 +99,20 @@ class Courier(Generic[T]):
                 message = await self._say(parcel, says, said)
             sent = True
             if message is None:
-                await self._promises.parcel_parked(parcel, Hindrance.DOUBTFUL, now)
+                await self._promises.parcel_parked(parcel, Hindrance.DOUBTFUL, began)
                 return None
             rest = self._card_rest if parcel.card else timedelta(0)
             await self._promises.parcel_sent(parcel, message, self._clock.now() + rest)
             return None
         except GatewayError as fault:
-            return await self._failed(parcel, fault, now)
+            return await self._failed(parcel, fault, began)
         except TimeoutError:
-            await self._failed(parcel, GatewayError("no answer", fate=Fate.UNKNOWN), now)
-            return now + timedelta(seconds=SHORTEST_PAUSE)
+            await self._failed(parcel, GatewayError("no answer", fate=Fate.UNKNOWN), began)
+            return self._clock.now() + timedelta(seconds=SHORTEST_PAUSE)
         except Exception:
             log.exception("cannot say %s", parcel.kind, extra={"action": "parcel_fault"})
             fate = Fate.UNKNOWN if sent else Fate.NOT_SENT
-            await self._failed(parcel, GatewayError("a fault on our side; see the log", fate=fate), now)
+            await self._failed(parcel, GatewayError("a fault on our side; see the log", fate=fate), began)
             return None
 
     async def _say(self, parcel: Parcel, says: Says[T], said: Said) -> MessageRef | None:
@@ -139,8 +139,10 @@ class Courier(Generic[T]):
                     return found
         return await gateway.post(channel, view)
 
-    async def _failed(self, parcel: Parcel, fault: GatewayError, at: datetime) -> datetime | None:
-        """Parks it, or has it tried again later. Returns until when a rate limit closes its channel."""
+    async def _failed(self, parcel: Parcel, fault: GatewayError, began: datetime) -> datetime | None:
+        """Parks it, or has it tried again later; the try `began` some time ago, and is in doubt since then. Returns
+        until when a rate limit closes its channel."""
+        at = self._clock.now()
         log.warning("not sent: %s", fault, extra={"action": "parcel_failed", "kind": parcel.kind})
         if fault.retry_after is not None and not fault.permanent and fault.fate is Fate.NOT_SENT:
             until = at + timedelta(seconds=max(fault.retry_after, SHORTEST_PAUSE))
@@ -150,7 +152,7 @@ class Courier(Generic[T]):
             await self._promises.parcel_parked(parcel, fault.hindrance or str(fault), at)
             return None
         pause = max(min(2.0**parcel.tries, 600.0), fault.retry_after or 0.0)
-        doubted_at = parcel.doubted_at or (at if fault.fate is Fate.UNKNOWN else None)
+        doubted_at = parcel.doubted_at or (began if fault.fate is Fate.UNKNOWN else None)
         await self._promises.parcel_failed(parcel, at + timedelta(seconds=pause), str(fault), doubted_at)
         return None
 

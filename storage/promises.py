@@ -273,10 +273,18 @@ _HOLD = Prepared(
     .values(state=PENDING, stale=True, not_before=_until, tries=PARCEL.c.tries - 1)
 )
 _DROP = Prepared(sa.delete(PARCEL).where(PARCEL.c.id == _id))
+_ORPHANS = Prepared(
+    sa.select(PARCEL.c.id, PARCEL.c.not_before)
+    .where(PARCEL.c.state == SENDING, (PARCEL.c.not_before <= _at) | sa.bindparam("all", type_=sa.Boolean))
+    .with_for_update(skip_locked=True)
+)
+_tried = sa.bindparam("tried", type_=PARCEL.c.not_before.type)
 _DOUBT = Prepared(
     sa.update(PARCEL)
-    .where(PARCEL.c.state == SENDING, (PARCEL.c.not_before <= _at) | sa.bindparam("all", type_=sa.Boolean))
-    .values(state=PENDING, stale=True, not_before=_at, doubted_at=sa.func.coalesce(PARCEL.c.doubted_at, _at))
+    .where(PARCEL.c.id == _id)
+    .values(
+        state=PENDING, stale=True, not_before=_at, doubted_at=sa.func.coalesce(PARCEL.c.doubted_at, _tried)
+    )
 )
 _NEXT_TIMER = Prepared(sa.select(sa.func.min(TIMER.c.held_until)))
 _NEXT_PARCELS = Prepared(
@@ -368,8 +376,10 @@ def next_due(tx: Transaction, platforms: Collection[str]) -> datetime | None:
 
 def doubt_orphans(tx: Transaction, at: datetime, *, ours_alone: bool) -> None:
     """Parcels that somebody was sending when they died: nobody knows whether they arrived. With
-    `ours_alone` (we just started, and nobody else uses this database) that is all of them."""
-    tx.write(_DOUBT, at=at, all=ours_alone)
+    `ours_alone` (we just started, and nobody else uses this database) that is all of them. They are in doubt
+    since they were claimed: they are looked for from then on, however long nobody was here."""
+    for number, until in tx.rows(_ORPHANS, at=at, all=ours_alone):
+        tx.write(_DOUBT, id=number, at=at, tried=until - LEASE)
     if ours_alone:
         tx.write(_FREE_TIMERS)
 

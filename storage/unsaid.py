@@ -36,7 +36,16 @@ _AT = Prepared(
 _RESUME = Prepared(
     sa.update(PARCEL)
     .where(PARCEL.c.id == _id)
-    .values(state=PENDING, stale=True, not_before=_moment, tries=0, doubted_at=None, trouble="")
+    .values(
+        state=PENDING,
+        stale=True,
+        not_before=_moment,
+        tries=0,
+        doubted_at=sa.case(
+            (PARCEL.c.trouble == sa.literal(str(Hindrance.DOUBTFUL)), None), else_=PARCEL.c.doubted_at
+        ),
+        trouble="",
+    )
 )
 _DROP = Prepared(sa.delete(PARCEL).where(PARCEL.c.id == _id))
 _FORGET = Prepared(sa.delete(PARCEL).where(PARCEL.c.state == PARKED, PARCEL.c.not_before < _moment))
@@ -53,9 +62,10 @@ def lost(tx: Transaction, group_id: int) -> list[str]:
 
 
 def resume(tx: Transaction, address: str, at: datetime) -> int:
-    """Somebody mended what kept messages from being said there: they are tried again, whatever became of
-    them before. What was deleted becomes another message, so that no platform takes it for the one of
-    before. Returns how many; writes nothing where there are none."""
+    """Somebody mended what kept messages from being said there: they are tried again, and what may have arrived
+    is looked for, unless that was not possible: then it is repeated, as somebody wants it. What was deleted
+    becomes another message, so that no platform takes it for the one of before. Returns how many; writes
+    nothing where there are none."""
     given_up = tx.rows(_AT, address=address)
     for number, kind, subject, card, trouble in given_up:
         if trouble == Hindrance.DELETED:

@@ -7,7 +7,7 @@ be none, they follow in the channel.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -59,20 +59,32 @@ class DiscordGateway:
             with _some_stands():
                 threaded = not _threadless(channel) and await self._thread(target, said, view)
                 stands = await self._follow(target, replace(stands, threaded=threaded), shown, view)
-        return MessageRef(channel, str(stands))
+        message = MessageRef(channel, str(stands))
+        # What Discord knew by its nonce still shows what was true at the first try.
+        return await self.edit(message, view) if view.doubted and view.card else message
 
-    async def _follow(self, target: str, stands: Standing, shown: Rendered, view: View) -> Standing:
-        """The other pages, where nothing is yet."""
-        for page in range(1, len(shown.pages)):
+    async def _follow(
+        self,
+        target: str,
+        stands: Standing,
+        shown: Rendered,
+        view: View,
+        there: Mapping[int, str] | None = None,
+    ) -> Standing:
+        """The pages that do not stand yet, but for those that are `there`, where it was looked. A message that is
+        new goes on in the channel where nothing can be said in its thread."""
+        for page in range(1 + len(stands.rest), len(shown.pages)):
+            said = (there or {}).get(page)
             try:
-                place = stands.first if stands.threaded else target
-                said = await self._send(place, shown, page, view)
+                if said is not None:
+                    await self._change(stands.first, said, shown, page, view)
+                else:
+                    said = await self._send(stands.beneath(target), shown, page, view)
             except Refused as refused:
-                if not stands.threaded or not refused.permanent:
+                if not refused.permanent:
                     raise
-                if stands.rest:
-                    return await self._shut(target, stands.first, view)
-                # We may start a thread, but not write in it.
+                if there is not None or stands.rest or not stands.threaded:
+                    return await self._shut(target, stands, view)
                 return await self._follow(target, replace(stands, threaded=False), shown, view)
             stands = replace(stands, rest=(*stands.rest, said))
         return stands
@@ -83,39 +95,39 @@ class DiscordGateway:
         shown = posted(view, MOST_PAGES if grows else 1 + len(stands.rest))
         target = await self._channel(message.channel)
         await self._change(target, stands.first, shown, 0, view)
-        try:
-            with _some_stands(grows):
+        with _some_stands(grows):
+            try:
                 for page, each in enumerate(stands.rest, 1):
-                    await self._change(stands.first if stands.threaded else target, each, shown, page, view)
+                    await self._change(stands.beneath(target), each, shown, page, view)
                 if len(shown.pages) > 1 + len(stands.rest):
                     stands = await self._grown(target, stands, shown, view)
-        except Refused as refused:
-            if not grows or not refused.permanent:
-                raise
-            # Somebody deleted or closed the thread, or there cannot be one: what stands in the channel has to do.
-            stands = await self._shut(target, stands.first, view)
+            except Refused as refused:
+                if not refused.permanent:
+                    raise
+                # Somebody deleted or closed some of it, or there cannot be a thread: the first has to do.
+                stands = await self._shut(target, stands, view)
         return MessageRef(message.channel, str(stands))
 
     async def _grown(self, target: str, stands: Standing, shown: Rendered, view: View) -> Standing:
         """With the pages that it did not take before, in its thread."""
         if not stands.threaded and not await self._thread(target, stands.first, view):
-            return await self._shut(target, stands.first, view)
+            return await self._shut(target, stands, view)
         there: Mapping[int, str] = {}
         if view.doubted:
             there, _, known = await self._look(stands.first, view.nonce)
             if not known:
-                return await self._shut(target, stands.first, view)
-        for page in range(1 + len(stands.rest), len(shown.pages)):
-            if page in there:
-                await self._change(stands.first, there[page], shown, page, view)
-            said = there.get(page) or await self._send(stands.first, shown, page, view)
-            stands = replace(stands, rest=(*stands.rest, said), threaded=True)
-        return stands
+                return await self._shut(target, stands, view)
+        return await self._follow(target, replace(stands, threaded=True), shown, view, there)
 
-    async def _shut(self, target: str, first: str, view: View) -> Standing:
-        """All in one message, now and later: what does not fit is said to be missing."""
-        await self._change(target, first, posted(view, 1), 0, view)
-        return Standing(first, threaded=True)
+    async def _shut(self, target: str, stands: Standing, view: View) -> Standing:
+        """All in one message, now and later: what does not fit is said to be missing. What still stands of the
+        others is emptied, since it will not be changed any more."""
+        shown = posted(view, 1)
+        await self._change(target, stands.first, shown, 0, view)
+        for page, each in enumerate(stands.rest, 1):
+            with suppress(Refused):
+                await self._change(stands.beneath(target), each, shown, page, view)
+        return Standing(stands.first, threaded=True)
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         if self._clock.now() - around < FRESH:
@@ -123,8 +135,10 @@ class DiscordGateway:
         since = (int((around - BEFORE).timestamp() * 1000) - _EPOCH) << 22
         try:
             there, of, known = await self._look(await self._channel(channel), nonce, max(since, 0))
-        except Refused as fault:
-            raise Unsearchable from fault
+        except Refused as refused:
+            if not refused.permanent:
+                raise
+            raise Unsearchable from refused
         if of and len(there) == of:
             return MessageRef(channel, str(Standing(there[0], tuple(there[page] for page in range(1, of)))))
         if of:
@@ -142,8 +156,10 @@ class DiscordGateway:
         others: Mapping[int, str] = {}
         try:
             others, _, known = await self._look(there[0], nonce)
-        except Refused as fault:
-            known = fault.hindrance in _NOT_HERE
+        except Refused as refused:
+            if not refused.permanent:
+                raise
+            known = refused.hindrance in _NOT_HERE
         rest = tuple(others[page] for page in range(1, of) if page in others)
         message = MessageRef(channel, str(Standing(there[0], rest, threaded=bool(rest))))
         if 1 + len(rest) == of:
@@ -190,10 +206,10 @@ class DiscordGateway:
 
     async def _send(self, place: str, shown: Rendered, page: int, view: View) -> str:
         """The id of a page. Each has a nonce of its own, and carries a mark by which it can be found again."""
-        payload = shown.payload(page)
-        framed, *others = payload["components"]
-        payload["components"] = [{**framed, "id": mark(view.nonce, page, len(shown.pages))}, *others]
-        payload |= {"nonce": f"{view.nonce}{page}"[-NONCE:], "enforce_nonce": True}
+        payload = _marked(shown, page, view) | {
+            "nonce": f"{view.nonce}{page}"[-NONCE:],
+            "enforce_nonce": True,
+        }
         said = await self._call(Route("POST", _MESSAGES, channel_id=place), payload)
         return str(said["id"])
 
@@ -203,7 +219,7 @@ class DiscordGateway:
         emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
         route = Route("PATCH", _MESSAGE, channel_id=place, message_id=message)
         try:
-            await self._call(route, shown.payload(page) if stays else emptied.payload())
+            await self._call(route, _marked(shown, page, view) if stays else emptied.payload())
         except GatewayError as fault:
             fault.alone = True  # Edits are counted apart from new messages, and those of old ones once more.
             raise
@@ -218,6 +234,13 @@ class DiscordGateway:
         opened = Route("PATCH", "/channels/{channel_id}", channel_id=route.channel_id)
         await ask(self.client, opened, {"archived": False})
         return await ask(self.client, route, body, **more)
+
+
+def _marked(shown: Rendered, page: int, view: View) -> dict[str, Any]:
+    """A page, and whose it is: an edit that said nothing of its mark would take it away."""
+    payload = shown.payload(page)
+    framed, *others = payload["components"]
+    return {**payload, "components": [{**framed, "id": mark(view.nonce, page, len(shown.pages))}, *others]}
 
 
 def _threadless(channel: ChannelRef) -> bool:

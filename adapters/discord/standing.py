@@ -36,6 +36,10 @@ class Standing:
             first, _, rest = text.partition(_BELOW)
         return cls(first, tuple(filter(None, rest.split(_BELOW))), bool(threaded))
 
+    def beneath(self, channel: str) -> str:
+        """Where the pages behind the first stand, or shall stand, of a message in a channel."""
+        return self.first if self.threaded else channel
+
     @property
     def grows(self) -> bool:
         """Whether pages can be added in its thread."""

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Final
 
 from adapters.slack.blocks import Rendered, render
@@ -59,26 +60,25 @@ class SlackGateway:
         place, first = await self._send(channel, pages, 0, view.nonce)
         # A private conversation has an id of its own, which is needed to edit anything in it.
         stands = Standing(place if channel.is_private else "", first)
-        if len(pages) > 1:
-            stands = await self._follow(channel, stands, pages, view)
+        with _some_stands():  # Nothing can be in its thread yet, whatever was tried before.
+            stands = await self._follow(channel, stands, pages, replace(view, doubted=False))
         return MessageRef(channel, str(stands))
 
     async def edit(self, message: MessageRef, view: View) -> MessageRef:
         stands = Standing.parse(message.message)
         pages = posted(view, 1 if stands.shut else MOST_PAGES)
         await self._update(message.channel, stands, stands.first, pages[0])
-        emptied = render((Paragraph(_EMPTIED),), view.reader)
-        try:
-            with _some_stands():
+        with _some_stands():
+            try:
                 for page, each in enumerate(stands.rest, 1):
-                    shown = pages[page] if page < len(pages) else emptied
+                    shown = pages[page] if page < len(pages) else _emptied(view)
                     await self._update(message.channel, stands, each, shown)
-        except GatewayError as fault:
-            if not fault.permanent:
-                raise
-            return MessageRef(message.channel, str(await self._shut(message.channel, stands, view)))
-        if len(pages) > 1 + len(stands.rest):
-            stands = await self._follow(message.channel, stands, pages, view)
+            except GatewayError as fault:
+                if not fault.permanent:
+                    raise
+                stands = await self._shut(message.channel, stands, view)
+            else:
+                stands = await self._follow(message.channel, stands, pages, view)
         return MessageRef(message.channel, str(stands))
 
     async def _follow(
@@ -87,17 +87,15 @@ class SlackGateway:
         """The pages that do not stand anywhere yet, in the thread of the first."""
         there: Mapping[int, str] = {}
         try:
-            with _some_stands():
-                if view.doubted:
-                    there = await self._replies(channel, stands, view.nonce)
-                for page in range(1 + len(stands.rest), len(pages)):
-                    if page in there:
-                        await self._update(channel, stands, there[page], pages[page])
-                        said = there[page]
-                    else:
-                        await self._soon(str(channel.home))
-                        _, said = await self._send(channel, pages, page, view.nonce, stands.first)
-                    stands = replace(stands, rest=(*stands.rest, said))
+            if view.doubted and len(pages) > 1 + len(stands.rest):
+                there = await self._replies(channel, stands, view.nonce)
+            for page in range(1 + len(stands.rest), len(pages)):
+                if (said := there.get(page)) is not None:
+                    await self._update(channel, stands, said, pages[page])
+                else:
+                    await self._soon(str(channel.home))
+                    _, said = await self._send(channel, pages, page, view.nonce, stands.first)
+                stands = replace(stands, rest=(*stands.rest, said))
         except Unsearchable:
             return await self._shut(channel, stands, view)
         except GatewayError as fault:
@@ -107,8 +105,15 @@ class SlackGateway:
         return stands
 
     async def _shut(self, channel: ChannelRef, stands: Standing, view: View) -> Standing:
-        """All in one message, now and later: what does not fit is said to be missing."""
+        """All in one message, now and later: what does not fit is said to be missing. What still stands of the
+        others is emptied, since it will not be changed any more."""
         await self._update(channel, stands, stands.first, posted(view, 1)[0])
+        for each in stands.rest:
+            try:
+                await self._update(channel, stands, each, _emptied(view))
+            except GatewayError as fault:
+                if not fault.permanent:
+                    raise
         return replace(stands, rest=(), shut=True)
 
     async def _send(
@@ -138,12 +143,16 @@ class SlackGateway:
 
     async def _update(self, channel: ChannelRef, stands: Standing, message: str, shown: Rendered) -> None:
         limit = f"{channel.space} chat.update"
-        self._free(limit)
-        with self._translated(channel, limit):
-            client = await self._workspaces.client(channel.space)
-            await client.chat_update(
-                channel=stands.place or channel.channel, ts=message, text=shown.text, blocks=shown.blocks, **PLAINLY
-            )  # fmt: skip
+        try:
+            self._free(limit)
+            with self._translated(channel, limit):
+                client = await self._workspaces.client(channel.space)
+                await client.chat_update(
+                    channel=stands.place or channel.channel, ts=message, text=shown.text, blocks=shown.blocks, **PLAINLY
+                )  # fmt: skip
+        except GatewayError as fault:
+            fault.alone = fault.hindrance is None  # Edits are counted apart from new messages.
+            raise
 
     async def find(self, channel: ChannelRef, nonce: str, around: datetime) -> MessageRef | None:
         """Needs one of the history scopes, which are optional. Raises Unsearchable, Incomplete, GatewayError."""
@@ -159,7 +168,7 @@ class SlackGateway:
             if key == nonce:
                 stands = Standing(place if channel.is_private else "", str(message["ts"]))
                 there = await self._replies(channel, stands, nonce) if of > 1 else {}
-                rest = tuple(there[page] for page in range(1, of) if page in there)
+                rest = tuple(there[page] for page in takewhile(there.__contains__, range(1, of)))
                 found = MessageRef(channel, str(replace(stands, rest=rest)))
                 if len(rest) < of - 1:
                     raise Incomplete(found)
@@ -246,6 +255,10 @@ def _some_stands() -> Iterator[None]:
         if fault.permanent:
             raise
         raise GatewayError(str(fault), retry_after=fault.retry_after, fate=Fate.UNKNOWN) from fault
+
+
+def _emptied(view: View) -> Rendered:
+    return render((Paragraph(_EMPTIED),), view.reader)
 
 
 def _marked(message: Mapping[str, Any]) -> tuple[str, int]:

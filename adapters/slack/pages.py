@@ -64,7 +64,8 @@ def leaf(blocks: Sequence[Block], reader: Reader, draft: str, page: int) -> tupl
         if pages[-1] and (length > room or len(parts) > blocks_left):
             pages.append([])
         if not pages[-1]:
-            room, blocks_left = limits.ALL_TEXT, limits.BLOCKS - 1
+            # What was divided is joined again by line ends, which take room, too.
+            room, blocks_left = limits.ALL_TEXT - limits.BLOCKS, limits.BLOCKS - 1
         pages[-1].append(piece)
         room, blocks_left = room - length, blocks_left - len(parts)
     page = min(page, len(pages))

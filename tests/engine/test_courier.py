@@ -18,7 +18,7 @@ from bot.courier import TRIES, Courier
 from bot.heartbeat import CLAIM
 from bot.ports import Unavailable
 from bot.refusals import Hindrance
-from storage import groups, promises
+from storage import groups, promises, unsaid
 from storage.numbers import next_number
 from storage.prepared import Prepared
 from storage.transaction import Transaction
@@ -145,6 +145,20 @@ async def test_a_rate_limit_holds_its_channel_for_as_long_as_it_says_and_no_othe
     assert post.gateway.posted == ["Tea! one", "Tea! two", "Tea! three"]
     await post.after(1)
     assert post.gateway.posted[3:] == ["Tea! one", "Tea! two", "Tea! three"]
+
+
+async def test_what_a_platform_asks_for_counts_from_when_it_does(post: Post) -> None:
+    async def slowly(channel: ChannelRef) -> None:
+        post.gateway.meanwhile = None
+        post.clock.move(timedelta(seconds=10))
+
+    post.gateway.meanwhile = slowly
+    post.gateway.fails(refused(retry_after=5))
+    await post.says("ready")
+    await post.says("ready too")
+    await post.room.heartbeat.tick()
+    assert post.gateway.tries == ["main"]
+    assert await post.room.heartbeat.next_due() == START + timedelta(seconds=15)
 
 
 async def test_a_limit_on_one_message_holds_no_other(post: Post) -> None:
@@ -314,6 +328,19 @@ async def test_a_doubt_stays_until_it_is_settled(post: Post) -> None:
     assert post.gateway.posted == ["Tea! ready"]
 
 
+async def test_a_doubt_outlives_giving_up(post: Post) -> None:
+    post.gateway.fails(Arrived(), *[refused()] * (TRIES - 1))
+    post.gateway.searchable = False
+    await post.says("ready", kind="tea rumour")
+    await post.after(10_000)
+    assert await post.parked() == [("ready", "no")]
+    post.gateway.searchable = True
+    address = str(ChannelRef("console", "local", "main"))
+    assert await post.room.store.write(lambda tx: unsaid.resume(tx, address, post.clock.now())) == 1
+    await post.after(0)
+    assert post.gateway.posted == ["Tea! ready"]
+
+
 async def test_where_it_cannot_be_looked_for_the_message_says_that_it_may_be_a_repeat(post: Post) -> None:
     post.gateway.searchable = False
     post.gateway.fails(Vanished())
@@ -363,10 +390,11 @@ async def test_what_was_being_sent_at_a_crash_is_doubtful_and_not_repeated(post:
     await on_its_way.wait()
     ticking.cancel()
     await asyncio.gather(ticking, return_exceptions=True)
+    post.clock.move(timedelta(hours=1))
     await post.restarts()
     await post.after(0)
     assert post.gateway.posted == ["Tea! ready"]
-    assert len(post.gateway.looked) == 1
+    assert post.gateway.looked == [START], "however long nobody was there"
 
 
 async def test_what_was_posted_but_could_not_be_noted_is_not_repeated(post: Post) -> None:

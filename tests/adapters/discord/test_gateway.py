@@ -105,6 +105,14 @@ async def test_where_the_history_is_closed_nobody_can_say(wire: Wire) -> None:
         await wire.gateway.find(HOME, NONCE, NOW)
 
 
+async def test_who_stands_before_discord_is_asked_again(wire: Wire) -> None:
+    wire.clock.move(timedelta(minutes=10))
+    wire.lies("GET", 403)
+    with pytest.raises(GatewayError) as passing:
+        await wire.gateway.find(HOME, NONCE, NOW)
+    assert not passing.value.permanent
+
+
 async def test_nor_where_too_much_was_said_since_unless_it_is_among_it(wire: Wire) -> None:
     first = await wire.gateway.post(HOME, view())
     for number in range(110):

@@ -76,10 +76,46 @@ async def test_what_stops_in_the_midst_is_doubtful_and_completed(wire: Wire) -> 
     with pytest.raises(Incomplete) as some:
         await wire.gateway.find(HOME, NONCE, NOW)
     wire.discord.forgets()
+    wire.discord.faults.append(thread)
+    with pytest.raises(GatewayError) as cut:
+        await wire.gateway.edit(some.value.message, replace(view(*LONG), doubted=True))
+    with pytest.raises(Incomplete) as some:  # It bears its mark after the edit, too.
+        await wire.gateway.find(HOME, NONCE, NOW)
     posted = await wire.gateway.edit(some.value.message, replace(view(*LONG), doubted=True))
     assert whole(*standing(wire)["home"], *standing(wire)["thread"]) == ALL
     assert await wire.gateway.edit(posted, view(*LONG)) == posted
     assert len(wire.discord.messages) == 3
+
+
+async def test_a_card_that_was_there_already_shows_what_is_true_now(wire: Wire) -> None:
+    """Discord knows its nonce, and keeps to what it was told first."""
+    before, now = replace(view(), card=True), replace(view(*LONG), card=True, doubted=True)
+    wire.lies("POST", after=True)
+    with pytest.raises(GatewayError):
+        await wire.gateway.post(HOME, before)
+    assert await wire.gateway.find(HOME, NONCE, NOW) is None
+    await wire.gateway.post(HOME, now)
+    assert whole(*standing(wire)["home"], *standing(wire)["thread"]) == ALL
+
+
+async def test_what_was_added_before_a_refusal_is_in_doubt(wire: Wire) -> None:
+    """The first reply arrives, the second is refused, and then the first message cannot be changed, either."""
+    alone = await wire.gateway.post(HOME, view())
+    first = next(iter(wire.discord.messages))
+    denied = {"message": "Missing Permissions", "code": 50013}
+    limited = {"message": "no", "retry_after": 7.5, "global": False}
+    headers = {"Via": "1.1 google"}
+
+    def refuse() -> None:
+        wire.discord.faults += [
+            Fault(f"/channels/{first}/messages", 403, body=denied, method="POST"),
+            Fault(f"{POSTS}/", 429, headers=headers, body=limited, method="PATCH"),
+        ]
+
+    wire.discord.once_posted = refuse
+    with pytest.raises(GatewayError) as later:
+        await wire.gateway.edit(alone, view(*LONG))
+    assert later.value.fate is Fate.UNKNOWN
 
 
 async def test_the_limit_of_a_thread_says_nothing_of_the_channel(wire: Wire) -> None:
@@ -106,10 +142,11 @@ async def test_where_a_permission_is_missing_they_follow_in_the_channel(wire: Wi
     assert await wire.gateway.edit(posted, view(*LONG, *LONG)) == posted
     assert standing(wire)["home"][-1].endswith(CUT), "it keeps as many messages as it began with"
     del wire.discord.messages[next(reversed(wire.discord.messages))]
-    wire.clock.move(timedelta(minutes=10))
-    with pytest.raises(GatewayError) as gone:
-        await wire.gateway.edit(posted, view(*LONG))
-    assert gone.value.hindrance is Hindrance.DELETED
+    alone = await wire.gateway.edit(posted, view(*LONG))
+    first, second = standing(wire)["home"]
+    assert first.endswith(CUT), "who deletes one of them is not contradicted"
+    assert second == "This part is not needed any more."
+    assert await wire.gateway.edit(alone, view()) == alone
 
 
 @pytest.mark.parametrize(
@@ -190,6 +227,8 @@ async def test_without_its_thread_the_first_message_has_to_do(wire: Wire, how: s
     message = wire.discord.messages[first]
     assert text_of(message).endswith(CUT)
     assert list(buttons(message)) == ["Vote", "Read it"]
+    if how == "a message of it deleted":
+        assert standing(wire)["thread"] == ["This part is not needed any more."], "nothing stays as it was"
     before = len(wire.discord.requests)
     assert await wire.gateway.edit(alone, view(*LONG)) == alone, "nor is another begun"
     assert len(wire.discord.requests) == before + 1

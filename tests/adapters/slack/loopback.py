@@ -75,7 +75,8 @@ class Loopback:
         self.granted: set[str] = {"usergroups:read"}
         """Optional scopes, and those that an older manifest did not have."""
         self.user_groups: dict[str, Json] = {}
-        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.faults: dict[str, deque[Fault | None]] = defaultdict(deque)
+        """What the next calls of each method meet; None meets nothing."""
         self.refused_tokens: set[str] = set()
         self.acks: dict[str, asyncio.Future[Json]] = {}
         self.sockets: list[web.WebSocketResponse] = []

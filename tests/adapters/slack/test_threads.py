@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.slack.blocks import render, said_in
 from adapters.slack.gateway import SlackGateway
 from adapters.slack.pace import Pace
+from adapters.slack.pages import leaf
 from adapters.slack.standing import Standing
 from adapters.slack.workspaces import Workspaces
 from bot.addresses import ChannelRef
-from bot.blocks import Block, Button, Buttons, Heading, Paragraph
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.boundary import Reader, View
 from bot.ports import Incomplete, Unsearchable
 from bot.refusals import Fate, GatewayError
@@ -131,11 +133,42 @@ async def test_without_a_thread_the_first_has_to_do(
     assert len(slack.messages) == 1
 
 
+async def test_a_first_message_that_cannot_be_told_that_it_is_alone_is_in_doubt(
+    slack: Loopback, gateway: SlackGateway
+) -> None:
+    """Else it would be posted once more."""
+    slack.faults["chat.postMessage"] += [None, Fault(error="restricted_action_thread_locked")]
+    slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "1"}))
+    with pytest.raises(GatewayError) as later:
+        await gateway.post(TEA, view(*LONG))
+    assert later.value.fate is Fate.UNKNOWN
+    assert len(slack.messages) == 1
+
+
+async def test_what_is_repeated_is_whole(slack: Loopback, gateway: SlackGateway) -> None:
+    """Nobody can say what became of an earlier try; beneath the new message there is nothing."""
+    slack.granted = set()
+    await gateway.post(TEA, view(*LONG, doubted=True))
+    assert said(slack) == ALL
+
+
+async def test_a_limit_on_edits_closes_no_channel(slack: Loopback, gateway: SlackGateway) -> None:
+    posted = await gateway.post(TEA, view())
+    slack.faults["chat.update"].append(Fault(429, "ratelimited", {"Retry-After": "30"}))
+    for _ in range(2):
+        with pytest.raises(GatewayError) as later:
+            await gateway.edit(posted, view())
+        assert later.value.alone
+        assert 29 < (later.value.retry_after or 0) <= 30
+    await gateway.post(TEA, view(nonce="n2"))
+
+
 async def test_a_reply_that_was_deleted_is_not_said_again(slack: Loopback, gateway: SlackGateway) -> None:
     posted = await gateway.post(TEA, view(*LONG))
     slack.messages.pop()
     shut = await gateway.edit(posted, view(*LONG))
     assert CUT in slack.messages[0].words
+    assert slack.messages[1].words == "This part is not needed any more.", "nothing stays as it was"
     assert Standing.parse(shut.message).shut
     slack.messages.clear()
     with pytest.raises(GatewayError) as gone:
@@ -182,3 +215,11 @@ async def test_a_long_answer_is_read_page_by_page(slack: Loopback, rig: Rig) -> 
     assert again.words == first.words
     view = await ana.looks_at_home()
     assert view["type"] == "home"
+
+
+def test_pages_of_facts_are_whole_however_full_they_are() -> None:
+    """They are divided by rows, and joined again by line ends, which take room, too."""
+    rows = tuple((verbatim(f"n{number:03}"), verbatim("x" * 242)) for number in range(150))
+    pages = [leaf((Facts(rows),), Reader(), "d" * 22, page) for page in range(1, 5)]
+    shown = "".join(said_in(block) for page in pages for block in render(page, Reader()).blocks)
+    assert all(f"n{number:03}" in shown for number in range(150))
