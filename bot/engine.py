@@ -175,15 +175,15 @@ class Engine(Generic[T]):
             faults = (*ready.faults, *unresolved)
             raise Refusal(together(faults), Why.MALFORMED if ready.faults else why, faults)
         reply = ready.handles.handler(call, command(**values))
-        if command.reads:  # What changes something is refused in a closed group before it can offer more.
-            reply = replace(reply, blocks=self.registry.offered(tx, reply.blocks))
+        # What changes something is refused in a closed group before it can offer more.
+        blocks = self.registry.offered(tx, reply.blocks) if command.reads else reply.blocks
         if tx.wrote:
             call_by_name(call)
             tx.remember(request.id, call.at, pack_reply(reply))
             self.registry.notice(tx, call.person.id)
         elif command.reads and self.registry.notice(tx, call.person.id):
             seen.append(call.person.id or 0)
-        return replace(reply, reader=call.reader) if reply.reader is UNSAID else reply
+        return replace(reply, blocks=blocks, reader=call.reader if reply.reader is UNSAID else reply.reader)
 
     async def _read(self, ready: Ready[T]) -> Reply:
         """Reads. That the person was here is written down where that is news."""

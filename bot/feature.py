@@ -226,6 +226,9 @@ class Registry(Generic[T]):
     raises: Mapping[str, Raises[T]] = field(init=False)
     concludes: Mapping[str, Callable[[Concluded[T]], None]] = field(init=False)
     discreet: frozenset[str] = field(init=False)
+    needs: tuple[Needs[T], ...] = field(init=False)
+    sought: tuple[tuple[Any, ...], ...] = field(init=False)
+    """Of each sort of needs."""
 
     def __post_init__(self) -> None:
         handles: dict[str, Handles[T]] = {}
@@ -262,6 +265,9 @@ class Registry(Generic[T]):
         object.__setattr__(self, "concludes", MappingProxyType(concludes))
         discreet = frozenset(kind for feature in self.features for kind in feature.discreet)
         object.__setattr__(self, "discreet", discreet)
+        needs = tuple(each for feature in self.features for each in feature.needs)
+        object.__setattr__(self, "needs", needs)
+        object.__setattr__(self, "sought", tuple(each.sought for each in needs))
 
     def raised(self, tx: T, kind: str, record: Any) -> Raised:
         """The objections against a record; none where no feature keeps them. What is `shown` includes what

@@ -29,13 +29,13 @@ class Needs(Generic[T]):
 def needs(call: Call[T]) -> Iterator[Need]:
     """What needs this person now, in the order of the features; nothing for somebody whom we do not know.
     What a closed group would refuse needs nobody any more."""
-    sorts = [each for feature in call.registry.features for each in feature.needs]
-    if call.person.id is None or not sorts:
+    registry = call.registry
+    if call.person.id is None or not registry.needs:
         return
-    found = call.tx.which(tuple(each.sought for each in sorts), call.person.id, call.at)
-    for each, some in zip(sorts, found, strict=True):
+    found = call.tx.which(registry.sought, call.person.id, call.at)
+    for each, some in zip(registry.needs, found, strict=True):
         for need in each.tell(call) if some else ():
-            if not need.buttons or call.registry.offered(call.tx, (Buttons(need.buttons),)):
+            if not need.buttons or registry.offered(call.tx, (Buttons(need.buttons),)):
                 yield need
 
 

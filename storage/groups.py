@@ -327,12 +327,23 @@ def change_stakeholder(tx: Transaction, stakeholder_id: int, name: str, place: i
 # The progress of a set-up
 
 _SETUP_STEP = Prepared(sa.select(SETUP.c.step).where(SETUP.c.group_id == _group), int)
+_others = sa.exists().where(SEAT.c.group_id == _group, SITTING, SEAT.c.person_id != _person)
+_SETUP = Prepared(
+    sa.select(sa.select(SETUP.c.step).where(SETUP.c.group_id == _group).scalar_subquery(), _others)
+)
 _SET_SETUP_STEP = upsert(SetupRow, ("group_id",), "step")
 
 
 def setup_step(tx: Transaction, group_id: int) -> int | None:
     """The step of the set-up that comes next; None when it was never begun."""
     return tx.row(_SETUP_STEP, group=group_id)
+
+
+def setup_of(tx: Transaction, group_id: int, person_id: int) -> tuple[int | None, bool]:
+    """The same, and whether others than this person sit in the group."""
+    found = tx.row(_SETUP, group=group_id, person=person_id)
+    assert found is not None
+    return found[0], found[1]
 
 
 def set_setup_step(tx: Transaction, group_id: int, step: int) -> None:

@@ -36,6 +36,8 @@ class _Asked:
     act: Callable[[Transaction], Any]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
+    number: int
+    """How many were asked for up to this one."""
     value: Any = None
     fault: BaseException | None = None
 
@@ -52,7 +54,13 @@ class _Asked:
 class Reader(Protocol):
     """One connection that cannot write."""
 
-    def read(self, work: Callable[[Transaction], R], /) -> R: ...
+    def read(self, work: Callable[[Transaction], R], *, anew: bool) -> R:
+        """With `anew` what is committed now is read, else perhaps the state of the read before."""
+        ...
+
+    def end(self) -> None:
+        """Lets go of the state that was read."""
+        ...
 
     def close(self) -> None: ...
 
@@ -72,6 +80,7 @@ class Readers:
         """The threads that read now, and since when each of them is at the same read."""
         self._wake: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._asked = 0
         self._called: asyncio.AbstractEventLoop | None = None
         self._watched: asyncio.AbstractEventLoop | None = None
 
@@ -80,7 +89,8 @@ class Readers:
         the call. Raises StorageTrouble."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[R] = loop.create_future()
-        self._waiting.append(_Asked(work, loop, answer))
+        self._asked += 1
+        self._waiting.append(_Asked(work, loop, answer, self._asked))
         if self._called is not loop:
             self._called = loop
             loop.call_soon(self._hand_over, loop)
@@ -155,13 +165,19 @@ class Readers:
     def _work_off(self, reader: Reader) -> None:
         me = threading.get_ident()
         loop: asyncio.AbstractEventLoop | None = None
+        seen = 0
+        """Of so many reads the present state has all that was committed before they were asked for."""
         while (asked := self._next(me)) is not None:
+            anew = self._side_by_side or asked.number > seen
+            if anew:
+                seen = self._asked
             try:
-                asked.value = reader.read(asked.act)
+                asked.value = reader.read(asked.act, anew=anew)
             except BaseException as fault:  # noqa: BLE001 - whoever asked is told
                 asked.fault = fault
             self._done.append(asked)
             loop = asked.loop
+        reader.end()
         if loop is not None:
             _tell(loop, lambda: self._give(loop))
 

@@ -238,33 +238,51 @@ class Reading:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Any = None
+        self._begun = False
 
-    def read(self, work: Callable[[Transaction], R]) -> R:
+    def read(self, work: Callable[[Transaction], R], *, anew: bool) -> R:
         with as_trouble():
             try:
-                return self._look(work)
+                return self._look(work, anew=anew)
             except Exception as fault:
                 if not try_again(fault):
                     raise
-            return self._look(work)
+            return self._look(work, anew=True)
 
-    def _look(self, work: Callable[[Transaction], R]) -> R:
+    def _look(self, work: Callable[[Transaction], R], *, anew: bool) -> R:
+        if anew:
+            self.end()
         connection = self._connection
         if connection is None or getattr(connection, "closed", False):
             connection = self._connection = self._database.connect(writes=False)
-        sqlite = self._database.sqlite
-        if sqlite:
-            connection.execute("BEGIN")
+        if not self._begun:
+            if self._database.sqlite:
+                connection.execute("BEGIN")
+            self._begun = True
         tx = Transaction(connection, self._database.dialect, writes=False)
         try:
-            return work(tx)
+            found = work(tx)
+        except BaseException:
+            self.end()
+            raise
         finally:
-            if sqlite:
-                connection.execute("ROLLBACK")
-            elif not connection.closed:
-                connection.rollback()
             if tx.wrote:  # What was gathered would be lost without a sound.
                 raise RuntimeError("something that declared to read only has tried to write")
+        return found
+
+    def end(self) -> None:
+        if not self._begun:
+            return
+        self._begun = False
+        try:
+            if self._database.sqlite:
+                self._connection.execute("ROLLBACK")
+            elif not self._connection.closed:
+                self._connection.rollback()
+        except Exception:
+            log.warning("connection given up", exc_info=True, extra={"action": "connection_given_up"})
+            self._connection.close()
+            self._connection = None
 
     def close(self) -> None:
         if self._connection is not None:

@@ -59,11 +59,13 @@ class Answers:
         if not expected.done():
             expected.set_result(None)
 
-    async def tell(self, came: Came, blocks: Sequence[Block], reader: Reader) -> None:
-        """Shows them something that nobody else sees."""
+    async def tell(
+        self, came: Came, blocks: Sequence[Block], reader: Reader, rendered: Rendered | None = None
+    ) -> None:
+        """Shows them something that nobody else sees; `rendered` where its message is there already."""
         expected = self._expected.pop(came.id, None)
         if expected is not None and not expected.done():
-            expected.set_result(render(blocks, reader))
+            expected.set_result(rendered or render(blocks, reader))
             return
         client = await self._client(came)
         if client is None:
@@ -74,7 +76,7 @@ class Answers:
                 client.views_update, view_id=came.view, view=told_view(blocks, reader, origin)
             ):
                 return
-        rendered = render(blocks, reader)
+        rendered = rendered or render(blocks, reader)
         if came.response_url and await self._respond(came.response_url, rendered):
             return
         if came.home and came.trigger and not came.view:
@@ -112,11 +114,11 @@ class Answers:
         client = await self._client(came)
         return client is not None and await self._tried(client.views_update, view_id=came.view, view=view)
 
-    async def home(self, came: Came, blocks: Sequence[Block], reader: Reader) -> None:
+    async def home(self, came: Came, rendered: Rendered) -> None:
         """What stands on the bot's page, for this person alone."""
         client = await self._client(came)
         if client is not None:
-            view = {"type": "home", "blocks": render(blocks, reader).blocks[:HOME_BLOCKS]}
+            view = {"type": "home", "blocks": rendered.blocks[:HOME_BLOCKS]}
             await self._tried(client.views_publish, user_id=came.user, view=view)
 
     async def permalink(self, came: Came) -> str:

@@ -39,13 +39,17 @@ class Rendered:
     blocks: list[Json]
     text: str
     """The same without blocks: for notifications, screen readers and search."""
+    whole: bool = True
+    """False where an answer had to be cut: it can be read page by page."""
 
 
 def render(blocks: Sequence[Block], reader: Reader) -> Rendered:
     """A message. `blocks` is never empty."""
     numbers = iter(range(10_000))
     made = [part for block in blocks for part in parts_of(block, reader, numbers)]
-    return Rendered(fitted(made, reader), fallback(blocks, reader))
+    made = few(made)
+    whole = holds(made)
+    return Rendered(made if whole else _cut(made, reader), fallback(blocks, reader), whole)
 
 
 def fallback(blocks: Iterable[Block], reader: Reader) -> str:
@@ -194,10 +198,11 @@ def _filled(lines: Iterable[str], most: int) -> Iterator[str]:
 
 def fitted(made: list[Json], reader: Reader) -> list[Json]:
     """Not more blocks and text than one message takes. What can be pressed stays."""
-    if len(made) > limits.BLOCKS:
-        made = list(together(made))
-    if holds(made):
-        return made
+    made = few(made)
+    return made if holds(made) else _cut(made, reader)
+
+
+def _cut(made: list[Json], reader: Reader) -> list[Json]:
     actions = [block for block in made if block["type"] == "actions"][: limits.BLOCKS // 2]
     rest = [block for block in made if block["type"] != "actions"]
     more = section(words_in(_MORE, reader))
@@ -210,11 +215,16 @@ def fitted(made: list[Json], reader: Reader) -> list[Json]:
     return [*kept, *([more] if len(kept) < len(rest) else []), *actions]
 
 
+def few(made: list[Json]) -> list[Json]:
+    """Sections in one where there are too many blocks."""
+    return made if len(made) <= limits.BLOCKS else list(_together(made))
+
+
 def holds(made: Sequence[Json]) -> bool:
     return len(made) <= limits.BLOCKS and sum(map(length_of, made)) <= limits.ALL_TEXT
 
 
-def together(made: Iterable[Json]) -> Iterator[Json]:
+def _together(made: Iterable[Json]) -> Iterator[Json]:
     """Sections that follow one another as one, where that is short enough."""
     before: Json | None = None
     for block in made:

@@ -10,6 +10,7 @@ from adapters.slack.blocks import (
     Json,
     Rendered,
     fallback,
+    few,
     fitted,
     holds,
     length_of,
@@ -17,7 +18,6 @@ from adapters.slack.blocks import (
     said_in,
     section,
     shortened,
-    together,
     words_in,
 )
 from bot.blocks import Block, Buttons, Facts, Table, Tally
@@ -32,9 +32,7 @@ def posted(view: View, most: int) -> list[Rendered]:
     """A message for everybody. Where it takes several, the first says so, has the text of all of it for whoever sees
     no blocks, and keeps the buttons that are about all of it."""
     numbers = iter(range(10_000))
-    made = [part for block in view.blocks for part in parts_of(block, view.reader, numbers)]
-    if len(made) > limits.BLOCKS:
-        made = list(together(made))
+    made = few([part for block in view.blocks for part in parts_of(block, view.reader, numbers)])
     if most > 1 and not holds(made):
         pages = _paged(made, view)
         if len(pages) > most:
@@ -44,13 +42,6 @@ def posted(view: View, most: int) -> list[Rendered]:
         pages = [fitted(made, view.reader)]
     texts = [fallback(view.blocks, view.reader), *map(_plainly, pages[1:])]
     return [Rendered(page, text) for page, text in zip(pages, texts, strict=True)]
-
-
-def fits(blocks: Sequence[Block], reader: Reader) -> bool:
-    """Whether one message takes it."""
-    return holds(
-        list(together(part for block in blocks for part in parts_of(block, reader, iter(range(10_000)))))
-    )
 
 
 def leaf(blocks: Sequence[Block], reader: Reader, draft: str, page: int) -> tuple[Block, ...]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from adapters.slack.answers import Answers, origin_of
-from adapters.slack.blocks import Json
+from adapters.slack.blocks import Json, Rendered, render
 from adapters.slack.came import Came, Payload, part, sound
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
 from adapters.slack.names import Names
-from adapters.slack.pages import fits, leaf
+from adapters.slack.pages import leaf
 from adapters.slack.user_groups import UserGroups, marked
 from bot.addresses import ChannelRef
 from bot.binding import Spec
@@ -118,9 +118,9 @@ class Reception:
         """The bot's own page: what needs this person, and their groups."""
         known = await self._known(came)
         request = self._request(replace(came, channel="", home=True), Door.PRESS, path="me", known=known)
-        answer = await self._handled(replace(request, id=f"{request.id} home"))
-        if isinstance(answer, Reply):
-            await self._answers.home(came, answer.blocks, answer.reader)
+        _, rendered = await self._handled(replace(request, id=f"{request.id} home"))
+        if rendered is not None:
+            await self._answers.home(came, rendered)
 
     # By form
 
@@ -153,7 +153,8 @@ class Reception:
         known = typed.told(await self._known(came))
         request = self._request(came, Door.FORM, path=origin.path, given=given, known=known)
         request = await self._user_groups.of(request)
-        return await self._handled(replace(request, draft=origin.draft))
+        answer, _ = await self._handled(replace(request, draft=origin.draft))
+        return answer
 
     async def _later(self, came: Came, work: asyncio.Task[Answer]) -> None:
         """The answer to a modal that says that it is being worked on."""
@@ -172,23 +173,24 @@ class Reception:
     # What they share
 
     async def _do(self, came: Came, request: Request) -> None:
-        await self._show(came, await self._handled(request))
+        await self._show(came, *await self._handled(request))
 
-    async def _handled(self, request: Request) -> Answer:
-        """Of what only reads and is too long for a message, one page at a time."""
+    async def _handled(self, request: Request) -> tuple[Answer, Rendered | None]:
+        """The answer, and the message that it is. Of what only reads and is too long for one, one page at a time."""
         answer = await self._engine.handle(request)
-        if isinstance(answer, Form) or fits(answer.blocks, answer.reader):
-            return answer
-        draft = await self._engine.keep(request)
-        if not draft:
-            return answer
-        return replace(answer, blocks=leaf(answer.blocks, answer.reader, draft, asked_for(request)))
+        if isinstance(answer, Form):
+            return answer, None
+        rendered = render(answer.blocks, answer.reader)
+        if rendered.whole or not (draft := await self._engine.keep(request)):
+            return answer, rendered
+        page = leaf(answer.blocks, answer.reader, draft, asked_for(request))
+        return replace(answer, blocks=page), render(page, answer.reader)
 
-    async def _show(self, came: Came, answer: Answer) -> None:
+    async def _show(self, came: Came, answer: Answer, rendered: Rendered | None = None) -> None:
         self._note(came)
         match answer:
             case Reply():
-                await self._answers.tell(came, answer.blocks, answer.reader)
+                await self._answers.tell(came, answer.blocks, answer.reader, rendered)
             case Form():
                 await self._answers.ask(came, answer, self._engine.specs[answer.path])
 

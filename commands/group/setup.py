@@ -18,7 +18,7 @@ from commands.group.declared import Setup, Step
 from commands.group.handlers import found, shown
 from commands.group.rules import FINISHED, STEPS, step_after
 from commands.group.settings import Wanted, change
-from storage import groups, seats, waiting
+from storage import groups, waiting
 from storage.transaction import Transaction
 
 _STEP_OF = {
@@ -128,9 +128,9 @@ def needs(call: Call[Transaction]) -> Iterable[Need]:
     for mine in groups.groups_of(call.tx, call.person.id):
         if mine.stage is not Stage.FORMING or mine.role is not Role.COORDINATOR or mine.pending:
             continue
-        reached = groups.setup_step(call.tx, mine.id)
+        reached, others = groups.setup_of(call.tx, mine.id, call.person.id)
         step = reached or 1
-        if step > STEPS or (reached is None and seats.count(call.tx, mine.id) > 1):
+        if step > STEPS or (reached is None and others):
             continue
         text = Text("Set {group} up: step {step} of {steps}.", group=mine.name, step=step, steps=STEPS)
         yield Need(text, (Button(Text("Go on"), "group setup", (("group", str(mine.id)),)),))

@@ -15,7 +15,7 @@ from bot.ports import Unavailable
 from storage import answers
 from storage.people import PERSON, AccountRow
 from storage.prepared import Prepared, insert
-from storage.store import BATCH, Store
+from storage.store import BATCH, Reading, Store
 from storage.transaction import Transaction
 from tests.engine import tea
 from tests.storage.conftest import Depot, count, counted, make_group
@@ -342,6 +342,38 @@ async def test_readers_see_what_is_committed_and_one_state_of_it(store: Store) -
     go.set()
     assert await twice == (0, 0)
     assert await counted(store, group) == 1
+
+
+async def test_a_connection_reads_one_state_until_it_has_to_read_anew(store: Store) -> None:
+    group = await make_group(store)
+    reading = Reading(store.database)
+
+    def look(tx: Transaction) -> int:
+        return tea.cups(tx, group)
+
+    assert reading.read(look, anew=True) == 0
+    await store.write(lambda tx: count(tx, group))
+    assert reading.read(look, anew=False) == 0
+    assert reading.read(look, anew=True) == 1
+    await store.write(lambda tx: count(tx, group))
+    with pytest.raises(LookupError):
+        reading.read(refuse, anew=False)
+    assert reading.read(look, anew=False) == 2
+    reading.end()
+    await store.write(lambda tx: count(tx, group))
+    assert reading.read(look, anew=False) == 3
+    reading.close()
+
+
+async def test_what_was_committed_before_a_read_was_asked_for_is_seen_though_others_waited(
+    store: Store,
+) -> None:
+    group = await make_group(store)
+    for cups in range(20):
+        before = [asyncio.ensure_future(counted(store, group)) for _ in range(20)]
+        await store.write(lambda tx: count(tx, group))
+        assert await asyncio.gather(*(counted(store, group) for _ in range(20))) == [cups + 1] * 20
+        assert {*await asyncio.gather(*before)} <= {cups, cups + 1}
 
 
 async def test_readers_do_not_see_what_is_not_committed(store: Store) -> None:
