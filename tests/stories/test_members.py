@@ -46,6 +46,18 @@ async def test_a_stakeholder_group_that_is_not_there_is_answered_with_those_that
     assert (await world.person("ben").says("/member list")).why is Why.NOT_ALLOWED
 
 
+async def test_whoever_is_given_a_seat_is_told_what_that_brings(world: World) -> None:
+    ana = await tea(world)
+    given = await ana.says("/member add @ben government")
+    (told,) = given.told("ben")
+    assert "A coordinator gave you a seat in Tea WG: member for government." in told
+    for command in ("/me", "/member leave", "/privacy"):
+        assert command in told
+    assert "member for government" in (await world.person("ben").whispers("/me")).text
+    assert not (await ana.says("/member add Cleo government")).told("cleo"), "nobody is reached by a name"
+    assert not (await ana.says("/member add @ana government")).told("ana"), "nobody tells themselves"
+
+
 async def test_a_beginning_that_fits_two_is_asked_back(world: World) -> None:
     ana = await tea(world)
     await ana.says('/group set stakeholders:"civil society | civil service"')
