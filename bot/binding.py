@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import typing
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
 from typing import Any, Final, get_args, get_type_hints
 
 from bot import line
@@ -204,7 +205,22 @@ def _whole(typed: str, kind: Whole) -> int:
 def _choice(typed: str, kind: Choice) -> Any:
     if (member := kind.meant(_clean(_bounded(typed, 100)))) is not None:
         return member
-    raise Bad(Text("Choose one of {options}.", options=listing(*(Code(member.value) for member in kind.of))))
+    values = [str(member.value) for member in kind.of]
+    options = listing(*map(Code, values))
+    if len(values) > _FEW and (near := _near(typed.strip().casefold(), values)):
+        nearest = listing(*map(Code, near))
+        raise Bad(Text("Choose one of {options}. The nearest: {near}.", options=options, near=nearest))
+    raise Bad(Text("Choose one of {options}.", options=options))
+
+
+_FEW: Final = 5
+"""Values that are read at a glance."""
+
+
+def _near(typed: str, values: Sequence[str]) -> list[str]:
+    """Those that look like what was typed, and those that it is a part of: `consensus` of `rough-consensus`."""
+    alike = set(get_close_matches(typed, values, 3, 0.7))
+    return [value for value in values if value in alike or (len(typed) > 2 and typed in value)]
 
 
 _YES, _NO = {"yes", "y", "true", "on", "1", "oui"}, {"no", "n", "false", "off", "0", "non"}

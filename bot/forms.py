@@ -108,7 +108,7 @@ def _field(call: Call[T], spec: Spec, param: Param, given: Mapping[str, str], fa
         Text("{name}", name=Code(param.name)),
         kind.about,
         shape,
-        param.required,
+        param.required or (fault is not None and not value),
         "" if value.startswith(KEY_MARK) else value,
         choices,
         fault if isinstance(fault, Text) else None,

@@ -120,12 +120,16 @@ def plain_form(form: Form, reader: Reader, *, markup: Markup = _PLAIN) -> str:
     """A form for whoever can only type: what is asked for, and the line to type instead."""
     page = _Page(reader, markup)
     asked = {field.name for field in form.fields if field.fault is not None}
-    needed = [field for field in form.fields if field.required or field.fault is not None]
+    owed = [field for field in form.fields if field.fault is not None or not field.value]
+    # What is given stands in the line to type, unless there is nothing else to ask.
+    wanted = any(field.required or field.fault is not None for field in owed)
+    shown = owed if wanted else form.fields
+    needed = [field for field in shown if field.required or field.fault is not None]
     parts = [
         page.whole(form.title),
         _faults([fault for fault in form.faults if fault.field not in asked], page),
         _fields(Text("Please give:"), needed, page),
-        _fields(Text("You may add:"), [field for field in form.fields if field not in needed], page),
+        _fields(Text("You may add:"), [field for field in shown if field not in needed], page),
         page.whole(Text("Type this, with your own words instead of the dots:")) + "\n" + _to_type(form),
     ]
     return "\n\n".join(part for part in parts if part).replace(FIRM_BLANK, " ")

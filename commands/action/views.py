@@ -10,7 +10,8 @@ from bot.text import Code, Text, Words, listing, verbatim
 from commands.action.rules import State
 from commands.action.values import Happened, Sight
 
-_LABEL = 80
+_LABEL, _BRIEF = 80, 200
+"""Characters of an action's text in a list to choose from, and in one to read; a whole message may be one."""
 
 
 def who(name: str) -> Words:
@@ -23,6 +24,12 @@ def had_by(sight: Sight) -> Words:
     if sight.stakeholder:
         named.append(Text("everybody in {stakeholder}", stakeholder=sight.stakeholder))
     return Text("{names}", names=listing(*named)) if named else Text("nobody")
+
+
+def brief(sight: Sight, most: int = _BRIEF) -> str:
+    """Its text among others, in one line; `/action show` has all of it."""
+    text = " ".join(sight.text.split())
+    return text if len(text) <= most else text[:most].rstrip() + "…"
 
 
 def title(sight: Sight) -> Words:
@@ -49,7 +56,7 @@ def line(sight: Sight) -> Words:
     return Text(
         "{action}: {text} ({owners}; {when})",
         action=Code(sight.short),
-        text=sight.text,
+        text=brief(sight),
         owners=had_by(sight),
         when=when(sight),
     )
@@ -64,7 +71,7 @@ def dated(sight: Sight) -> Words:
 
 def label(sight: Sight) -> Words:
     """For autocomplete."""
-    text = sight.text if len(sight.text) <= _LABEL else sight.text[:_LABEL] + "…"
+    text = brief(sight, _LABEL)
     return Text("{action}: {text} ({when})", action=Code(sight.short), text=text, when=when(sight))
 
 
@@ -141,7 +148,7 @@ def noted(short: str) -> tuple[Block, ...]:
 
 
 def done(sight: Sight) -> tuple[Block, ...]:
-    text = Text("{action} is done: {text}", action=Code(sight.short), text=sight.text)
+    text = Text("{action} is done: {text}", action=Code(sight.short), text=brief(sight))
     return (Paragraph(text), Buttons((button(sight, Text("Undo"), "action reopen"),)))
 
 
@@ -201,7 +208,7 @@ def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, .
     rows = tuple(
         (
             Text("{action}", action=Code(sight.short)),
-            Text("{text} ({owners}; {when})", text=sight.text, owners=had_by(sight), when=when(sight)),
+            Text("{text} ({owners}; {when})", text=brief(sight), owners=had_by(sight), when=when(sight)),
         )
         for sight in sights
     )
@@ -272,7 +279,7 @@ def returned(sight: Sight) -> tuple[Block, ...]:
 
 def need(sight: Sight) -> Need:
     """For `/me`; `sight.group` names the group if it is another one than that in which it is asked."""
-    text = Text("{action} is {when}: {text}", action=Code(sight.short), when=when(sight), text=sight.text)
+    text = Text("{action} is {when}: {text}", action=Code(sight.short), when=when(sight), text=brief(sight))
     buttons = (
         button(sight, Text("{action} is done", action=Code(sight.short)), "action done"),
         button(sight, Text("Need more time"), "action due"),

@@ -14,6 +14,7 @@ from bot.text import Code, Text
 from commands.member import views
 from commands.member.declared import Add
 from commands.member.entries import doer, entry_of_seat
+from commands.member.telling import about_given
 from commands.member.values import Stakeholder, Wish
 from commands.member.vouching import must_give_reason
 from storage import seats
@@ -32,6 +33,7 @@ def add(call: Call[Transaction], who: Named, command: Add) -> Reply:
     must_give_reason(call, who.name, (wish.stakeholder.id, wish.stakeholder.name), command.reason)
     seated = seat(call, who, before, wish, Given("member.added", command.reason))
     call.registry.changes(call, seated.number)
+    about_given(call, seated.number)
     return _added(call, seated.name, command.stakeholder, seated.role)
 
 

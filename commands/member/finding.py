@@ -31,7 +31,9 @@ def match(offered: Sequence[groups.Stakeholder], typed: str, *, by_key: bool = F
             if typed == str(each.id):
                 return Stakeholder(each.id, each.name)
     names = [each.folded for each in offered]
-    places = fitting(folded(typed), names) or _in_another_language(folded(typed), names)
+    # As one writes names of channels, too: `civil-society`.
+    spaced = folded(typed.replace("-", " ").replace("_", " "))
+    places = fitting(folded(typed), names) or fitting(spaced, names) or _in_another_language(spaced, names)
     if len(places) == 1:
         found = offered[places[0]]
         return Stakeholder(found.id, found.name)

@@ -62,6 +62,7 @@ def import_list(call: Call[Transaction], command: Import) -> Reply:
         raise malformed(
             "list", Text("The list has more than {most} lines. Please paste it in parts.", most=MOST_LINES)
         )
+    together = len(listed) + len(faulty) == 1 and command.list_.count("@") > 1
     planned: list[_Planned] = []
     sitting = seats.sitting(call.tx, call.group.id)
     offered = groups.open_stakeholders(call.tx, call.group.id)
@@ -74,7 +75,7 @@ def import_list(call: Call[Transaction], command: Import) -> Reply:
     again = twice(planned, lambda one: one.whom, lambda one: one.line.number)
     faulty += again
     if faulty and not command.skip:
-        raise _refusal(faulty)
+        raise _refusal(faulty, together=together)
     left_out = {each.number for each in again}
     kept = [each for each in planned if each.line.number not in left_out]
     return _seat(call, kept, len(faulty), command.reason)
@@ -126,7 +127,8 @@ def _known_account(call: Call[Transaction], typed: str) -> AccountRef | None:
     return None
 
 
-def _refusal(faulty: Sequence[Faulty]) -> Refusal:
+def _refusal(faulty: Sequence[Faulty], *, together: bool) -> Refusal:
+    """`together`: several people seem to stand in one line."""
     ordered = sorted(faulty, key=lambda each: each.number)
     faults = [
         Fault("list", Text("Line {line}: {fault}", line=each.number, fault=each.text))
@@ -136,7 +138,10 @@ def _refusal(faulty: Sequence[Faulty]) -> Refusal:
         rest = len(ordered) - SHOWN
         more: Words = Plural("{n} more line does not fit.", "{n} more lines do not fit.", n=rest)
         faults.append(Fault("list", more))
-    hint = Text("Mend these lines, or leave them out with {skip}.", skip=Code("skip:yes"))
+    if together:
+        hint = Text("Each person needs a line, or a {bar} before the next.", bar=Code("|"))
+    else:
+        hint = Text("Mend these lines, or leave them out with {skip}.", skip=Code("skip:yes"))
     return Refusal(hint, Why.MALFORMED, (*faults, Fault("", hint)))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bot.blocks import Buttons, Paragraph
+from bot.blocks import Block, Buttons, Paragraph
 from bot.commands import Need
 from bot.feature import Call, Said, Says, Telling
 from bot.needs import Needs
@@ -17,10 +17,11 @@ from storage.folding import folded
 from storage.seats import Sitting
 from storage.transaction import Transaction
 
-WAITING, PEER, VOUCHED, SEAT, REMOVED = (
+WAITING, PEER, VOUCHED, GIVEN, SEAT, REMOVED = (
     "member waiting",
     "member peer",
     "member vouched",
+    "member given",
     "member seat",
     "member removed",
 )
@@ -56,6 +57,14 @@ def about_waiting(call: Call[Transaction], seat_id: int, *, peers_too: bool) -> 
 def about_voucher(call: Call[Transaction], seat: Sitting) -> None:
     """Whoever waits learns that somebody has confirmed it."""
     tell(call, VOUCHED, str(seat.id), seat.person_id)
+
+
+def about_given(call: Call[Transaction], number: int) -> None:
+    """Somebody whom a coordinator seats learns that they have a seat, and what that brings."""
+    seat = seats.by_number(call.tx, call.group.id, number)
+    assert seat is not None
+    if seat.person_id != call.person.id:
+        tell(call, GIVEN, str(seat.id), seat.person_id)
 
 
 def about_seat(call: Call[Transaction], seat: Sitting) -> None:
@@ -130,13 +139,23 @@ def _vouched(telling: Telling[Transaction]) -> Said | None:
     return Said(waiting_views.vouched_for(group.name, seat.stakeholder, confirmed, asked), reader)
 
 
+def _given(telling: Telling[Transaction]) -> Said | None:
+    return _about_own(telling, views.given)
+
+
 def _seat(telling: Telling[Transaction]) -> Said | None:
+    return _about_own(telling, views.own_seat)
+
+
+def _about_own(
+    telling: Telling[Transaction], view: Callable[[str, views.Place], tuple[Block, ...]]
+) -> Said | None:
     seat = seats.seat(telling.tx, int(telling.subject))
     if seat is None or seat.until is not None:
         return None
     group = people.group_of(telling.tx, seat.group_id)
     reader = persons.reader_at(telling.tx, telling.address, group)
-    return Said(views.own_seat(group.name, place_of(seat)), reader)
+    return Said(view(group.name, place_of(seat)), reader)
 
 
 def _removed(telling: Telling[Transaction]) -> Said | None:
@@ -150,6 +169,7 @@ says = (
     Says(WAITING, _waiting),
     Says(PEER, _peer),
     Says(VOUCHED, _vouched),
+    Says(GIVEN, _given),
     Says(SEAT, _seat),
     Says(REMOVED, _removed),
 )

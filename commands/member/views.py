@@ -54,6 +54,34 @@ def seat_words(stakeholder: str, role: Role) -> Words:
     return Text("{role} for {stakeholder}", role=role_words(role), stakeholder=stakeholder)
 
 
+def given(group: str, place: Place) -> tuple[Block, ...]:
+    """The first that somebody hears who did not ask for a seat."""
+    return (
+        Paragraph(
+            Text(
+                "A coordinator gave you a seat in {group}: {seat}.",
+                group=group,
+                seat=seat_words(place.stakeholder, place.role),
+            )
+        ),
+        Paragraph(
+            Text(
+                "I write to you when something there needs you, and {me} shows it at any time. If you do not want"
+                " the seat, {leave} gives it up.",
+                me=Code("/me"),
+                leave=Code("/member leave"),
+            )
+        ),
+        Paragraph(privacy_words()),
+    )
+
+
+def privacy_words() -> Text:
+    return Text(
+        "{privacy} says what I store about you, who sees it, and how to erase it.", privacy=Code("/privacy")
+    )
+
+
 def own_seat(group: str, place: Place) -> tuple[Block, ...]:
     return (
         Paragraph(

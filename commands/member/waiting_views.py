@@ -9,7 +9,7 @@ from bot.boundary import Reply
 from bot.commands import Need
 from bot.people import Role
 from bot.text import Code, Plural, Text, Words, listing
-from commands.member.views import Place, said, seat_words
+from commands.member.views import Place, privacy_words, said, seat_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,7 @@ class Asked:
 
 def at_first(reply: Reply) -> Reply:
     """The answer to somebody whom we did not know before."""
-    told = Text(
-        "{privacy} says what I store about you, who sees it, and how to erase it.", privacy=Code("/privacy")
-    )
-    return replace(reply, blocks=(*reply.blocks, Paragraph(told)))
+    return replace(reply, blocks=(*reply.blocks, Paragraph(privacy_words())))
 
 
 def joined(group: str, stakeholder: str, role: Role, asked: Asked | None, *, pending: bool) -> Reply:

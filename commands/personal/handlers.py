@@ -29,7 +29,10 @@ def me(call: Call[Transaction], command: Me) -> Reply:
         for each in mine
         if each.stage is not Stage.CLOSED
     ]
-    return views.me(list(needs(call)), places)
+    group = call.perhaps_group
+    joins = group is not None and call.perhaps_seat is None and group.stage is not Stage.CLOSED
+    here = views.Here(group.id, group.name) if group is not None and joins else None
+    return views.me(list(needs(call)), places, here)
 
 
 def show_help(call: Call[Transaction], command: Help) -> Reply:

@@ -33,8 +33,16 @@ class Membership:
     pending: bool
 
 
-def me(needs: Sequence[Need], groups: Sequence[Membership]) -> Reply:
-    """What needs the person, then where they sit."""
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The group whose channel this is, where the person has no seat in it."""
+
+    id: int
+    name: str
+
+
+def me(needs: Sequence[Need], groups: Sequence[Membership], here: Here | None) -> Reply:
+    """What needs the person, then where they sit, and where they could."""
     blocks: list[Block] = []
     if needs:
         blocks.append(Heading(Plural("{n} thing needs you", "{n} things need you", n=len(needs))))
@@ -49,7 +57,9 @@ def me(needs: Sequence[Need], groups: Sequence[Membership]) -> Reply:
     if groups:
         rows = tuple((verbatim(one.group), _place(one)) for one in groups)
         blocks += [Heading(Text("Your groups")), Facts(rows)]
-    else:
+    if here is not None:
+        blocks += _joins(here)
+    elif not groups:
         blocks.append(
             Paragraph(
                 Text(
@@ -71,6 +81,19 @@ def me(needs: Sequence[Need], groups: Sequence[Membership]) -> Reply:
             )
         )
     return Reply(tuple(blocks))
+
+
+def _joins(here: Here) -> tuple[Block, ...]:
+    return (
+        Paragraph(
+            Text(
+                "This is a channel of {group}, and you have no seat there. {join} takes one.",
+                group=here.name,
+                join=Code("/member join STAKEHOLDER"),
+            )
+        ),
+        Buttons((Button(Text("Join"), "member join", (("group", str(here.id)),)),)),
+    )
 
 
 def _place(one: Membership) -> Words:

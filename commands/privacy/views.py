@@ -13,6 +13,9 @@ from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.privacy.labels import TITLES
 
 EXPORT, ERASE = "privacy export", "privacy erase"
+COPIED = 380
+"""Characters of a row that stands as code, from which it is copied as it is. A longer one may be parted between two
+messages, where code would come apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def page(rows: Sequence[tuple[str, str]], number: int, pages: int, total: int) -
         if table != above:
             blocks.append(Heading(TITLES[table]))
             above = table
-        blocks.append(Paragraph(verbatim(row)))
+        blocks.append(Paragraph(_code(row) if len(row) <= COPIED else verbatim(row)))
     if number < pages:
         blocks.append(Buttons((Button(Text("Next page"), EXPORT, (("page", str(number + 1)),)),)))
     return Reply(tuple(blocks))

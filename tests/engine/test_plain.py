@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -191,11 +192,14 @@ def test_a_form_says_what_is_missing_and_what_to_type() -> None:
         "            Possible: vote (yes or no) and consent\n"
         "            There is no such method.\n\n"
         "You may add:\n"
-        "  closes: until when\n"
-        "  text:   a text to adopt\n\n"
+        "  text: a text to adopt\n\n"
         "Type this, with your own words instead of the dots:\n"
         '/poll open question:… method:votes closes:"in \\"7\\" days"'
     )
+
+
+def test_a_form_with_nothing_left_to_ask_shows_what_was_given() -> None:
+    assert "closes: until when" in plain_form(replace(FORM, fields=FORM.fields[2:3], faults=()), ENGLISH)
 
 
 def test_the_line_of_a_form_is_read_back_as_it_was() -> None:

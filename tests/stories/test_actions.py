@@ -35,6 +35,19 @@ async def with_ben(world: World) -> list[Actor]:
 # Added
 
 
+async def test_a_long_text_is_short_among_others_and_whole_by_itself(world: World) -> None:
+    """A whole message may become an action, by the shortcut."""
+    ana, ben, *_ = await four(world)
+    long = "Draft\n\nthe summary. " * 20
+    await ana.says(f'/action add "{long}" who:@ben due:"in 3 days"')
+    for line in ("/action list", "/me", "/digest now"):
+        told = " ".join((await ben.says(line)).text.split())
+        assert "Draft the summary. Draft" in told
+        assert 0 < told.count("the summary.") <= 2 * 11, line
+        assert "…" in told
+    assert (await ben.says("/action show A-1")).text.count("the summary.") == 20
+
+
 async def test_an_action_for_somebody_is_posted_and_they_are_told(world: World) -> None:
     ana, *_ = await four(world)
     heard = await ana.says('/action add "Draft the summary" who:@ben due:friday line:"C5 Trust"')

@@ -27,6 +27,13 @@ async def test_a_pasted_list_gives_seats_and_says_how_many(world: World) -> None
     assert "expected" in (await ana.says("/member list")).text
 
 
+async def test_several_people_in_one_line_are_asked_for_one_each(world: World) -> None:
+    ana = await tea(world)
+    refused = await ana.says("/member import @ben, government; @cleo, civil society")
+    assert "Each person needs a line, or a | before the next." in refused.text
+    assert (await ana.says("/member import @ben, government | @cleo, civil society")).ok
+
+
 async def test_faulty_lines_are_told_together_and_nothing_is_done(world: World) -> None:
     ana = await tea(world)
     await world.person("ben").says("/member join government")

@@ -29,13 +29,23 @@ async def test_while_a_group_forms_joining_is_immediate(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["government", "GOVERNMENT", "gov", '"government"', "góvernment", "stakeholder:gov"]
+    "typed",
+    [
+        "technical community",
+        "TECHNICAL",
+        "tech",
+        '"technical community"',
+        "téchnical",
+        "stakeholder:tech",
+        "technical-community",
+        "technical_community",
+    ],
 )
 async def test_the_beginning_of_a_name_is_enough(world: World, typed: str) -> None:
     await tea(world)
     joined = await world.person("ben").says(f"/member join {typed}")
     assert joined.ok
-    assert "member for government" in joined.text
+    assert "member for technical community" in joined.text
 
 
 async def test_a_stakeholder_group_that_is_not_there_is_answered_with_those_that_are(world: World) -> None:
@@ -44,6 +54,18 @@ async def test_a_stakeholder_group_that_is_not_there_is_answered_with_those_that
     assert refused.why is Why.NOT_FOUND
     assert "government, private sector, civil society and technical community" in refused.text
     assert (await world.person("ben").says("/member list")).why is Why.NOT_ALLOWED
+
+
+async def test_whoever_is_given_a_seat_is_told_what_that_brings(world: World) -> None:
+    ana = await tea(world)
+    given = await ana.says("/member add @ben government")
+    (told,) = given.told("ben")
+    assert "A coordinator gave you a seat in Tea WG: member for government." in told
+    for command in ("/me", "/member leave", "/privacy"):
+        assert command in told
+    assert "member for government" in (await world.person("ben").whispers("/me")).text
+    assert not (await ana.says("/member add Cleo government")).told("cleo"), "nobody is reached by a name"
+    assert not (await ana.says("/member add @ana government")).told("ana"), "nobody tells themselves"
 
 
 async def test_a_beginning_that_fits_two_is_asked_back(world: World) -> None:

@@ -42,6 +42,23 @@ async def test_me_shows_every_group_wherever_one_asks(world: World) -> None:
     assert "Set Tea WG up" not in (await ana.says("/me")).text
 
 
+async def test_who_has_no_seat_in_the_group_of_a_channel_can_take_one_at_once(world: World) -> None:
+    await tea(world)
+    cleo = world.person("cleo")
+    shown = (await cleo.says("/me")).text
+    assert (
+        "This is a channel of Tea WG, and you have no seat there. /member join STAKEHOLDER takes one."
+        in shown
+    )
+    assert "/group create" not in shown
+    assert "a channel of" not in (await world.person("ben").says("/me")).text
+    asked = await cleo.presses("Join")
+    assert "Tea WG" in asked.text or "stakeholder" in asked.text
+    await cleo.says("/group create Coffee", "#coffee")
+    assert "Coffee: coordinator" in (both := (await cleo.says("/me")).text)
+    assert "a channel of Tea WG" in both
+
+
 async def test_nothing_but_the_root_means_me(world: World) -> None:
     assert "Nothing needs you now." in (await world.person("ana").says("/wg")).text
 

@@ -30,6 +30,11 @@ LONG = "x" * 100_000
         ('Where? options:"#1 | #2"', "options", "mistaken for a number"),
         ('Adopt? method:vote options:"a | b"', "options", "takes no options"),
         ("Adopt? method:lottery", "method", "Choose one of vote, choice, approval, consent, gradients"),
+        (
+            "Adopt? method:consensus",
+            "method",
+            "The nearest: consent, lazy-consensus, call-for-consensus and rough-consensus.",
+        ),
         ("Adopt? closes:2026-11-30", "closes", "Monday 30 November 2026, 23:59 UTC has passed"),
         ("Adopt? closes:now", "closes", "has passed"),
         ('Adopt? opens:"in 3 days" closes:"in 2 days"', "closes", "before it opens"),

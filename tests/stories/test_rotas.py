@@ -69,6 +69,19 @@ async def test_a_rota_shows_its_next_turns_and_who_stands_by(world: World) -> No
     assert created["seed"], "anybody can work the order out again"
 
 
+async def test_a_rota_takes_the_day_and_the_hour_at_which_it_starts(world: World) -> None:
+    zed = (await four(world))["zed"]
+    for typed, told in (
+        ('every:week starts:"monday 10:00"', "every Monday at 10:00 (UTC)\n"),
+        ('every:day starts:"monday 10:30" zone:Nairobi', "every day at 13:30 (Africa/Nairobi)"),
+        ('every:"tuesday 14:00" starts:"monday 10:00"', "every Tuesday at 14:00"),
+        ("every:week starts:friday", "every Friday at 09:00"),
+        ('every:month starts:"in 3 days"', "every month on the 4th at 09:00"),
+    ):
+        heard = await zed.says(f"/rota create scribe {typed}")
+        assert told in heard.text, heard.text
+
+
 async def test_what_was_typed_finds_a_rota_again(world: World) -> None:
     people = await four(world)
     zed = people["zed"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.boundary import Reply
 from bot.chain import Canonical, stamp
 from bot.feature import Call
-from bot.moments.rhythm import Rhythm, first, following
+from bot.moments.rhythm import Rhythm, first, following, settled
 from bot.refusals import Refusal, malformed
 from bot.text import Code, Text
 from commands.rota import views
@@ -16,7 +16,7 @@ from commands.rota.handlers import kinds
 from commands.rota.handlers.arranging import arrange, first_time, unwrite
 from commands.rota.handlers.seeing import rota_sight, sight
 from commands.rota.handlers.steps import holding, note, relend, tell, tell_homes
-from commands.rota.rules.reading import begins, usual_leads
+from commands.rota.rules.reading import at_the_hour, begins, names_hour, usual_leads
 from commands.rota.rules.values import AHEAD, State
 from commands.rota.values import Stage
 from storage import numbers, promises, rotas, turns
@@ -32,9 +32,13 @@ MOST_ROTAS = 20
 def create(call: Call[Transaction], command: Create) -> Reply:
     tx, group = call.tx, call.group
     zone = command.zone or group.zone
-    starts = begins(command.starts, call.reader.zone) if command.starts else call.at
-    anchor = first(command.every, zone, starts)
-    if anchor is None or first_time(command.every, zone, starts, call.at) is None:
+    starts, every = call.at, command.every
+    if command.starts is not None:
+        starts = begins(command.starts, call.reader.zone)
+        if names_hour(command.starts, call.at, call.reader.zone):
+            every = at_the_hour(every, starts, zone)
+    anchor = first(every, zone, starts)
+    if anchor is None or first_time(every, zone, starts, call.at) is None:
         raise malformed(
             "every",
             Text(
@@ -47,16 +51,16 @@ def create(call: Call[Transaction], command: Create) -> Reply:
             Text("This group has {most} rotas already. End one of them first: {list}", most=MOST_ROTAS,
                  list=Code("/rota list"))
         )  # fmt: skip
-    pool = _pool(call, command.pool)
+    every, pool = settled(every, zone, anchor), _pool(call, command.pool)
     number, seed = numbers.next_number(tx, group.id, "rota"), call.chance()
     short = f"R-{number}"
     rest = int(command.rest.total_seconds()) if command.rest else 0
     lasts = int(command.lasts.total_seconds()) if command.lasts else 0
-    announced = command.announce or usual_leads(_apart(command.every, zone, anchor))
+    announced = command.announce or usual_leads(_apart(every, zone, anchor))
     leads = [int(lead.total_seconds()) for lead in announced]
     facts: dict[str, Canonical] = {
         "role": command.role,
-        "rule": command.every.rule,
+        "rule": every.rule,
         "zone": zone,
         "first": stamp(anchor),
         "share": command.share.value,
@@ -75,7 +79,7 @@ def create(call: Call[Transaction], command: Create) -> Reply:
         group_id=group.id,
         number=number,
         role=command.role,
-        rule=command.every.rule,
+        rule=every.rule,
         zone=zone,
         anchor=anchor,
         pool=[each for each, _ in pool],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.moments import local, read_duration
+from bot.moments.rhythm import Rhythm
+from bot.moments.rules import Freq
 from bot.moments.zones import known_zone, rules_of
 from bot.people import ROLE_WORDS, Role
 from bot.refusals import Misread
@@ -16,6 +19,8 @@ _OF_SEATS: Final = frozenset(role.value for role in Role if role is not Role.FAC
 MOST_LEADS: Final = 4
 SHORTEST, LONGEST_LEAD = timedelta(minutes=10), timedelta(days=60)
 LONGEST = timedelta(days=3660)
+_END: Final = time(23, 59)
+"""Of a day, as deadlines are read that name no hour."""
 _USUAL: Final = (timedelta(days=7), timedelta(hours=24))
 _SHIFT: Final = timedelta(hours=1)
 """By so much a day may be shorter, when clocks change."""
@@ -82,4 +87,18 @@ def begins(starts: datetime, zone: str) -> datetime:
     """When a rota may begin. A day without an hour is read as its end (23:59), as deadlines are; a rota that
     starts on a day starts with it."""
     here = starts.astimezone(rules_of(zone))
-    return local(datetime.combine(here.date(), time()), zone) if here.time() == time(23, 59) else starts
+    return local(datetime.combine(here.date(), time()), zone) if here.time() == _END else starts
+
+
+def names_hour(starts: datetime, now: datetime, zone: str) -> bool:
+    """Whether somebody in `zone` named an hour: a day without one is its end, and "in 3 days" keeps that of `now`."""
+    here = rules_of(zone)
+    return starts.astimezone(here).time() not in (_END, now.astimezone(here).time())
+
+
+def at_the_hour(rhythm: Rhythm, starts: datetime, zone: str) -> Rhythm:
+    """A rhythm without an hour of its own takes the one at which it starts: "every week" from "monday 10:00" on."""
+    rule, wall = rhythm.parts, starts.astimezone(rules_of(zone))
+    if rule.hours or rule.freq is Freq.HOURLY:
+        return rhythm
+    return Rhythm(replace(rule, hours=(wall.hour,), minute=wall.minute).spelt())

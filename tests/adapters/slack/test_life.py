@@ -95,6 +95,9 @@ async def test_a_group_lives(slack: Loopback, bot: Bot, deliver: Deliver) -> Non
     # A button of before still works.
     heard_again = await ben.presses("No", asked)
     assert "now says: no" in heard_again.text
+    # What is copied from an export is what is stored, without marks between the letters.
+    exported = await ben.types("privacy export")
+    assert '`{"name": "Ben", "created_at": "20' in exported.words
     # Who has all about them erased is gone from the cards, too.
     asked_back = await ben.presses("Erase", await ben.types("privacy"))
     assert asked_back.whom == ben.id
