@@ -1,5 +1,5 @@
 """Who was erased and is not to come back by a list, nor past a removal: keyed hashes of accounts, and nothing else
-of them.
+of them. An account that is parted from somebody who was removed does not come back past that either.
 
 Without the secret nobody can tell from a mark whose it is; with it one can ask whether a given account was erased.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class MarkRow(SQLModel, table=True):
     """The HMAC-SHA256 of the address of an account that was erased, in hexadecimal; one more with each group that a
-    coordinator had removed the person from."""
+    coordinator had removed the person from. Of an account that was parted from a person only the latter."""
 
     __tablename__ = "erased"
 

@@ -310,7 +310,7 @@ ELSEWHERE: Mapping[str, str] = {
 
 NOBODYS: Mapping[str, str] = {
     "awaited": "which polls wait for a determination",
-    "erased": "keyed hashes of accounts that were erased; whoever is here now is not among them, or came back",
+    "erased": "keyed hashes of accounts that were erased, or parted from somebody; whoever is here now came back",
     "erased_secret": "a secret of the program's",
     "group": GROUPS,
     "holiday": GROUPS,

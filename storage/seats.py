@@ -132,7 +132,8 @@ _BY_NUMBER = Prepared(
 )
 _newer = SEAT.alias("newer")
 # Who had seats with two accounts before these were linked is two participants in the record: of each the newest
-# seat counts. The one that they have comes first, then one that a coordinator ended.
+# seat counts. The one that they have comes first, then one that a coordinator ended,
+# then the one that ended last.
 _LATEST = Prepared(
     _seats.where(
         SEAT.c.group_id == _group,
@@ -141,7 +142,7 @@ _LATEST = Prepared(
             _newer.c.group_id == SEAT.c.group_id, _newer.c.number == SEAT.c.number, _newer.c.id > SEAT.c.id
         ),
     )
-    .order_by(sa.case((SITTING, 0), else_=1), SEAT.c.removed.desc(), SEAT.c.id.desc())
+    .order_by(sa.case((SITTING, 0), else_=1), SEAT.c.removed.desc(), SEAT.c.until.desc(), SEAT.c.id.desc())
     .limit(1),
     _sitting,
 )

@@ -89,7 +89,12 @@ def asked(first: Side, second: Side, code: str) -> Reply:
                     account=Code(address(first.account)),
                 )
             ),
-            Paragraph(Text("Do it only if both are yours. The other account is told, and can undo it.")),
+            Paragraph(
+                Text(
+                    "Do it only if both are yours: each acts as the other. The other account is told, and either of them"
+                    " can undo it."
+                )
+            ),
             Buttons(
                 (Button(Text("Join them"), LINK, (("code", code), ("confirm", "yes")), style=Style.PRIMARY),)
             ),
@@ -126,10 +131,15 @@ def joined(account: AccountRef, first: AccountRef, told: AccountRef) -> Reply:
         (
             Paragraph(
                 Text(
-                    "{account} and {first} are one person now. Private messages go to {told}; {messages} brings them"
-                    " here.",
+                    "{account} and {first} are one person now. {unlink} parts them again.",
                     account=Code(address(account)),
                     first=Code(address(first)),
+                    unlink=Code(f"/{UNLINK} {address(account)}"),
+                )
+            ),
+            Paragraph(
+                Text(
+                    "Private messages go to {told}; {messages} brings them here.",
                     told=Code(address(told)),
                     messages=Code(f"/{LINK} messages:yes"),
                 )
