@@ -147,6 +147,8 @@ class Reply:
     why: Why | None = None
     faults: tuple[Fault, ...] = ()
     reader: Reader = UNSAID
+    instead: tuple[Block, ...] = ()
+    """What is kept, and said when the request comes again, where the answer itself is to be read once only."""
     unfinished: bool = False
     """To the platform: there was more to do than one transaction should hold; the same command does the rest."""
 

@@ -25,7 +25,7 @@ _decode = json.JSONDecoder().decode
 
 
 def pack_reply(reply: Reply) -> str:
-    blocks = [_pack_block(block) for block in reply.blocks]
+    blocks = [_pack_block(block) for block in reply.instead or reply.blocks]
     if reply.why is None and not reply.faults:
         return _encode([blocks])
     return _encode([blocks, reply.why, [[fault.field, _pack(fault.text)] for fault in reply.faults]])

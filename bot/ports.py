@@ -78,8 +78,9 @@ class Transaction(Protocol):
         """The account's person, brought into being on first use. Returns the person's id."""
         ...
 
-    def rename(self, person_id: int, was: str, name: str) -> None:
-        """The person is called `name` from now on, and so are their seats that bear the name `was`."""
+    def rename(self, account: AccountRef, person_id: int, was: str, name: str) -> None:
+        """The account shows the person as `name`: they are called so from now on, and so are their seats that bear
+        the name `was`. Of several accounts the first one names them."""
         ...
 
     def find_named(self, group_id: int | None, typed: str, mention: AccountRef | None) -> Sequence[NamedRow]:

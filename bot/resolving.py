@@ -219,4 +219,4 @@ def call_by_name(call: Call[T]) -> None:
     if not isinstance(who, AccountRef) or person.id is None or not known.name or known.name == person.name:
         return
     if known.current or person.name == who.user:
-        call.tx.rename(person.id, person.name, known.name)
+        call.tx.rename(who, person.id, person.name, known.name)

@@ -180,11 +180,13 @@ _REGIONS = Prepared(
     .where(_counted)
 )
 
-# Whom to write to: the private conversation of whoever has an account, the first of several.
+# Whom to write to: the private conversation of whoever has an account, as `people.address_of` has it.
 _earlier = ACCOUNT.alias()
 _first_account = (
-    sa.select(sa.func.min(_earlier.c.id))
+    sa.select(_earlier.c.id)
     .where(_earlier.c.person_id == SEAT.c.person_id)
+    .order_by(_earlier.c.told.desc(), _earlier.c.id)
+    .limit(1)
     .correlate(SEAT)
     .scalar_subquery()
 )

@@ -1,5 +1,5 @@
 """Who was erased and is not to come back by a list, nor past a removal: keyed hashes of accounts, and nothing else
-of them.
+of them. An account that is parted from somebody who was removed does not come back past that either.
 
 Without the secret nobody can tell from a mark whose it is; with it one can ask whether a given account was erased.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class MarkRow(SQLModel, table=True):
     """The HMAC-SHA256 of the address of an account that was erased, in hexadecimal; one more with each group that a
-    coordinator had removed the person from."""
+    coordinator had removed the person from. Of an account that was parted from a person only the latter."""
 
     __tablename__ = "erased"
 
@@ -52,19 +52,36 @@ _STANDS = Prepared(sa.select(MARK.c.mark).where(MARK.c.mark == sa.bindparam("mar
 def add(tx: Transaction, accounts: Iterable[AccountRef], removed: Collection[int], fresh: str) -> None:
     """These accounts were erased. `removed`: the ids of the groups that a coordinator had removed them from. `fresh`
     becomes the secret where there is none yet."""
-    tx.write(_MAKE_SECRET, id=_ONLY, secret=fresh)
-    secret = tx.row(_SECRET)
-    assert secret is not None
+    secret = _secret(tx, fresh)
     for account in accounts:
         tx.write(_ADD, mark=_mark(secret, account))
         for group_id in removed:
             tx.write(_ADD, mark=_mark(secret, account, group_id))
 
 
-def was_removed(tx: Transaction, account: AccountRef, group_id: int) -> bool:
-    """Whether the account was erased after a coordinator had removed its person from the group."""
+def bar(tx: Transaction, account: AccountRef, removed: Collection[int], fresh: str) -> None:
+    """The account leaves its person, whom a coordinator had removed from the groups with these ids: it does not come
+    back there unseen either. `fresh` as above."""
+    if removed:
+        secret = _secret(tx, fresh)
+        for group_id in removed:
+            tx.write(_ADD, mark=_mark(secret, account, group_id))
+
+
+def _secret(tx: Transaction, fresh: str) -> str:
+    tx.write(_MAKE_SECRET, id=_ONLY, secret=fresh)
     secret = tx.row(_SECRET)
-    return secret is not None and tx.row(_STANDS, mark=_mark(secret, account, group_id)) is not None
+    assert secret is not None
+    return secret
+
+
+def was_removed(tx: Transaction, accounts: Iterable[AccountRef], group_id: int) -> bool:
+    """Whether one of the accounts was erased, or taken away from somebody, after a coordinator had removed its person
+    from the group."""
+    secret = tx.row(_SECRET)
+    if secret is None:
+        return False
+    return any(tx.row(_STANDS, mark=_mark(secret, account, group_id)) is not None for account in accounts)
 
 
 def among(tx: Transaction, accounts: Iterable[AccountRef]) -> frozenset[AccountRef]:

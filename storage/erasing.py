@@ -108,7 +108,11 @@ _STANDING = Prepared(
 _NOBODY = insert_new(PersonRow, "name", "language", "zone", "created_at")
 _GIVE_SEATS = Prepared(
     sa.update(SEAT)
-    .where(SEAT.c.person_id == PERSON_ID, SEAT.c.group_id == sa.bindparam("of_group", type_=sa.Integer))
+    .where(
+        SEAT.c.person_id == PERSON_ID,
+        SEAT.c.group_id == sa.bindparam("of_group", type_=sa.Integer),
+        SEAT.c.number == sa.bindparam("of_number", type_=sa.Integer),
+    )
     .values(
         person_id=sa.bindparam("nobody", type_=sa.Integer),
         name=sa.bindparam("pseudonym", type_=sa.String),
@@ -157,13 +161,14 @@ def standing(tx: Transaction, person_id: int) -> int:
 def erase(
     tx: Transaction,
     person_id: int,
-    pseudonyms: Mapping[int, str],
+    pseudonyms: Mapping[tuple[int, int], str],
     removed: Collection[int],
     at: datetime,
     fresh: str,
 ) -> None:
-    """Nothing leads to the person afterwards. `pseudonyms`: what their seats are called in each group (by its id)
-    where they have or had one; `removed`: those that a coordinator had removed them from. `fresh` is a new key."""
+    """Nothing leads to the person afterwards. `pseudonyms`: what their seats are called, by the id of the group and
+    the number that they have or had there; `removed`: the groups that a coordinator had removed them from. `fresh` is
+    a new key."""
     tx.flush()
     known = holdings.accounts(tx, person_id)
     tx.promised = True
@@ -176,9 +181,16 @@ def erase(
     for own in OWN:
         if own.erase is not None and own.table.name not in _LAST:
             tx.write(own.erase, person=person_id)
-    for group_id, pseudonym in pseudonyms.items():
+    for (group_id, number), pseudonym in pseudonyms.items():
         nobody = tx.write_new(_NOBODY, name="", language="", zone="", created_at=at)
-        tx.write(_GIVE_SEATS, person=person_id, of_group=group_id, nobody=nobody, pseudonym=pseudonym)
+        tx.write(
+            _GIVE_SEATS,
+            person=person_id,
+            of_group=group_id,
+            of_number=number,
+            nobody=nobody,
+            pseudonym=pseudonym,
+        )
         tx.write(_GIVE_READERS, person=person_id, of_group=group_id, nobody=nobody)
     erased.add(tx, known, removed, fresh)
     tx.write(_FORGET_ACCOUNTS, person=person_id)

@@ -35,7 +35,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The person's part in a group: the number they have, or had."""
+    """The person's part in a group: the number they have, or had. Two, for who had seats there with two accounts."""
 
     group_id: int
     group: str
@@ -50,7 +50,7 @@ _PARTS = Prepared(
     .join(GROUP, GROUP.c.id == SEAT.c.group_id)
     .where(SEAT.c.person_id == PERSON_ID)
     .distinct()
-    .order_by(SEAT.c.group_id),
+    .order_by(SEAT.c.group_id, SEAT.c.number),
     Part,
 )
 _MESSAGES = Prepared(
@@ -65,7 +65,7 @@ def accounts(tx: Transaction, person_id: int) -> list[AccountRef]:
 
 
 def parts(tx: Transaction, person_id: int) -> list[Part]:
-    """Every group in which the person has or had a seat, in the order of the groups' ids."""
+    """Their number in every group in which the person has or had a seat, in the order of the groups' ids."""
     return tx.rows(_PARTS, person=person_id)
 
 

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.addresses import MessageRef
 from bot.ports import Parcel, Timer
-from storage import answers, promises, unsaid
+from storage import answers, links, promises, unsaid
 from storage.store import Store
 from storage.transaction import Transaction
 
 SENT_KEPT = timedelta(days=7)
 GIVEN_UP_KEPT = timedelta(days=60)
+CODES_KEPT = timedelta(days=1)
+"""Codes for linking accounts, of which each is good for minutes, and counts of wrong ones."""
 _LANE = "promises"
 
 
@@ -62,5 +64,6 @@ class KeptPromises:
             promises.forget_sent(tx, at - SENT_KEPT)
             unsaid.forget(tx, at - GIVEN_UP_KEPT)
             answers.forget(tx, at)
+            links.forget(tx, at - CODES_KEPT)
 
         await self._store.write(tidy, lane=_LANE)

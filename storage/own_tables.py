@@ -16,6 +16,7 @@ from storage.contests import CONTEST, MINORITY, SUPPORTER
 from storage.decisions import DECISION
 from storage.digests import DIGEST, ISSUE, READER
 from storage.interests import HANDOVER, STATEMENT
+from storage.links import CODE, LINKED, PART, TRY
 from storage.objections import OBJECTION
 from storage.own import PERSON_ID, Fate, Own, group_of, of_account, of_number, of_seat
 from storage.people import ACCOUNT, PERSON, SEAT
@@ -75,7 +76,7 @@ def _own(
 
 
 OWN: tuple[Own, ...] = (
-    _own(ACCOUNT, ACCOUNT.c.person_id == PERSON_ID, "ref", Fate.GOES, key="id", same="person_id"),
+    _own(ACCOUNT, ACCOUNT.c.person_id == PERSON_ID, "ref told", Fate.GOES, key="id", same="person_id"),
     _own(PERSON, PERSON.c.id == PERSON_ID, "name language zone created_at", Fate.GOES, key="id"),
     # Erasing gives each seat to a person of whom nothing is known, so that none leads to another.
     _own(
@@ -293,6 +294,10 @@ OWN: tuple[Own, ...] = (
         key="id key",
         same="person_id",
     ),
+    _own(CODE, CODE.c.person_id == PERSON_ID, "account until", Fate.GOES, key="hash", same="person_id"),
+    _own(TRY, of_account(TRY.c.account), "account n at", Fate.GOES),
+    _own(LINKED, of_account(LINKED.c.account), "account maker name at", Fate.GOES),
+    _own(PART, of_account(PART.c.account), "account group_id number", Fate.GOES),
     _own(DRAFT, of_account(DRAFT.c.account), "account path given at", Fate.GOES, key="key"),
 )
 
@@ -305,7 +310,7 @@ ELSEWHERE: Mapping[str, str] = {
 
 NOBODYS: Mapping[str, str] = {
     "awaited": "which polls wait for a determination",
-    "erased": "keyed hashes of accounts that were erased; whoever is here now is not among them, or came back",
+    "erased": "keyed hashes of accounts that were erased, or parted from somebody; whoever is here now came back",
     "erased_secret": "a secret of the program's",
     "group": GROUPS,
     "holiday": GROUPS,

@@ -42,6 +42,8 @@ class AccountRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
+    told: bool = Field(sa_column_kwargs={"server_default": sa.false()})
+    """Of several it is the one that private messages go to."""
 
 
 class GroupRow(SQLModel, table=True):
@@ -297,14 +299,14 @@ def group_of(tx: Transaction, group_id: int) -> Group:
 _ACCOUNTS_OF = Prepared(
     sa.select(ACCOUNT.c.ref)
     .where(ACCOUNT.c.person_id == sa.bindparam("person", type_=sa.Integer))
-    .order_by(ACCOUNT.c.id),
+    .order_by(ACCOUNT.c.told.desc(), ACCOUNT.c.id),
     AccountRef.parse,
 )
 
 
 def address_of(tx: Transaction, person_id: int) -> str | None:
-    """Where a person is told things privately: the conversation with their first account. None for
-    somebody who is on a list and has not come yet."""
+    """Where a person is told things privately: the conversation with the account they chose, else with their
+    first one. None for somebody who is on a list and has not come yet."""
     account = tx.row(_ACCOUNTS_OF, person=person_id)
     return str(ChannelRef.private(account)) if account else None
 

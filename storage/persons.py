@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.addresses import PRIVATE, AccountRef, ChannelRef
 from bot.boundary import Reader
 from bot.people import Group, Person, Stage
+from storage import links
 from storage.folding import folded
 from storage.people import ACCOUNT, GROUP, PERSON, SEAT, SITTING, PersonRow
 from storage.prepared import Prepared, insert_new
@@ -120,8 +121,11 @@ _RENAME_SEATS = Prepared(
 )
 
 
-def rename(tx: Transaction, person_id: int, was: str, name: str) -> None:
-    """The person is called `name` from now on, and so are their seats that bear the name `was`."""
+def rename(tx: Transaction, account: AccountRef, person_id: int, was: str, name: str) -> None:
+    """The person is called `name` from now on, as their first account shows it, and so are their seats that bear the
+    name `was`. An account that was linked later names nobody anew."""
+    if links.at_account(tx, account) is not None:
+        return
     tx.write(_RENAME, person=person_id, was=was, new=name)
     tx.write(_RENAME_SEATS, person=person_id, was=was, new=name, new_folded=folded(name))
 

@@ -130,8 +130,20 @@ _BY_NUMBER = Prepared(
     ),
     _sitting,
 )
+_newer = SEAT.alias("newer")
+# Who had seats with two accounts before these were linked is two participants in the record: of each the newest
+# seat counts. The one that they have comes first, then one that a coordinator ended,
+# then the one that ended last.
 _LATEST = Prepared(
-    _seats.where(SEAT.c.group_id == _group, SEAT.c.person_id == _person).order_by(SEAT.c.id.desc()).limit(1),
+    _seats.where(
+        SEAT.c.group_id == _group,
+        SEAT.c.person_id == _person,
+        ~sa.exists().where(
+            _newer.c.group_id == SEAT.c.group_id, _newer.c.number == SEAT.c.number, _newer.c.id > SEAT.c.id
+        ),
+    )
+    .order_by(sa.case((SITTING, 0), else_=1), SEAT.c.removed.desc(), SEAT.c.until.desc(), SEAT.c.id.desc())
+    .limit(1),
     _sitting,
 )
 _EXPECTED = Prepared(

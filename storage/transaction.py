@@ -118,8 +118,8 @@ class Transaction:
     def person_of(self, account: AccountRef, name: str, at: datetime) -> int:
         return people.person_of(self, account, name, at)
 
-    def rename(self, person_id: int, was: str, name: str) -> None:
-        persons.rename(self, person_id, was, name)
+    def rename(self, account: AccountRef, person_id: int, was: str, name: str) -> None:
+        persons.rename(self, account, person_id, was, name)
 
     def find_named(self, group_id: int | None, typed: str, mention: AccountRef | None) -> Sequence[NamedRow]:
         return people.find_named(self, group_id, typed, mention)

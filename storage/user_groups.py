@@ -182,7 +182,7 @@ _HOLDERS = Prepared(
     sa.select(ACCOUNT.c.ref, SEAT.c.id, SEAT.c.person_id, SEAT.c.until)
     .join(SEAT, SEAT.c.person_id == ACCOUNT.c.person_id)
     .where(_in_group)
-    .order_by(SEAT.c.id),
+    .order_by(sa.case((SITTING, 1), else_=0), SEAT.c.id),
     lambda ref, seat, person, until: (str(ref), Holder(seat, person, until is None)),
 )
 _BRING = insert(BroughtRow, "seat_id", "kept_id", "ended", "spared")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Finds, Handles
 from bot.text import Text
-from commands.member import alternates, declared_interests, declaring, filling, in_step, in_step_told
+from commands.member import alternates, declared_interests, declaring, filling, in_step, in_step_told, linking
 from commands.member.absence import away
 from commands.member.confirming import confirm
 from commands.member.declared import (
@@ -23,6 +23,7 @@ from commands.member.declared import (
     ShowKept,
     Unkeep,
 )
+from commands.member.declared_links import Link, Unlink
 from commands.member.finding import find_stakeholder, suggest_stakeholders
 from commands.member.importing import import_list
 from commands.member.joining import join
@@ -48,6 +49,8 @@ feature = Feature[Transaction](
         Handles(Show, show),
         Handles(Away, away),
         Handles(Leave, leave),
+        Handles(Link, linking.link),
+        Handles(Unlink, linking.unlink),
         Handles(declared_interests.Declare, declaring.declare, {"poll": declaring.can_be_about}),
         Handles(declared_interests.Statements, declaring.statements),
         Handles(declared_interests.Alternate, alternates.alternate),
@@ -55,9 +58,10 @@ feature = Feature[Transaction](
     finds=(
         Finds(STAKEHOLDER, find_stakeholder, suggest_stakeholders, lambda found: str(found.name)),
         *in_step.finds,
+        *linking.finds,
     ),
     follows=in_step.follows,
-    says=(*says, *in_step_told.says, *declaring.says, *alternates.says),
+    says=(*says, *in_step_told.says, *declaring.says, *alternates.says, *linking.says),
     needs=(NEEDS, alternates.NEEDS, declaring.NEEDS),
     lets=(lets,),
     bars=(declaring.bars,),

@@ -18,7 +18,7 @@ from commands.member.telling import about_waiting
 from commands.member.values import Wish
 from commands.member.vouching import asked_of
 from commands.member.waiting_views import Asked
-from storage import erased, seats, vouchers
+from storage import erased, links, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -54,7 +54,7 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
     if moves:
         _not_too_soon(call, moved_at)
         moved_at = call.at
-    removed = before.removed if before else erased.was_removed(tx, call.account, group.id)
+    removed = _was_removed(call, before)
     pending = not at_once(group.joining, removed=removed)
     person_id = tx.person_of(call.account, name, call.at)
     number = before.number if before else seats.last_number(tx, group.id) + 1
@@ -76,6 +76,15 @@ def _enter(call: Call[Transaction], name: str, before: Sitting | None, wish: Wis
     call.registry.changes(call, number)
     asked = _ask(call, seat_id, wish.stakeholder.id) if pending else None
     return waiting_views.joined(group.name, wish.stakeholder.name, wish.role, asked, pending=pending)
+
+
+def _was_removed(call: Call[Transaction], before: Sitting | None) -> bool:
+    """Whether a coordinator ended the seat that they had, with whichever of their accounts. Marks of that outlive an
+    erasure, and do not say when they were made: with several accounts one of them is enough."""
+    known = [] if call.person.id is None else links.accounts(call.tx, call.person.id)
+    if before is not None and (before.removed or len(known) == 1):
+        return before.removed
+    return erased.was_removed(call.tx, known or [call.account], call.group.id)
 
 
 def _ask(call: Call[Transaction], seat_id: int, stakeholder_id: int | None) -> Asked | None:

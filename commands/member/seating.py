@@ -12,8 +12,9 @@ from commands.member import views
 from commands.member.declared import GiveRole, Leave, List, Remove, Show
 from commands.member.entries import entry_of_role
 from commands.member.joining import another_coordinator
+from commands.member.link_views import address
 from commands.member.telling import about_removal, about_seat, mark_of, place_of
-from storage import alternates, seats, vouchers
+from storage import alternates, links, seats, vouchers
 from storage.record import append
 from storage.seats import Sitting
 from storage.transaction import Transaction
@@ -168,4 +169,7 @@ def show(call: Call[Transaction], command: Show) -> Reply:
         seats.away(call.tx, seat.id, call.at),
         stood_in_for.name if stood_in_for is not None else "",
         mark_of(seat) if reads_statements else (),
+        [address(each) for each in links.accounts(call.tx, seat.person_id)]
+        if seat.id == call.seat.id
+        else (),
     )

@@ -171,8 +171,10 @@ def shown(
     away: Sequence[tuple[datetime, datetime]],
     stands_in_for: str,
     mark: tuple[tuple[str, str], ...],
+    accounts: Sequence[str] = (),
 ) -> Reply:
-    """One seat. `mark` is empty for whoever may not read statements of interest."""
+    """One seat. `mark` is empty for whoever may not read statements of interest; `accounts` are shown to whoever
+    has them, and to nobody else."""
     rows: list[tuple[Words, Words]] = [
         (Text("No."), Text("{number}", number=Code(f"#{place.number}"))),
         (Text("Stakeholder group"), verbatim(place.stakeholder) if place.stakeholder else NONE),
@@ -192,6 +194,8 @@ def shown(
         rows.append((Text("Alternate"), verbatim(place.alternate)))
     if stands_in_for:
         rows.append((Text("Alternate of"), verbatim(stands_in_for)))
+    if accounts:
+        rows.append((Text("Your accounts"), Text("{accounts}", accounts=listing(*map(Code, accounts)))))
     blocks: list[Block] = [
         Heading(Text("{name} in {group}", name=place.name, group=group)),
         Facts(tuple(rows)),

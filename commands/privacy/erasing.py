@@ -36,21 +36,28 @@ def erase(call: Call[Transaction], command: Erase) -> Reply:
     held = {group_id: seat for group_id, seat in latest.items() if seat.until is None}
     removed = {group_id for group_id, seat in latest.items() if seat.removed}
     _must_leave_a_coordinator(call, held)
-    names = [part.group for part in parts if part.group_id in held]
+    names = [part.group for part in parts if _is_of(part, held)]
     if not command.sure:
-        out = [part.group for part in parts if part.group_id in removed]
+        out = list(dict.fromkeys(part.group for part in parts if part.group_id in removed))
         return views.asked(names, out, erasing.standing(tx, person_id))
-    pseudonyms: dict[int, str] = {}
+    pseudonyms: dict[tuple[int, int], str] = {}
     for part in parts:
         group = people.group_of(tx, part.group_id)
         pseudonym = Text("participant {number}", number=part.number)
-        pseudonyms[part.group_id] = write(pseudonym, Reader(group.language, group.zone), PlainMarkup())
+        pseudonyms[part.group_id, part.number] = write(
+            pseudonym, Reader(group.language, group.zone), PlainMarkup()
+        )
         if group.stage is not Stage.CLOSED:
-            _go(call, part, held.get(part.group_id))
-        elif part.group_id in held:
+            _go(call, part, held[part.group_id] if _is_of(part, held) else None)
+        elif _is_of(part, held):
             seats.end(tx, held[part.group_id].id, call.at)
     erasing.erase(tx, person_id, pseudonyms, removed, call.at, call.key())
     return views.done(names)
+
+
+def _is_of(part: Part, held: dict[int, Sitting]) -> bool:
+    """Whether they sit there, under this number."""
+    return part.group_id in held and held[part.group_id].number == part.number
 
 
 def _latest(call: Call[Transaction], person_id: int, parts: Sequence[Part]) -> dict[int, Sitting]:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from adapters.console.stage import account
 from storage import ballots, polls
-from storage.people import AccountRow
-from storage.persons import person_at
-from storage.prepared import insert
 from storage.transaction import Transaction
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, seated
+from tests.stories.linking import bind
 from tests.stories.test_user_groups import civil, public
 from tests.world import Actor, World
-
-_ACCOUNT = insert(AccountRow, "ref", "person_id")
-
-
-async def bind(world: World, known: str, other: str) -> None:
-    """Gives somebody whom we know another account."""
-
-    def write(tx: Transaction) -> None:
-        tx.write(_ACCOUNT, ref=str(account(other)), person_id=person_at(tx, account(known)))
-
-    await world.app.store.write(write)
 
 
 async def three(world: World) -> tuple[Actor, Actor, Actor, Actor]:

@@ -40,7 +40,7 @@ def settled(telling: Telling[Transaction]) -> Said | None:
         return None
     objection, group = found
     person_id = objections.person_of(telling.tx, group.id, objection.raised_by)
-    own = person_id is not None and people.address_of(telling.tx, person_id) == telling.address
+    own = person_id is not None and persons.person_of_address(telling.tx, telling.address) == person_id
     return _said(telling, group, views.told_settled(sight(objection, telling.at, group.name), own=own))
 
 
