@@ -138,6 +138,27 @@ async def whole_export(actor: Actor) -> str:
     return " ".join(told)
 
 
+async def test_cards_that_others_opened_are_redrawn(world: World) -> None:
+    """They show what somebody did about them: took over a poll, extended or withdrew it, and why."""
+    ana, ben, cleo = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT, cleo=CIVIL)
+    for line in (
+        "/member role @ben facilitator",
+        "/member role @cleo facilitator",
+        '/poll open "Green tea?" closes:"in 3 days"',
+        '/poll open "Black tea?"',
+        "/poll handover P-1 @cleo",
+    ):
+        assert (await ana.says(line)).ok, line
+    assert (await ben.says('/poll extend P-1 "in 9 days" "The cupboard is closed"')).ok
+    assert (await ben.says('/poll withdraw P-2 "The kettle is broken"')).ok
+    first, second = (await erases(ben)).posts
+    assert "Extended" in first
+    assert "(the text was erased)" in first
+    assert "Withdrawn" in second
+    assert not [word for word in ("cupboard", "kettle") if word in first + second]
+    assert "ana handed it over to participant 3." in (await erases(cleo)).post()
+
+
 async def test_long_and_odd_words_are_exported_whole(world: World) -> None:
     ana, ben = await seated(world, ana=GOVERNMENT, ben=CIVIL)
     assert (await ana.says('/poll open "Adopt?" method:consent')).ok
