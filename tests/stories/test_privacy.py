@@ -16,6 +16,7 @@ from storage.prepared import Prepared
 from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, entries, facts, seated
+from tests.stories.test_confirming import peers
 from tests.stories.test_rotas import begun, holders
 from tests.stories.test_terms import tea, votes
 from tests.stories.test_user_groups import civil
@@ -363,7 +364,8 @@ async def test_a_list_does_not_bring_back_who_was_erased(world: World) -> None:
 async def test_who_comes_back_is_somebody_new(world: World) -> None:
     ana, zoe = await lived(world)
     assert (await erases(zoe)).ok
-    assert flat(await zoe.says("/privacy")).startswith("I store nothing about you")
+    gone = flat(await zoe.says("/privacy"))
+    assert gone.startswith("I store nothing about you You had all about you erased once. A keyed hash")
     assert (await zoe.says("/privacy erase sure:yes")).ok, "twice is once"
     heard = await zoe.says('/member join "civil society"')
     assert heard.ok, heard.text
@@ -371,6 +373,8 @@ async def test_who_comes_back_is_somebody_new(world: World) -> None:
     heard = await zoe.says("/poll vote P-1 yes")
     assert heard.why is Why.NOT_ALLOWED
     assert "You are not on the roll of P-1" in flat(heard)
+    assert "A keyed hash of your account is left" in flat(await zoe.says("/privacy"))
+    assert "A keyed hash" not in flat(await ana.says("/privacy"))
     exported = await whole_export(zoe)
     assert not [word for word in SAID if word in exported]
     found = await facts(world, "member.joined")
@@ -395,6 +399,18 @@ async def founded(world: World, actor: Actor) -> Heard:
     """Another group, which knows nothing of the first."""
     assert (await world.person("dan").says("/group create Coffee", "#coffee")).ok
     return await actor.says('/member join "civil society"', "#coffee")
+
+
+async def test_whoever_was_erased_confirms_nobody(world: World) -> None:
+    """Else two of one organisation could confirm a seat: of the first nobody would know it any more."""
+    _, ben, cleo, dan = await peers(world)
+    assert (await world.person("eve").says("/member join civil affiliation:Hub")).ok
+    assert (await ben.says("/member confirm @eve")).ok
+    assert (await erases(ben)).ok
+    assert not await traces(world, "net") - {("seat", "net"), ("opening", "net")}, "cleo's alone"
+    assert "1 more member" in flat(await cleo.says("/member confirm @eve"))
+    assert "sits in Tea" in flat(await dan.says("/member confirm @eve"))
+    assert "intact" in (await dan.says("/record verify")).text
 
 
 async def test_the_same_request_twice_erases_once(world: World) -> None:
