@@ -160,6 +160,31 @@ async def test_cards_that_others_opened_are_redrawn(world: World) -> None:
     assert "ana handed it over to participant 3." in (await erases(cleo)).post()
 
 
+async def test_of_several_groups_and_rows_only_ones_own_are_exported_and_redrawn(world: World) -> None:
+    """Numbers are given in each group: Zoe is 3 in one and 2 in the other, where somebody else is 3."""
+    ana, ben, zoe = await seated(world, ana=GOVERNMENT, ben=CIVIL, zoe=CIVIL)
+    dan = world.person("dan")
+    assert (await dan.says("/group create Coffee", "#coffee")).ok
+    for actor in (zoe, ana):
+        assert (await actor.says('/member join "civil society"', "#coffee")).ok
+    for actor, line, channel in (
+        (ana, '/action add "Wash cups" who:@ben', "#main"),
+        (ana, '/action add "Buy tea" who:@zoe', "#main"),
+        (dan, '/action add "Grind beans" who:@zoe', "#coffee"),
+        (dan, '/action add "Heat water" who:@ana', "#coffee"),
+    ):
+        assert (await actor.says(line, channel)).ok, line
+    exported = await whole_export(zoe)
+    assert exported.count('{"action": "A-') == 2
+    assert exported.count('{"action": "A-2", "participant": 3}') == 1, "in Tea"
+    assert exported.count('{"action": "A-1", "participant": 2}') == 1, "in Coffee"
+    heard = await erases(zoe)
+    assert "Buy tea" in heard.post()
+    assert "Grind beans" in heard.post("#coffee")
+    assert not [post for post in heard.posts if "Wash cups" in post or "Heat water" in post]
+    assert (await ben.says("/privacy")).ok
+
+
 async def test_long_and_odd_words_are_exported_whole(world: World) -> None:
     ana, ben = await seated(world, ana=GOVERNMENT, ben=CIVIL)
     assert (await ana.says('/poll open "Adopt?" method:consent')).ok
