@@ -18,10 +18,10 @@ from bot.text import Code, Text, listing
 
 _LONGEST: Final = 200
 """Characters of a line that is shown to be typed again."""
-_NEAR: Final = 0.75
-"""How much two names are alike of which one may be a slip of the other."""
-_NEAR_IN_TEXT: Final = 0.8
-"""The same for a word of a text, with a blank behind its colon."""
+_NEAR: Final = 0.8
+"""How much two names are alike of which one may be a slip of the other: `test:` is no slip of `text:`."""
+_SHORTEST: Final = 4
+"""Letters of a name that may be a slip: shorter ones are words of some language (`wo: Raum 4`, `du: 3 mai`)."""
 _BEGINS: Final = ("since", "starts", "opens")
 _ENDS: Final = ("until", "closes", "due", "when")
 _PEOPLE: Final = ("who", "to")
@@ -120,13 +120,19 @@ def _meant(spec: Spec, said: Sequence[Word], place: int) -> tuple[str, ...]:
     word = said[place]
     if not word.name or word.name in spec.by_name or word.value.startswith("//"):
         return ()
-    near = get_close_matches(word.name, spec.by_name, 1, _NEAR if word.value else _NEAR_IN_TEXT)
+    near = get_close_matches(word.name, spec.by_name, 1, _NEAR) if len(word.name) >= _SHORTEST else []
     apart = bool(word.value) or _beside_quotes(said, place)
     if near:
-        # "Dues: collect them" is a heading, though there is a `due:`.
-        heading = word.text[:1].isupper() or all(each.name in spec.by_name for each in said[:place])
-        return tuple(near) if apart or not heading else ()
+        return tuple(near) if apart or not _is_prose(spec, said, place, near[0]) else ()
     return tuple(_same(spec.by_name, word, said[:place])) if apart else ()
+
+
+def _is_prose(spec: Spec, said: Sequence[Word], place: int, near: str) -> bool:
+    """Whether a word with a blank behind its colon is a word of a language: "Dues: collect them" is a heading though
+    there is a `due:`, and "for two reasons: cost, time" a sentence though there is a `reason:`."""
+    word = said[place]
+    heading = word.text[:1].isupper() or all(each.name in spec.by_name for each in said[:place])
+    return heading or word.name == f"{near}s"
 
 
 def _beside_quotes(said: Sequence[Word], place: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -18,9 +18,11 @@ from storage.ballots import BALLOT
 from storage.contests import CONTEST, MINORITY, SUPPORTER
 from storage.decisions import DECISION
 from storage.digests import DIGEST, READER
+from storage.interests import HANDOVER
 from storage.objections import OBJECTION
 from storage.own import PERSON_ID, group_of, of_number, of_seat
 from storage.own_tables import OWN, READER_GOES
+from storage.own_words import ABOUT
 from storage.people import ACCOUNT, GROUP, PERSON, SEAT, PersonRow
 from storage.polls import POLL
 from storage.prepared import Prepared, insert_new
@@ -49,7 +51,7 @@ _FORGET_MESSAGES = Prepared(
     sa.delete(PARCEL).where(PARCEL.c.address == sa.bindparam("address", type_=sa.String))
 )
 
-# Cards that may show the name: of what they opened, answer for, voted on or objected to by name.
+# Cards that may show the name: of what they opened, answer for, took over, voted on or objected to by name.
 _objects = sa.exists().where(
     OBJECTION.c.poll_id == POLL.c.id,
     of_number(OBJECTION.c.raised_by, OBJECTION.c.group_id)
@@ -62,6 +64,10 @@ _signs = sa.exists().where(
     of_number(SIGNER.c.participant, OBJECTION.c.group_id),
 )
 _votes = sa.exists().where(BALLOT.c.poll_id == POLL.c.id, of_seat(BALLOT.c.seat_id))
+_takes_over = sa.exists().where(
+    HANDOVER.c.poll_id == POLL.c.id,
+    of_number(HANDOVER.c.giver, POLL.c.group_id) | of_number(HANDOVER.c.taker, POLL.c.group_id),
+)
 _contests = sa.exists().where(
     CONTEST.c.decision_id == DECISION.c.id,
     of_number(CONTEST.c.raised_by, CONTEST.c.group_id) | of_number(CONTEST.c.answered_by, CONTEST.c.group_id),
@@ -75,7 +81,9 @@ _dissents = sa.exists().where(
     MINORITY.c.decision_id == DECISION.c.id, of_number(MINORITY.c.participant, MINORITY.c.group_id)
 )
 _shown_on = sa.union_all(
-    sa.select(POLL.c.key).where(of_number(POLL.c.opener, POLL.c.group_id) | _objects | _signs | _votes),
+    sa.select(POLL.c.key).where(
+        of_number(POLL.c.opener, POLL.c.group_id) | _objects | _signs | _votes | _takes_over
+    ),
     sa.select(DECISION.c.key).where(
         of_number(DECISION.c.determined_by, DECISION.c.group_id)
         | of_number(DECISION.c.confirmed_by, DECISION.c.group_id)
@@ -91,11 +99,28 @@ _shown_on = sa.union_all(
         )
     ),
 )
-_REDRAW = Prepared(
-    sa.update(PARCEL)
-    .where(PARCEL.c.card, PARCEL.c.subject.in_(_shown_on))
-    .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
-)
+
+
+def _redraw(keys: sa.CompoundSelect[tuple[str]]) -> Prepared[tuple[Any, ...]]:
+    return Prepared(
+        sa.update(PARCEL)
+        .where(PARCEL.c.card, PARCEL.c.subject.in_(keys))
+        .values(stale=True, state=sa.case((PARCEL.c.state == SENT, PENDING), else_=PARCEL.c.state))
+    )
+
+
+def _short(letter: str, table: sa.Table) -> sa.ColumnElement[str]:
+    return sa.literal(letter) + sa.cast(table.c.number, sa.String)
+
+
+def _keys(letter: str, table: sa.Table) -> sa.Select[tuple[str]]:
+    in_group = table.c.group_id == sa.bindparam("group", type_=sa.Integer)
+    return sa.select(table.c.key).where(in_group, _short(letter, table).in_(sa.select(ABOUT.c.subject)))
+
+
+_REDRAW = _redraw(_shown_on)
+# Cards that may show what they wrote: why they extended a poll that somebody else had opened, and the like.
+_REDRAW_WORDS = _redraw(sa.union_all(_keys("P-", POLL), _keys("D-", DECISION), _keys("A-", ACTION)))
 
 _STANDING = Prepared(
     sa.select(sa.func.count()).where(
@@ -177,6 +202,7 @@ def erase(
     for account in known:
         tx.write(_FORGET_MESSAGES, address=holdings.conversation(account))
     for part in holdings.parts(tx, person_id):
+        tx.write(_REDRAW_WORDS, group=part.group_id, **own_words.marks(part.number))
         own_words.erase(tx, part.group_id, part.number)
     for own in OWN:
         if own.erase is not None and own.table.name not in _LAST:

@@ -84,15 +84,18 @@ def of_seat(seat_id: Column) -> Column:
 
 def of_number(participant: Column, group_id: Column) -> Column:
     """The person's number as a participant of a group."""
-    return sa.exists().where(
+    mine = sa.exists().where(
         _MINE.c.person_id == PERSON_ID, _MINE.c.group_id == group_id, _MINE.c.number == participant
     )
+    # Said outright here and below: else only the next query around it is meant, and not one farther out.
+    return mine.correlate_except(_MINE)
 
 
 def group_of(parent: sa.Table, parent_id: Column) -> Column:
     """The group of the row that a row belongs to."""
     above = _above(parent)
-    return sa.select(above.c.group_id).where(above.c.id == parent_id).scalar_subquery()
+    group = sa.select(above.c.group_id).where(above.c.id == parent_id)
+    return group.correlate_except(above).scalar_subquery()
 
 
 def of_account(ref: Column) -> Column:

@@ -106,12 +106,12 @@ OWN: tuple[Own, ...] = (
         key="id",
         same="seat_id alternate_id",
     ),
+    # Without its affiliation a confirmation could stand beside another one of the same: it is needed anew.
     _own(
         VOUCHER,
         of_number(VOUCHER.c.participant, group_of(SEAT, VOUCHER.c.seat_id)),
         "participant affiliation",
-        Fate.CLEARED,
-        cleared="affiliation",
+        Fate.GOES,
         others="seat_id",
     ),
     _own(BROUGHT, of_seat(BROUGHT.c.seat_id), "ended spared", Fate.GOES, same="seat_id", groups="kept_id"),

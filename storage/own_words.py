@@ -55,6 +55,8 @@ _concerns = (
     ENTRY.c.body.contains(_by) | ENTRY.c.body.contains(_about + ",") | ENTRY.c.body.contains(_about + "}")
 )
 _joined = (OPENING.c.group_id == ENTRY.c.group_id) & (OPENING.c.seq == ENTRY.c.seq)
+ABOUT = sa.select(ENTRY.c.subject).where(ENTRY.c.group_id == _group, _concerns).cte("about")
+"""What a participant did something about: short ids, with what `marks` gives for the open values."""
 _WORDS = Prepared(
     sa.select(OPENING.c.seq, OPENING.c.field, OPENING.c.salt, OPENING.c.value, ENTRY.c.body)
     .join_from(OPENING, ENTRY, _joined)
@@ -77,13 +79,14 @@ _ERASE = Prepared(
 )
 
 
-def _marks(number: int) -> dict[str, str]:
+def marks(number: int) -> dict[str, str]:
+    """How the entries of a participant are found."""
     return {"by": f'"by":"participant {number}"', "about": f'"participant":{number}'}
 
 
 def words(tx: Transaction, group_id: int, number: int) -> Iterator[Word]:
     """The personal values of a participant that can still be opened."""
-    for word in tx.rows(_WORDS, group=group_id, **_marks(number)):
+    for word in tx.rows(_WORDS, group=group_id, **marks(number)):
         if is_theirs(json.loads(word.body), word.field, number):
             yield word
 
@@ -98,7 +101,7 @@ def is_theirs(body: dict[str, Any], field: str, number: int) -> bool:
 
 def deeds(tx: Transaction, group_id: int, number: int) -> list[Deed]:
     """What a participant did, and what was done about their seat, as far as the record tells."""
-    return tx.rows(_DEEDS, group=group_id, **_marks(number))
+    return tx.rows(_DEEDS, group=group_id, **marks(number))
 
 
 def erase(tx: Transaction, group_id: int, number: int) -> None:

@@ -16,6 +16,7 @@ from bot.text import Code, Text, listing
 from bot.writing import PlainMarkup, write
 from commands.privacy import views
 from commands.privacy.declared import Erase
+from commands.privacy.telling import was_erased
 from storage import erasing, holdings, people, record, seats, vouchers
 from storage.holdings import Part
 from storage.seats import Sitting
@@ -27,7 +28,7 @@ ERASED, LEFT = "member.erased", "member.left"
 def erase(call: Call[Transaction], command: Erase) -> Reply:
     person_id, tx = call.person.id, call.tx
     if person_id is None:
-        return views.nothing()
+        return views.nothing(erased=was_erased(call))
     erasing.lock(tx, person_id)
     parts = holdings.parts(tx, person_id)
     for part in parts:

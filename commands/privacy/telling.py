@@ -11,7 +11,7 @@ from bot.text import Text
 from commands.privacy import views
 from commands.privacy.declared import Export, Privacy
 from commands.privacy.rules import paged
-from storage import groups, holdings
+from storage import erased, groups, holdings
 from storage.holdings import Holding
 from storage.transaction import Transaction
 
@@ -19,19 +19,26 @@ from storage.transaction import Transaction
 def privacy(call: Call[Transaction], command: Privacy) -> Reply:
     stored = _stored(call)
     if not stored or call.person.id is None:
-        return views.nothing()
+        return views.nothing(erased=was_erased(call))
     seats = [
         views.Place(mine.name, mine.stakeholder, mine.role)
         for mine in groups.groups_of(call.tx, call.person.id)
     ]
     counted = Counter(each.table for each in stored)
-    return views.told(call.person, holdings.accounts(call.tx, call.person.id), seats, counted)
+    return views.told(
+        call.person, holdings.accounts(call.tx, call.person.id), seats, counted, erased=was_erased(call)
+    )
+
+
+def was_erased(call: Call[Transaction]) -> bool:
+    """Whether everything was erased once that led to the account."""
+    return bool(erased.among(call.tx, [call.account]))
 
 
 def export(call: Call[Transaction], command: Export) -> Reply:
     stored = _stored(call)
     if not stored:
-        return views.nothing()
+        return views.nothing(erased=was_erased(call))
     pages = paged([(each.table, each.row) for each in stored])
     if command.page > len(pages):
         raise malformed("page", Text("It ends with page {pages}.", pages=len(pages)))

@@ -30,11 +30,12 @@ class Place:
 # What is stored
 
 
-def nothing() -> Reply:
-    """To somebody whom we do not know."""
+def nothing(*, erased: bool) -> Reply:
+    """To somebody whom we do not know. `erased`: of whom everything was erased but a mark."""
     return Reply(
         (
             Heading(Text("I store nothing about you")),
+            *_mark(erased),
             Paragraph(
                 Text(
                     "Once you use a command that changes something, I store your account with the name that it"
@@ -47,9 +48,14 @@ def nothing() -> Reply:
 
 
 def told(
-    person: Person, accounts: Sequence[AccountRef], seats: Sequence[Place], counted: Mapping[str, int]
+    person: Person,
+    accounts: Sequence[AccountRef],
+    seats: Sequence[Place],
+    counted: Mapping[str, int],
+    *,
+    erased: bool,
 ) -> Reply:
-    """`counted`: how many rows of each table are theirs."""
+    """`counted`: how many rows of each table are theirs. `erased`: they have come back since."""
     rows: list[tuple[Words, Words]] = [
         (Text("name"), verbatim(person.name)),
         (TITLES["account"], listing_of([Code(str(account)) for account in accounts])),
@@ -73,7 +79,20 @@ def told(
             Button(Text("Erase"), ERASE, style=Style.DANGER),
         )
     )
-    return Reply((*blocks, *_how(), buttons))
+    return Reply((*blocks, *_mark(erased), *_how(), buttons))
+
+
+def _mark(erased: bool) -> tuple[Block, ...]:
+    if not erased:
+        return ()
+    return (
+        Paragraph(
+            Text(
+                "You had all about you erased once. A keyed hash of your account is left of it, so that no list seats"
+                " you again."
+            )
+        ),
+    )
 
 
 def _how() -> tuple[Block, ...]:
@@ -245,6 +264,9 @@ def asked(leaves: Sequence[str], removed: Sequence[str], stands: int) -> Reply:
                 "This cannot be undone. If you come back, you are somebody new to me; no list seats you again, only"
                 " you yourself or a coordinator who names you."
             )
+        ),
+        Paragraph(
+            Text("For that a keyed hash of each of your accounts stays, which leads to none of your numbers.")
         ),
         Buttons(
             (

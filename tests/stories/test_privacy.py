@@ -16,6 +16,7 @@ from storage.prepared import Prepared
 from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, entries, facts, seated
+from tests.stories.test_confirming import peers
 from tests.stories.test_rotas import begun, holders
 from tests.stories.test_terms import tea, votes
 from tests.stories.test_user_groups import civil
@@ -136,6 +137,52 @@ async def whole_export(actor: Actor) -> str:
         told.append(flat(heard))
     assert "page 1 of" in told[0]
     return " ".join(told)
+
+
+async def test_cards_that_others_opened_are_redrawn(world: World) -> None:
+    """They show what somebody did about them: took over a poll, extended or withdrew it, and why."""
+    ana, ben, cleo = await seated(world, ana=GOVERNMENT, ben=GOVERNMENT, cleo=CIVIL)
+    for line in (
+        "/member role @ben facilitator",
+        "/member role @cleo facilitator",
+        '/poll open "Green tea?" closes:"in 3 days"',
+        '/poll open "Black tea?"',
+        "/poll handover P-1 @cleo",
+    ):
+        assert (await ana.says(line)).ok, line
+    assert (await ben.says('/poll extend P-1 "in 9 days" "The cupboard is closed"')).ok
+    assert (await ben.says('/poll withdraw P-2 "The kettle is broken"')).ok
+    first, second = (await erases(ben)).posts
+    assert "Extended" in first
+    assert "(the text was erased)" in first
+    assert "Withdrawn" in second
+    assert not [word for word in ("cupboard", "kettle") if word in first + second]
+    assert "ana handed it over to participant 3." in (await erases(cleo)).post()
+
+
+async def test_of_several_groups_and_rows_only_ones_own_are_exported_and_redrawn(world: World) -> None:
+    """Numbers are given in each group: Zoe is 3 in one and 2 in the other, where somebody else is 3."""
+    ana, ben, zoe = await seated(world, ana=GOVERNMENT, ben=CIVIL, zoe=CIVIL)
+    dan = world.person("dan")
+    assert (await dan.says("/group create Coffee", "#coffee")).ok
+    for actor in (zoe, ana):
+        assert (await actor.says('/member join "civil society"', "#coffee")).ok
+    for actor, line, channel in (
+        (ana, '/action add "Wash cups" who:@ben', "#main"),
+        (ana, '/action add "Buy tea" who:@zoe', "#main"),
+        (dan, '/action add "Grind beans" who:@zoe', "#coffee"),
+        (dan, '/action add "Heat water" who:@ana', "#coffee"),
+    ):
+        assert (await actor.says(line, channel)).ok, line
+    exported = await whole_export(zoe)
+    assert exported.count('{"action": "A-') == 2
+    assert exported.count('{"action": "A-2", "participant": 3}') == 1, "in Tea"
+    assert exported.count('{"action": "A-1", "participant": 2}') == 1, "in Coffee"
+    heard = await erases(zoe)
+    assert "Buy tea" in heard.post()
+    assert "Grind beans" in heard.post("#coffee")
+    assert not [post for post in heard.posts if "Wash cups" in post or "Heat water" in post]
+    assert (await ben.says("/privacy")).ok
 
 
 async def test_long_and_odd_words_are_exported_whole(world: World) -> None:
@@ -342,7 +389,8 @@ async def test_a_list_does_not_bring_back_who_was_erased(world: World) -> None:
 async def test_who_comes_back_is_somebody_new(world: World) -> None:
     ana, zoe = await lived(world)
     assert (await erases(zoe)).ok
-    assert flat(await zoe.says("/privacy")).startswith("I store nothing about you")
+    gone = flat(await zoe.says("/privacy"))
+    assert gone.startswith("I store nothing about you You had all about you erased once. A keyed hash")
     assert (await zoe.says("/privacy erase sure:yes")).ok, "twice is once"
     heard = await zoe.says('/member join "civil society"')
     assert heard.ok, heard.text
@@ -350,6 +398,8 @@ async def test_who_comes_back_is_somebody_new(world: World) -> None:
     heard = await zoe.says("/poll vote P-1 yes")
     assert heard.why is Why.NOT_ALLOWED
     assert "You are not on the roll of P-1" in flat(heard)
+    assert "A keyed hash of your account is left" in flat(await zoe.says("/privacy"))
+    assert "A keyed hash" not in flat(await ana.says("/privacy"))
     exported = await whole_export(zoe)
     assert not [word for word in SAID if word in exported]
     found = await facts(world, "member.joined")
@@ -374,6 +424,18 @@ async def founded(world: World, actor: Actor) -> Heard:
     """Another group, which knows nothing of the first."""
     assert (await world.person("dan").says("/group create Coffee", "#coffee")).ok
     return await actor.says('/member join "civil society"', "#coffee")
+
+
+async def test_whoever_was_erased_confirms_nobody(world: World) -> None:
+    """Else two of one organisation could confirm a seat: of the first nobody would know it any more."""
+    _, ben, cleo, dan = await peers(world)
+    assert (await world.person("eve").says("/member join civil affiliation:Hub")).ok
+    assert (await ben.says("/member confirm @eve")).ok
+    assert (await erases(ben)).ok
+    assert not await traces(world, "net") - {("seat", "net"), ("opening", "net")}, "cleo's alone"
+    assert "1 more member" in flat(await cleo.says("/member confirm @eve"))
+    assert "sits in Tea" in flat(await dan.says("/member confirm @eve"))
+    assert "intact" in (await dan.says("/record verify")).text
 
 
 async def test_the_same_request_twice_erases_once(world: World) -> None:

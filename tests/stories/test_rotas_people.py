@@ -35,6 +35,7 @@ from tests.world import World
         ('/rota create scribe "every tuesday 14:00" holders:0', Why.MALFORMED, "from 1 to 5"),
         ('/rota create scribe "every tuesday 14:00" announce:never', Why.MALFORMED, "7 days, 24 hours"),
         ('/rota create coordinator "every tuesday 14:00"', Why.MALFORMED, "with /member role, not by a turn"),
+        ('/rota create R-2 "every tuesday 14:00"', Why.MALFORMED, "reads like a number or a short id"),
         ('/rota create scribe "every tuesday 14:00" lasts:"1 minute"', Why.MALFORMED, "from 10 minutes to"),
         ("/rota show R-9", Why.NOT_FOUND, "There is no rota “R-9”"),
         ("/rota why T-99", Why.NOT_FOUND, "There is no turn “T-99”"),

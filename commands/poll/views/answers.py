@@ -222,7 +222,7 @@ def reconfirm(sight: Sight, choice: str | None) -> tuple[Block, ...]:
         ),
     ]
     if sight.changes:
-        blocks.append(Paragraph(Text("The reason: {reason}", reason=sight.changes[-1].reason)))
+        blocks.append(Paragraph(Text("The reason: {reason}", reason=words.said(sight.changes[-1].reason))))
     return (*blocks, *vote_buttons(sight, choice))
 
 

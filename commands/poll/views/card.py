@@ -157,7 +157,7 @@ def voiced(asked: Asked) -> Words:
         "{name} ({stakeholder}) objects: {reason}",
         name=asked.name,
         stakeholder=words.stakeholder(asked.stakeholder),
-        reason=asked.reason,
+        reason=words.said(asked.reason),
     )
 
 
@@ -192,14 +192,22 @@ def _changes(sight: Sight) -> list[Block]:
     blocks: list[Block] = []
     for change in sight.changes:
         if change.kind is Kind.AMENDED:
-            blocks.append(Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=change.reason)))
+            blocks.append(
+                Paragraph(Text("Amended {at}: {reason}", at=change.at, reason=words.said(change.reason)))
+            )
         elif change.kind is Kind.EXTENDED:
-            blocks.append(Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=change.reason)))
+            blocks.append(
+                Paragraph(Text("Extended {at}: {reason}", at=change.at, reason=words.said(change.reason)))
+            )
         elif change.kind is Kind.CAST:
-            blocks.append(Paragraph(Text("Casting vote {at}: {reason}", at=change.at, reason=change.reason)))
+            blocks.append(
+                Paragraph(Text("Casting vote {at}: {reason}", at=change.at, reason=words.said(change.reason)))
+            )
         elif change.kind is Kind.URGENT:
             blocks.append(
-                Paragraph(Text("Proposed as urgent {at}: {reason}", at=change.at, reason=change.reason))
+                Paragraph(
+                    Text("Proposed as urgent {at}: {reason}", at=change.at, reason=words.said(change.reason))
+                )
             )
         elif change.kind is Kind.EARNED:
             blocks.append(Paragraph(process.earned(sight, change.at)))

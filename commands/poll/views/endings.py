@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.text import Code, Text, Words
 from commands.poll.values import Kind, Sight
+from commands.poll.views import words
 
 
 def ending(sight: Sight) -> list[Words]:
@@ -11,7 +12,7 @@ def ending(sight: Sight) -> list[Words]:
     said: list[Words] = []
     for change in sight.changes:
         if change.kind is Kind.WITHDRAWN:
-            said.append(Text("Withdrawn {at}: {reason}", at=change.at, reason=change.reason))
+            said.append(Text("Withdrawn {at}: {reason}", at=change.at, reason=words.said(change.reason)))
         elif change.kind is Kind.NOBODY:
             said.append(
                 Text(

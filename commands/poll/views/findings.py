@@ -340,7 +340,7 @@ def facts(sight: Sight) -> tuple[Block, ...]:
     rows = tuple(
         (
             Text("{name}", name=signer.name),
-            Text("for {organisation}", organisation=signer.reason)
+            Text("for {organisation}", organisation=words.said(signer.reason))
             if signer.choice == ORGANISATION
             else words.stakeholder(signer.stakeholder),
         )

@@ -117,6 +117,11 @@ def together(*sentences: Words) -> Words:
     return said
 
 
+def said(typed: str) -> Words:
+    """What somebody wrote, unless it was erased."""
+    return verbatim(typed) if typed else Text("(the text was erased)")
+
+
 def choice(options: Sequence[str], stored: str) -> Words:
     """What a stored choice means, in words: one option, a list of them, or one of the fixed answers."""
     held = [_single(options, pick) for pick in picks(stored)]

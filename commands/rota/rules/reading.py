@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -25,6 +26,8 @@ _USUAL: Final = (timedelta(days=7), timedelta(hours=24))
 _SHIFT: Final = timedelta(hours=1)
 """By so much a day may be shorter, when clocks change."""
 
+_SHORT_ID: Final = re.compile(r"([a-z][-\s]?)?[0-9]+")
+
 
 def read_role(typed: str) -> str:
     """The role; `chair` is the facilitator. Raises Misread for a role that no turn can give."""
@@ -37,6 +40,14 @@ def read_role(typed: str) -> str:
                 " only. Choose another name for what goes round.",
                 role=folded,
                 command=Code("/member role"),
+            )
+        )
+    if _SHORT_ID.fullmatch(folded):
+        raise Misread(
+            Text(
+                "“{role}” reads like a number or a short id, and commands would mean another thing by it. Choose"
+                " another name for what goes round.",
+                role=words,
             )
         )
     return meant(words)
