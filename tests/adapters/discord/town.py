@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from adapters.discord.client import PATIENCE
 from adapters.discord.platform import DiscordPlatform
 from bot.clock import AheadClock
 from bot.platforms import Commands, House
+from bot.ports import Gateway
 from bot.settings import Settings
 from bot.wiring import App, build
 from tests.adapters.discord import payloads
@@ -47,6 +48,8 @@ class Town:
     folder: Path
     vault: Kept
     clock: AheadClock
+    gateways: dict[str, Gateway] = field(default_factory=dict)
+    """Of other platforms that the bot is on."""
     app: App | None = None
     task: asyncio.Task[None] | None = None
 
@@ -70,7 +73,7 @@ class Town:
         )
         self.app = build(
             f"sqlite:///{self.folder / 'town.db'}",
-            {platform.name: platform.gateway},
+            {platform.name: platform.gateway, **self.gateways},
             clock=self.clock,
             card_rest=timedelta(0),
         )

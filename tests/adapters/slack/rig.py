@@ -23,7 +23,7 @@ from bot.commands import Shortcut
 from bot.following import Following
 from bot.platforms import Arrived, Sent
 from bot.text import Text
-from bot.wiring import build
+from bot.wiring import App, build
 from tests.adapters.slack.loopback import BOT_TOKEN, Loopback
 from tests.adapters.slack.people import SECRET, body_of, signed
 
@@ -58,6 +58,15 @@ async def rigged(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
     workspaces = Workspaces(f"{slack.address}/api", BOT_TOKEN)
     await workspaces.open()
     app = build(database_url, {"slack": SlackGateway(workspaces, Pace(0.0))})
+    async with beside(slack, workspaces, app) as rig:
+        yield rig
+    await app.close()
+    await workspaces.close()
+
+
+@asynccontextmanager
+async def beside(slack: Loopback, workspaces: Workspaces, app: App) -> AsyncIterator[Rig]:
+    """People in this Slack reach a bot that may be on other platforms, too."""
     answers = Answers(workspaces)
     names = Names(workspaces)
     following = Following(app.engine)
@@ -67,5 +76,3 @@ async def rigged(slack: Loopback, database_url: str) -> AsyncIterator[Rig]:
     listening = Listening(workspaces, reception, answers, {"poll open": SHORTCUT}, None, in_step)
     yield Rig(slack, workspaces, listening, Http(SECRET, SystemClock(), listening.app), in_step)
     await listening.close()
-    await app.close()
-    await workspaces.close()
