@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count, takewhile
 from typing import Any, Final
 
 import discord
@@ -58,34 +59,25 @@ class DiscordGateway:
         if len(shown.pages) > 1:
             with _some_stands():
                 threaded = not _threadless(channel) and await self._thread(target, said, view)
-                stands = await self._follow(target, replace(stands, threaded=threaded), shown, view)
+                stands = await self._follow(target, replace(stands, threaded=threaded), shown, view, new=True)
         message = MessageRef(channel, str(stands))
         # What Discord knew by its nonce still shows what was true at the first try.
         return await self.edit(message, view) if view.doubted and view.card else message
 
     async def _follow(
-        self,
-        target: str,
-        stands: Standing,
-        shown: Rendered,
-        view: View,
-        there: Mapping[int, str] | None = None,
+        self, target: str, stands: Standing, shown: Rendered, view: View, *, new: bool
     ) -> Standing:
-        """The pages that do not stand yet, but for those that are `there`, where it was looked. A message that is
-        new goes on in the channel where nothing can be said in its thread."""
+        """The pages that do not stand anywhere yet. A message that is new goes on in the channel where nothing can be
+        said in its thread."""
         for page in range(1 + len(stands.rest), len(shown.pages)):
-            said = (there or {}).get(page)
             try:
-                if said is not None:
-                    await self._change(stands.first, said, shown, page, view)
-                else:
-                    said = await self._send(stands.beneath(target), shown, page, view)
+                said = await self._send(stands.beneath(target), shown, page, view)
             except Refused as refused:
                 if not refused.permanent:
                     raise
-                if there is not None or stands.rest or not stands.threaded:
+                if not new or stands.rest or not stands.threaded:
                     return await self._shut(target, stands, view)
-                return await self._follow(target, replace(stands, threaded=False), shown, view)
+                return await self._follow(target, replace(stands, threaded=False), shown, view, new=True)
             stands = replace(stands, rest=(*stands.rest, said))
         return stands
 
@@ -97,6 +89,8 @@ class DiscordGateway:
         await self._change(target, stands.first, shown, 0, view)
         with _some_stands(grows):
             try:
+                if grows and view.doubted:
+                    stands = await self._with_added(stands, view)
                 for page, each in enumerate(stands.rest, 1):
                     await self._change(stands.beneath(target), each, shown, page, view)
                 if len(shown.pages) > 1 + len(stands.rest):
@@ -106,18 +100,28 @@ class DiscordGateway:
                     raise
                 # Somebody deleted or closed some of it, or there cannot be a thread: the first has to do.
                 stands = await self._shut(target, stands, view)
+            except Unsearchable:
+                stands = await self._shut(target, stands, view)
         return MessageRef(message.channel, str(stands))
+
+    async def _with_added(self, stands: Standing, view: View) -> Standing:
+        """With the pages that a try in doubt may have added in its thread. Raises Refused, Unsearchable."""
+        try:
+            there, _, known = await self._look(stands.first, view.nonce)
+        except Refused as refused:
+            if refused.hindrance is not Hindrance.NO_CHANNEL or stands.rest:
+                raise
+            return stands  # It has no thread.
+        if not known:
+            raise Unsearchable("too much was said in its thread")
+        added = tuple(there[page] for page in takewhile(there.__contains__, count(1 + len(stands.rest))))
+        return replace(stands, rest=(*stands.rest, *added), threaded=stands.threaded or bool(added))
 
     async def _grown(self, target: str, stands: Standing, shown: Rendered, view: View) -> Standing:
         """With the pages that it did not take before, in its thread."""
         if not stands.threaded and not await self._thread(target, stands.first, view):
             return await self._shut(target, stands, view)
-        there: Mapping[int, str] = {}
-        if view.doubted:
-            there, _, known = await self._look(stands.first, view.nonce)
-            if not known:
-                return await self._shut(target, stands, view)
-        return await self._follow(target, replace(stands, threaded=True), shown, view, there)
+        return await self._follow(target, replace(stands, threaded=True), shown, view, new=False)
 
     async def _shut(self, target: str, stands: Standing, view: View) -> Standing:
         """All in one message, now and later: what does not fit is said to be missing. What still stands of the
@@ -141,32 +145,13 @@ class DiscordGateway:
             raise Unsearchable from refused
         if of and len(there) == of:
             return MessageRef(channel, str(Standing(there[0], tuple(there[page] for page in range(1, of)))))
-        if of:
-            return await self._in_thread(channel, nonce, there, of)
+        if of and (list(there) != [0] or _threadless(channel)):
+            raise Unsearchable("only some of its pages arrived")
+        if of:  # The others are in its thread, or nowhere.
+            raise Incomplete(MessageRef(channel, there[0]))
         if not known:
             raise Unsearchable("too much was said since")
         return None
-
-    async def _in_thread(
-        self, channel: ChannelRef, nonce: str, there: Mapping[int, str], of: int
-    ) -> MessageRef:
-        """Looks for what is missing in the thread of the first page."""
-        if list(there) != [0] or _threadless(channel):
-            raise Unsearchable("only some of its pages arrived")
-        others: Mapping[int, str] = {}
-        try:
-            others, _, known = await self._look(there[0], nonce)
-        except Refused as refused:
-            if not refused.permanent:
-                raise
-            known = refused.hindrance in _NOT_HERE
-        rest = tuple(others[page] for page in range(1, of) if page in others)
-        message = MessageRef(channel, str(Standing(there[0], rest, threaded=bool(rest))))
-        if 1 + len(rest) == of:
-            return message
-        if not known:
-            raise Unsearchable("only some of its pages were found")
-        raise Incomplete(message)
 
     async def _look(self, place: str, nonce: str, since: int = 0) -> tuple[Mapping[int, str], int, bool]:
         """The pages of a message that are found in a channel or thread, of how many they were, and whether there
@@ -206,7 +191,7 @@ class DiscordGateway:
 
     async def _send(self, place: str, shown: Rendered, page: int, view: View) -> str:
         """The id of a page. Each has a nonce of its own, and carries a mark by which it can be found again."""
-        payload = _marked(shown, page, view) | {
+        payload = _marked(shown.payload(page), page, len(shown.pages), view) | {
             "nonce": f"{view.nonce}{page}"[-NONCE:],
             "enforce_nonce": True,
         }
@@ -217,9 +202,10 @@ class DiscordGateway:
         # A page that is not needed now may be needed again, so it is not deleted.
         stays = page < len(shown.pages)
         emptied = rendered((Paragraph(_EMPTIED),), view.reader, card=True)
+        payload = shown.payload(page) if stays else emptied.payload()
         route = Route("PATCH", _MESSAGE, channel_id=place, message_id=message)
         try:
-            await self._call(route, _marked(shown, page, view) if stays else emptied.payload())
+            await self._call(route, _marked(payload, page, len(shown.pages), view))
         except GatewayError as fault:
             fault.alone = True  # Edits are counted apart from new messages, and those of old ones once more.
             raise
@@ -236,11 +222,11 @@ class DiscordGateway:
         return await ask(self.client, route, body, **more)
 
 
-def _marked(shown: Rendered, page: int, view: View) -> dict[str, Any]:
+def _marked(payload: dict[str, Any], page: int, of: int, view: View) -> dict[str, Any]:
     """A page, and whose it is: an edit that said nothing of its mark would take it away."""
-    payload = shown.payload(page)
     framed, *others = payload["components"]
-    return {**payload, "components": [{**framed, "id": mark(view.nonce, page, len(shown.pages))}, *others]}
+    own = mark(view.nonce, page, max(of, page + 1))
+    return {**payload, "components": [{**framed, "id": own}, *others]}
 
 
 def _threadless(channel: ChannelRef) -> bool:

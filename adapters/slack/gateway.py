@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import count, takewhile
 from typing import Any, Final
 
 from adapters.slack.blocks import Rendered, render
@@ -60,8 +60,8 @@ class SlackGateway:
         place, first = await self._send(channel, pages, 0, view.nonce)
         # A private conversation has an id of its own, which is needed to edit anything in it.
         stands = Standing(place if channel.is_private else "", first)
-        with _some_stands():  # Nothing can be in its thread yet, whatever was tried before.
-            stands = await self._follow(channel, stands, pages, replace(view, doubted=False))
+        with _some_stands():
+            stands = await self._follow(channel, stands, pages, view)
         return MessageRef(channel, str(stands))
 
     async def edit(self, message: MessageRef, view: View) -> MessageRef:
@@ -70,9 +70,13 @@ class SlackGateway:
         await self._update(message.channel, stands, stands.first, pages[0])
         with _some_stands():
             try:
+                if view.doubted and (stands.rest or len(pages) > 1):
+                    stands = await self._with_added(message.channel, stands, len(pages), view)
                 for page, each in enumerate(stands.rest, 1):
                     shown = pages[page] if page < len(pages) else _emptied(view)
                     await self._update(message.channel, stands, each, shown)
+            except Unsearchable:
+                stands = await self._shut(message.channel, stands, view)
             except GatewayError as fault:
                 if not fault.permanent:
                     raise
@@ -81,23 +85,26 @@ class SlackGateway:
                 stands = await self._follow(message.channel, stands, pages, view)
         return MessageRef(message.channel, str(stands))
 
+    async def _with_added(self, channel: ChannelRef, stands: Standing, wanted: int, view: View) -> Standing:
+        """With the pages that a try in doubt may have added. Raises Unsearchable where more are `wanted`."""
+        try:
+            there = await self._replies(channel, stands, view.nonce)
+        except Unsearchable:
+            if wanted > 1 + len(stands.rest):
+                raise
+            return stands
+        added = tuple(there[page] for page in takewhile(there.__contains__, count(1 + len(stands.rest))))
+        return replace(stands, rest=(*stands.rest, *added))
+
     async def _follow(
         self, channel: ChannelRef, stands: Standing, pages: Sequence[Rendered], view: View
     ) -> Standing:
         """The pages that do not stand anywhere yet, in the thread of the first."""
-        there: Mapping[int, str] = {}
         try:
-            if view.doubted and len(pages) > 1 + len(stands.rest):
-                there = await self._replies(channel, stands, view.nonce)
             for page in range(1 + len(stands.rest), len(pages)):
-                if (said := there.get(page)) is not None:
-                    await self._update(channel, stands, said, pages[page])
-                else:
-                    await self._soon(str(channel.home))
-                    _, said = await self._send(channel, pages, page, view.nonce, stands.first)
+                await self._soon(str(channel.home))
+                _, said = await self._send(channel, pages, page, view.nonce, stands.first)
                 stands = replace(stands, rest=(*stands.rest, said))
-        except Unsearchable:
-            return await self._shut(channel, stands, view)
         except GatewayError as fault:
             if not fault.permanent:
                 raise

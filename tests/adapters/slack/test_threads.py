@@ -13,7 +13,7 @@ from adapters.slack.pace import Pace
 from adapters.slack.pages import leaf
 from adapters.slack.standing import Standing
 from adapters.slack.workspaces import Workspaces
-from bot.addresses import ChannelRef
+from bot.addresses import ChannelRef, MessageRef
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.boundary import Reader, View
 from bot.ports import Incomplete, Unsearchable
@@ -110,6 +110,9 @@ async def test_a_card_grows_and_what_is_in_doubt_is_not_added_twice(
     grown = await gateway.edit(alone, view(*LONG, VOTE))
     assert said(slack) == ALL
     assert await gateway.edit(alone, view(*LONG, VOTE, doubted=True)) == grown
+    first_two = MessageRef(TEA, grown.message.rpartition("+")[0])
+    assert await gateway.edit(first_two, view(doubted=True)) == grown
+    assert slack.messages[2].words == "This part is not needed any more.", "nor does it stay as it was"
     assert len(slack.messages) == 3
     slack.granted = set()
     with pytest.raises(Unsearchable):
