@@ -63,7 +63,12 @@ _signs = sa.exists().where(
     SIGNER.c.objection_id == OBJECTION.c.id,
     of_number(SIGNER.c.participant, OBJECTION.c.group_id),
 )
-_votes = sa.exists().where(BALLOT.c.poll_id == POLL.c.id, of_seat(BALLOT.c.seat_id))
+# Only these ballots stand on a card by name; with all of them a hundred cards would be edited for nothing.
+_votes = sa.exists().where(
+    BALLOT.c.poll_id == POLL.c.id,
+    of_seat(BALLOT.c.seat_id),
+    BALLOT.c.choice.in_([sa.literal(choice) for choice in ("object", "step-8", "sign", "organisation")]),
+)
 _takes_over = sa.exists().where(
     HANDOVER.c.poll_id == POLL.c.id,
     of_number(HANDOVER.c.giver, POLL.c.group_id) | of_number(HANDOVER.c.taker, POLL.c.group_id),
@@ -162,13 +167,45 @@ _GIVE_READERS = Prepared(
 _FORGET_ACCOUNTS = Prepared(sa.delete(ACCOUNT).where(ACCOUNT.c.person_id == PERSON_ID))
 _FORGET_PERSON = Prepared(sa.delete(PERSON).where(PERSON.c.id == PERSON_ID))
 
-_was_erased = sa.exists().where(
-    SEAT.c.id == ROLL.c.seat_id, PERSON.c.id == SEAT.c.person_id, PERSON.c.name == sa.literal("")
+_group = sa.bindparam("group", type_=sa.Integer)
+_ZONE = Prepared(
+    sa.select(PERSON.c.zone).where(
+        PERSON.c.id == PERSON_ID,
+        sa.exists()
+        .where(of_seat(ROLL.c.seat_id), POLL.c.id == ROLL.c.poll_id)
+        .where(
+            POLL.c.group_id == _group, POLL.c.method == sa.literal("availability"), POLL.c.ended_at.is_(None)
+        ),
+    ),
+    str,
 )
-_FORGET_ROLL = Prepared(
+_erased_in_group = (
+    (SEAT.c.group_id == _group) & (SEAT.c.person_id == PERSON.c.id) & (PERSON.c.name == sa.literal(""))
+)
+_FORGET_ROLLS = Prepared(
     sa.update(ROLL)
-    .where(ROLL.c.poll_id == sa.bindparam("poll", type_=sa.Integer), _was_erased)
+    .where(
+        ROLL.c.poll_id.in_(
+            sa.select(POLL.c.id).where(POLL.c.group_id == _group, POLL.c.ended_at.is_not(None))
+        ),
+        ROLL.c.seat_id.in_(sa.select(SEAT.c.id).where(_erased_in_group)),
+    )
     .values(region=sa.literal(""), affiliation=sa.literal(""))
+)
+_counts = sa.exists().where(
+    SEAT.c.person_id == PERSON.c.id,
+    ROLL.c.seat_id == SEAT.c.id,
+    POLL.c.id == ROLL.c.poll_id,
+    POLL.c.ended_at.is_(None),
+)
+_FORGET_ZONES = Prepared(
+    sa.update(PERSON)
+    .where(
+        PERSON.c.name == sa.literal(""),
+        PERSON.c.id.in_(sa.select(SEAT.c.person_id).where(SEAT.c.group_id == _group)),
+        ~_counts,
+    )
+    .values(zone=sa.literal(""))
 )
 
 
@@ -208,7 +245,8 @@ def erase(
         if own.erase is not None and own.table.name not in _LAST:
             tx.write(own.erase, person=person_id)
     for (group_id, number), pseudonym in pseudonyms.items():
-        nobody = tx.write_new(_NOBODY, name="", language="", zone="", created_at=at)
+        zone = tx.row(_ZONE, person=person_id, group=group_id) or ""
+        nobody = tx.write_new(_NOBODY, name="", language="", zone=zone, created_at=at)
         tx.write(
             _GIVE_SEATS,
             person=person_id,
@@ -223,6 +261,8 @@ def erase(
     tx.write(_FORGET_PERSON, person=person_id)
 
 
-def forget_roll(tx: Transaction, poll_id: int) -> None:
-    """The poll is over: what it counted by, of people who were erased meanwhile, is needed no more."""
-    tx.write(_FORGET_ROLL, poll=poll_id)
+def forget_counted(tx: Transaction, group_id: int) -> None:
+    """A poll of the group is over. What polls counted by, of people who were erased meanwhile, is needed no more where
+    they are over."""
+    tx.write(_FORGET_ROLLS, group=group_id)
+    tx.write(_FORGET_ZONES, group=group_id)

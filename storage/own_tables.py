@@ -121,7 +121,7 @@ OWN: tuple[Own, ...] = (
         "group_id seq participant poll_id",
         Fate.STAYS,
     ),
-    # What an open poll counts by stays until it is over (`forget_roll`): erasing changes no result.
+    # What an open poll counts by stays until it is over (`forget_counted`): erasing changes no result.
     _own(
         ROLL,
         of_seat(ROLL.c.seat_id),

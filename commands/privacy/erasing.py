@@ -105,5 +105,5 @@ def _go(call: Call[Transaction], part: Part, seat: Sitting | None) -> None:
 
 
 def poll_ended(call: Call[Transaction], poll: Any, ending: Ending) -> None:
-    """What an open poll counted by, of people who were erased meanwhile, is needed no more."""
-    erasing.forget_roll(call.tx, poll.id)
+    """What it counted by, of people who were erased meanwhile, is needed no more."""
+    erasing.forget_counted(call.tx, poll.group_id)

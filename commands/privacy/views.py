@@ -214,9 +214,9 @@ def asked(leaves: Sequence[str], removed: Sequence[str], stands: int) -> Reply:
         ),
         Paragraph(
             Text(
-                "Polls that are open keep your place on the roll, with its region and affiliation, and count your"
-                " ballot until they close. You cannot change it any more, so do that before, if it should not"
-                " count."
+                "Polls that are open keep your place on the roll, with region, affiliation and zone where they count"
+                " by these, and your ballot counts until they close. You cannot change it any more, so do that"
+                " before, if it should not count."
             )
         ),
     ]

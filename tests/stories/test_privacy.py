@@ -17,6 +17,9 @@ from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.stories.assembly import CIVIL, GOVERNMENT, PRIVATE, entries, facts, seated
 from tests.stories.test_confirming import peers
+from tests.stories.test_process_ends import chartered
+from tests.stories.test_process_ends import flat as flat_posts
+from tests.stories.test_process_ends import votes as process_votes
 from tests.stories.test_rotas import begun, holders
 from tests.stories.test_terms import tea, votes
 from tests.stories.test_user_groups import civil
@@ -302,6 +305,34 @@ async def test_a_cap_on_affiliations_counts_as_before_until_the_poll_is_over(wor
     assert closed["result"]["affiliations"] == [{"ballots": 3, "counted": 2}]
     shown = flat(await actors["ana"].says("/poll show P-1"))
     assert "It passed with 6 of 7 in favour" in shown
+
+
+async def test_whose_night_it_is_counts_until_the_poll_is_over(world: World) -> None:
+    """At ten in UTC it is one in the morning in Anchorage, and eleven at twenty: nobody knows any more for whom."""
+    ana, zoe = await seated(world, ana=GOVERNMENT, zoe=CIVIL)
+    moments = "3 march 2027 10:00 | 3 march 2027 20:00"
+    assert (await ana.says(f'/poll open "When?" method:availability options:"{moments}"')).ok
+    assert (await zoe.says("/zone America/Anchorage")).ok
+    for actor in (ana, zoe):
+        assert (await actor.says("/poll vote P-1 yes yes")).ok
+    assert (await erases(zoe)).ok
+    assert await traces(world, "America/Anchorage") == {("person", "America/Anchorage")}
+    message = (await world.passes(days=7)).post()
+    assert message.startswith("P-1: Wednesday 3 March 2027, 20:00 UTC is suggested")
+    assert not await traces(world, "America/Anchorage")
+
+
+async def test_a_poll_that_is_put_again_leaves_nothing_of_the_first_either(world: World) -> None:
+    people = await chartered(world)
+    assert (await people["a1"].says('/poll open "Adopt the draft?"')).ok
+    await process_votes(people, "P-1", "a1 a2 a3 b1 b2 d1 d2", "c1 c2")
+    assert (await erases(people["c2"])).ok
+    assert await traces(world, "C2") == {("roll", "C2")}
+    assert "P-1 is suspended" in flat_posts(await world.passes(days=8))
+    again = await people["a1"].says('/poll rework P-1 "With the review."')
+    assert again.ok, again.text
+    await world.passes(days=20)
+    assert not await traces(world, "C2")
 
 
 async def test_what_was_answered_for_the_group_stays_without_a_name(world: World) -> None:

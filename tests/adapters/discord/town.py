@@ -48,7 +48,7 @@ class Town:
     folder: Path
     vault: Kept
     clock: AheadClock
-    gateways: dict[str, Gateway] = field(default_factory=dict)
+    gateways: Mapping[str, Gateway] = field(default_factory=dict)
     """Of other platforms that the bot is on."""
     app: App | None = None
     task: asyncio.Task[None] | None = None
