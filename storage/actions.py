@@ -137,7 +137,8 @@ _LISTED = Prepared(
         sa.not_(sa.bindparam("overdue", type_=sa.Boolean)) | (ACTION.c.due_at <= _until),
     )
     .order_by(*_by_due)
-    .limit(_most),
+    .limit(_most)
+    .offset(sa.bindparam("skip", type_=sa.Integer)),
     Action,
 )  # fmt: skip
 _OF_OWNER = Prepared(
@@ -257,6 +258,7 @@ def listed(
     state: str,
     most: int,
     *,
+    skip: int = 0,
     participant: int = 0,
     stakeholder: int = 0,
     line: str = "",
@@ -270,6 +272,7 @@ def listed(
         group=group_id,
         state=state,
         most=most,
+        skip=skip,
         participant=participant,
         stakeholder=stakeholder,
         line=line,

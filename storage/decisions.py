@@ -212,7 +212,8 @@ _OF_POLL = Prepared(_seen.where(DECISION.c.poll_id == _poll).order_by(DECISION.c
 _LISTED = Prepared(
     _seen.where(DECISION.c.group_id == _group, (_state == "") | (DECISION.c.state == _state))
     .order_by(_newest_first)
-    .limit(_most),
+    .limit(_most)
+    .offset(sa.bindparam("skip", type_=sa.Integer)),
     _decision,
 )
 _REPLACED_BY = Prepared(
@@ -289,9 +290,9 @@ def of_poll(tx: Transaction, poll_id: int) -> list[Decision]:
     return tx.rows(_OF_POLL, poll=poll_id)
 
 
-def listed(tx: Transaction, group_id: int, state: str, most: int) -> list[Decision]:
+def listed(tx: Transaction, group_id: int, state: str, most: int, skip: int = 0) -> list[Decision]:
     """The newest first; in all states when `state` is empty."""
-    return tx.rows(_LISTED, group=group_id, state=state, most=most)
+    return tx.rows(_LISTED, group=group_id, state=state, most=most, skip=skip)
 
 
 def replaced_by(tx: Transaction, decision_id: int) -> list[Decision]:

@@ -228,7 +228,8 @@ _LISTED = Prepared(
         (_state == "") | (OBJECTION.c.state == _state),
     )
     .order_by(_newest_first)
-    .limit(_most),
+    .limit(_most)
+    .offset(sa.bindparam("skip", type_=sa.Integer)),
     _objection,
 )
 _NEWEST = Prepared(
@@ -321,9 +322,11 @@ def at_any(tx: Transaction, key: str) -> Objection | None:
     return tx.row(_AT_ANY, key=key)
 
 
-def listed(tx: Transaction, group_id: int, poll_id: int, state: str, most: int) -> list[Objection]:
+def listed(
+    tx: Transaction, group_id: int, poll_id: int, state: str, most: int, skip: int = 0
+) -> list[Objection]:
     """The newest first; of all polls when `poll_id` is 0, in all states when `state` is empty."""
-    return tx.rows(_LISTED, group=group_id, poll=poll_id, state=state, most=most)
+    return tx.rows(_LISTED, group=group_id, poll=poll_id, state=state, most=most, skip=skip)
 
 
 def newest(tx: Transaction, poll_id: int, kind: str, state: str) -> Objection | None:

@@ -199,7 +199,8 @@ _GROUP_OF = Prepared(sa.select(POLL.c.group_id).where(POLL.c.key == _key), int)
 _LISTED = Prepared(
     _seen.where(POLL.c.group_id == _group, (_state == "") | (POLL.c.state == _state))
     .order_by(POLL.c.number.desc())
-    .limit(_most),
+    .limit(_most)
+    .offset(sa.bindparam("skip", type_=sa.Integer)),
     _poll,
 )
 _WAITING = Prepared(
@@ -239,9 +240,11 @@ def for_clock(tx: Transaction, key: str) -> Poll | None:
     return at_any(tx, key)
 
 
-def listed(tx: Transaction, group_id: int, state: str, person_id: int | None, most: int) -> list[Poll]:
+def listed(
+    tx: Transaction, group_id: int, state: str, person_id: int | None, most: int, skip: int = 0
+) -> list[Poll]:
     """The group's polls, the newest first; all of them when `state` is empty."""
-    return tx.rows(_LISTED, group=group_id, state=state, person=person_id, most=most)
+    return tx.rows(_LISTED, group=group_id, state=state, person=person_id, most=most, skip=skip)
 
 
 def on_roll(tx: Transaction, person_id: int, state: str) -> list[Poll]:

@@ -276,15 +276,17 @@ def _written(
         case Paragraph():
             return write(block.text, reader, markup)
         case Facts():
-            return "\n".join(
-                f"**{line(Text('{label}:', label=label))}** {line(value)}" for label, value in block.rows
-            )
+            return "\n".join(f"{_label(label, line)} {line(value)}" for label, value in block.rows)
         case Tally():
             return "\n".join(_bar(bar, line) for bar in block.bars)
         case Table():
             return "\n".join(_row(block.head, row, line) for row in block.rows)
         case _:
             assert_never(block)
+
+
+def _label(label: Words, line: Any) -> str:
+    return f"**{line(Text('{label}:', label=label))}**"
 
 
 def _bar(bar: Bar, line: Any) -> str:
@@ -297,11 +299,13 @@ def _bar(bar: Bar, line: Any) -> str:
     drawn = "█" * full + "░" * (_BAR - full)
     count = line(Text("{count} of {of}", count=bar.count, of=bar.of))
     note = f" · {line(bar.note)}" if bar.note is not None else ""
-    return f"**{line(bar.label)}**: {count} `{drawn}`{note}"
+    return f"{_label(bar.label, line)} {count} `{drawn}`{note}"
 
 
 def _row(head: Sequence[Words], row: Sequence[Words], line: Any) -> str:
     """A table is read row by row: columns would not hold together on a telephone."""
     first, *others = zip(head, row, strict=True)
-    told = [f"{line(title)}: {value}" for title, cell in others if (value := line(cell))]
+    told = [
+        f"{line(Text('{label}:', label=title))} {value}" for title, cell in others if (value := line(cell))
+    ]
     return "- " + " · ".join((f"**{line(first[1])}**", *told))

@@ -77,6 +77,7 @@ class List(Command):
     ] = State.OPEN
     line: Annotated[str, _label] = ""
     overdue: Annotated[bool, Flag(about=Text("only those that are overdue"))] = False
+    page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1
 
 
 class OfAction(Command):

@@ -199,7 +199,11 @@ def _happened(happened: Happened) -> Words:
     return Text("{name}: {what}", name=who(happened.name), what=happened.what)
 
 
-def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, ...]:
+def listed(
+    sights: Sequence[Sight], group: str, beyond: int, turn: tuple[tuple[str, str], ...] | None
+) -> tuple[Block, ...]:
+    """`beyond`: the next page, 0 where this is the last. `turn`: what a button that turns to it keeps, where there is
+    to be one."""
     if not sights:
         text = Text(
             "There are no such actions in {group}. {add} adds one.", group=group, add=Code("/action add")
@@ -213,16 +217,21 @@ def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, .
         for sight in sights
     )
     blocks: list[Block] = [Heading(Text("Actions of {group}", group=group)), Facts(rows)]
-    if more:
-        narrower = Text(
-            "There are more. {who}, {line} and {overdue} narrow it down.",
+    if beyond:
+        more = Text(
+            "There are more: {page} shows the next ones. {who}, {line} and {overdue} narrow it down.",
+            page=Code(f"page:{beyond}"),
             who=Code("who:"),
             line=Code("line:"),
             overdue=Code("overdue:yes"),
         )
-        blocks.append(Paragraph(narrower))
+        blocks.append(Paragraph(more))
     show = Text("{show} shows one of them.", show=Code(f"/action show {sights[0].short}"))
-    return (*blocks, Paragraph(show))
+    blocks.append(Paragraph(show))
+    if beyond and turn is not None:
+        turned = (*turn, ("page", str(beyond)))
+        blocks.append(Buttons((Button(Text("Next page"), "action list", turned),)))
+    return tuple(blocks)
 
 
 # Unasked

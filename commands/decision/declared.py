@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from bot.commands import Choice, Command, Lines, Moment, Record, Right, Scope
+from bot.commands import Choice, Command, Lines, Moment, Record, Right, Scope, Whole
 from bot.text import Code, Text
 from commands.decision.rules import Ruling, State, Work
 from storage.decisions import Decision
@@ -198,6 +198,7 @@ class List(Command):
             ),
         ),
     ] = None
+    page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1
 
 
 class Due(Command):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from bot.commands import Choice, Command, Lines, Moment, Record, Right
+from bot.commands import Choice, Command, Lines, Moment, Record, Right, Whole
 from bot.text import Text
 from commands.objection.rules import Disposition, Kind, Resolution, State
 from storage.objections import Objection
@@ -164,3 +164,4 @@ class List(Command):
             ),
         ),
     ] = None
+    page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1

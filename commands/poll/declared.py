@@ -287,6 +287,7 @@ class List(Command):
             ),
         ),
     ] = None
+    page: Annotated[int, Whole(about=Text("page of a long list"), least=1, most=1000)] = 1
 
 
 class Amend(Command):

@@ -35,6 +35,23 @@ async def with_ben(world: World) -> list[Actor]:
 # Added
 
 
+async def test_a_long_list_goes_on_with_the_next_page(world: World) -> None:
+    ana, *_ = await four(world)
+    for number in range(1, 43):
+        await ana.says(f'/action add "Thing {number}" due:"in {number + 1} days"')
+    first = await ana.says("/action list")
+    assert "A-20" in first.text
+    assert "A-21" not in first.text
+    second = await ana.presses("Next page")
+    assert "A-21" in second.text
+    assert "page:3" in second.text
+    last = await ana.presses("Next page")
+    assert "A-42" in last.text
+    assert "There are more" not in last.text
+    mine = await ana.says("/action list who:me page:3")
+    assert "A-42" in mine.text
+
+
 async def test_a_long_text_is_short_among_others_and_whole_by_itself(world: World) -> None:
     """A whole message may become an action, by the shortcut."""
     ana, ben, *_ = await four(world)

@@ -78,7 +78,9 @@ async def test_an_answer_that_is_accepted_lets_the_poll_pass(world: World) -> No
     assert "accommodated: what it asks for is done" in told
     heard = await cleo.presses("Accept the answer", on="O-1")
     assert "You accepted the answer: O-1 does not stand any more." in heard.text
-    assert "Your ballot on P-1 still objects, without stopping it." in heard.text
+    assert (
+        "Your ballot on P-1 still objects: alone it stops nothing, but it is not one in favour." in heard.text
+    )
     message = (await world.passes(days=7)).post()
     assert message.startswith("P-1 passed")
     assert "It passed: no objection stands, and 1 of 2 agreed." in message

@@ -214,3 +214,23 @@ async def test_pressing_object_asks_for_the_reason(world: World) -> None:
     assert heard.why is Why.INCOMPLETE
     assert "An objection needs its reason" in heard.text
     assert not heard.posts
+
+
+async def test_long_lists_go_on_with_the_next_page(world: World) -> None:
+    ana, *_ = await seated(world, ana=GOVERNMENT)
+    for number in range(1, 24):
+        await ana.says(f'/poll open "Thing {number}?" method:consent')
+        await ana.says(f'/objection raise P-{number} "Reason {number}" kind:concern')
+        await ana.says(f"/objection withdraw O-{number}")
+    for line, newest, eldest in (
+        ("/poll list open", "P-23", "P-3:"),
+        ("/objection list", "O-23", "O-3:"),
+    ):
+        first = await ana.says(line)
+        assert newest in first.text
+        assert eldest not in first.text
+        assert "There are more: page:2 shows the next ones." in first.text
+        rest = await ana.presses("Next page")
+        assert eldest in rest.text
+        assert newest not in rest.text
+        assert "There are more" not in rest.text

@@ -30,6 +30,7 @@ def list_actions(call: Call[Transaction], command: List) -> Reply:
         call.group.id,
         command.state.value,
         LISTED + 1,
+        skip=(command.page - 1) * LISTED,
         participant=who.people[0].number if who and who.people else 0,
         stakeholder=who.stakeholder_id or 0 if who else 0,
         line=folded(command.line),
@@ -37,4 +38,9 @@ def list_actions(call: Call[Transaction], command: List) -> Reply:
         at=call.at,
     )
     sights = [sight(call, each) for each in found[:LISTED]]
-    return Reply(views.listed(sights, call.group.name, more=len(found) > LISTED))
+    turn: tuple[tuple[str, str], ...] | None = None
+    if who is None and not command.line:  # What somebody typed does not fit into a button.
+        turn = (("group", str(call.group.id)), ("state", command.state.value))
+        turn += (("overdue", "yes"),) if command.overdue else ()
+    beyond = command.page + 1 if len(found) > LISTED else 0
+    return Reply(views.listed(sights, call.group.name, beyond, turn))

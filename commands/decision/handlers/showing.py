@@ -99,15 +99,22 @@ def _acts(call: Call[Transaction], decision: Decision, seen: Sight) -> Acts:
 
 def list_decisions(call: Call[Transaction], command: List) -> Reply:
     state = command.state.value if command.state else ""
-    found = decisions.listed(call.tx, call.group.id, state, LISTED)
+    found = decisions.listed(call.tx, call.group.id, state, LISTED + 1, (command.page - 1) * LISTED)
+    turn = (("group", str(call.group.id)), *((("state", state),) if state else ()))
     items = [
         views.Item(
             each.short, State(each.state), each.designation, each.poll.short, each.poll.question,
             f"D-{each.replaced_by}" if each.replaced_by else "",
         )
-        for each in found
+        for each in found[:LISTED]
     ]  # fmt: skip
-    waiting = [] if command.state else awaited_polls.within(call.tx, call.group.id)
+    waiting = [] if command.state or command.page > 1 else awaited_polls.within(call.tx, call.group.id)
     return Reply(
-        views.listed(items, call.group.name, [(each.short, each.question, each.due_at) for each in waiting])
+        views.listed(
+            items,
+            call.group.name,
+            [(each.short, each.question, each.due_at) for each in waiting],
+            command.page + 1 if len(found) > LISTED else 0,
+            turn,
+        )
     )

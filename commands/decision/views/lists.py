@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.blocks import Block, Facts, Heading, Paragraph
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.text import Code, Text, Words
 from commands.decision.rules import State
 from commands.decision.views import words
@@ -25,9 +25,14 @@ class Item:
 
 
 def listed(
-    items: Sequence[Item], group: str, waiting: Sequence[tuple[str, str, datetime | None]]
+    items: Sequence[Item],
+    group: str,
+    waiting: Sequence[tuple[str, str, datetime | None]],
+    beyond: int,
+    turn: tuple[tuple[str, str], ...],
 ) -> tuple[Block, ...]:
-    """`waiting` are the polls that wait for a determination: id, question, and until when."""
+    """`waiting` are the polls that wait for a determination: id, question, and until when. `beyond`: the next page,
+    0 where this is the last; `turn`: what the button that turns to it keeps."""
     blocks: list[Block] = []
     if items:
         blocks.append(Heading(Text("Decisions of {group}", group=group)))
@@ -50,6 +55,10 @@ def listed(
             Facts(tuple((Text("{short}", short=Code(poll)), _due(question, due))
                         for poll, question, due in waiting))
         )  # fmt: skip
+    if beyond:
+        more = Text("There are more: {page} shows the next ones.", page=Code(f"page:{beyond}"))
+        button = Button(Text("Next page"), "decision list", (*turn, ("page", str(beyond))))
+        blocks += [Paragraph(more), Buttons((button,))]
     return tuple(blocks)
 
 

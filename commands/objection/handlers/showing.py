@@ -53,7 +53,11 @@ def _acts(call: Call[Transaction], objection: Objection) -> Acts:
 
 def list_objections(call: Call[Transaction], command: List) -> Reply:
     poll = command.poll
-    found = objections.listed(
-        call.tx, call.group.id, poll.id if poll else 0, command.state.value if command.state else "", LISTED
-    )
-    return Reply(views.listed([sight(each) for each in found], call.group.name, poll.short if poll else ""))
+    state, skip = command.state.value if command.state else "", (command.page - 1) * LISTED
+    found = objections.listed(call.tx, call.group.id, poll.id if poll else 0, state, LISTED + 1, skip)
+    turn = [("group", str(call.group.id))]
+    turn += [("poll", poll.key)] if poll else []
+    turn += [("state", state)] if state else []
+    beyond = command.page + 1 if len(found) > LISTED else 0
+    sights = [sight(each) for each in found[:LISTED]]
+    return Reply(views.listed(sights, call.group.name, poll.short if poll else "", beyond, turn))

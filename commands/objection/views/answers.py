@@ -136,7 +136,7 @@ def _ballot(poll: str, *, ballot: bool) -> tuple[Block, ...]:
     if not ballot:
         return ()
     text = Text(
-        "Your ballot on {poll} still objects, without stopping it. {vote} changes it.",
+        "Your ballot on {poll} still objects: alone it stops nothing, but it is not one in favour. {vote} changes it.",
         poll=Code(poll),
         vote=Code(f"/poll vote {poll}"),
     )

@@ -86,8 +86,11 @@ def button(sight: Sight, label: Words, path: str) -> Button:
     return Button(label, path, (("group", str(sight.group_id)), ("objection", sight.key)))
 
 
-def listed(sights: Sequence[Sight], group: str, poll: str) -> tuple[Block, ...]:
-    """`poll` is empty where they are of all polls."""
+def listed(
+    sights: Sequence[Sight], group: str, poll: str, beyond: int, turn: Sequence[tuple[str, str]]
+) -> tuple[Block, ...]:
+    """`poll` is empty where they are of all polls. `beyond`: the next page, 0 where this is the last; `turn`: what
+    the button that turns to it keeps."""
     if not sights:
         return (Paragraph(_none(group, poll)),)
     heading = (
@@ -96,8 +99,13 @@ def listed(sights: Sequence[Sight], group: str, poll: str) -> tuple[Block, ...]:
         else Text("Objections and concerns of {group}", group=group)
     )
     rows = tuple((Text("{objection}", objection=Code(sight.short)), _line(sight)) for sight in sights)
-    more = Text("{show} shows one of them.", show=Code(f"/objection show {sights[0].short}"))
-    return (Heading(heading), Facts(rows), Paragraph(more))
+    show = Text("{show} shows one of them.", show=Code(f"/objection show {sights[0].short}"))
+    shown = (Heading(heading), Facts(rows), Paragraph(show))
+    if not beyond:
+        return shown
+    more = Text("There are more: {page} shows the next ones.", page=Code(f"page:{beyond}"))
+    button = Button(Text("Next page"), "objection list", (*turn, ("page", str(beyond))))
+    return (*shown, Paragraph(more), Buttons((button,)))
 
 
 def _none(group: str, poll: str) -> Words:

@@ -134,8 +134,12 @@ def roll(call: Call[Transaction], command: Roll) -> Reply:
 
 def list_polls(call: Call[Transaction], command: List) -> Reply:
     state = command.state.value if command.state else ""
-    found = polls.listed(call.tx, call.group.id, state, call.person.id, LISTED)
-    return Reply(views.listed(tuple(item(poll) for poll in found), call.group.name))
+    skip = (command.page - 1) * LISTED
+    found = polls.listed(call.tx, call.group.id, state, call.person.id, LISTED + 1, skip)
+    turn = (("group", str(call.group.id)), *((("state", state),) if state else ()))
+    beyond = command.page + 1 if len(found) > LISTED else 0
+    items = tuple(item(poll) for poll in found[:LISTED])
+    return Reply(views.listed(items, call.group.name, beyond, turn))
 
 
 def item(poll: Poll) -> Item:

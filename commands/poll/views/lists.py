@@ -74,7 +74,10 @@ def _ballot(sight: Sight, person: Named) -> Words:
     return conflicts.with_capacity(words.choice(sight.options, person.choice), person.capacity)
 
 
-def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:
+def listed(
+    items: Sequence[Item], group: str, beyond: int, turn: tuple[tuple[str, str], ...]
+) -> tuple[Block, ...]:
+    """`beyond`: the next page, 0 where this is the last; `turn`: what the button that turns to it keeps."""
     if not items:
         return (
             Paragraph(
@@ -88,7 +91,14 @@ def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:
     return (
         Heading(Text("Polls of {group}", group=group)),
         Facts(tuple((Text("{poll}", poll=Code(item.short)), _line(item)) for item in items)),
+        *(_next(beyond, turn) if beyond else ()),
     )
+
+
+def _next(beyond: int, turn: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:
+    more = Text("There are more: {page} shows the next ones.", page=Code(f"page:{beyond}"))
+    button = Button(Text("Next page"), "poll list", (*turn, ("page", str(beyond))))
+    return (Paragraph(more), Buttons((button,)))
 
 
 def _line(item: Item) -> Words:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from bot.text import Listing, Plural, Text, Words, listing
 from commands.poll.rules import Fewest, Means, Method, Rules, Way
 from commands.poll.views.words import stakeholder, together
 
 WAYS_SHOWN = 4
 """Of all the ways in which few could stop a poll."""
+
+_ALONE: Final = frozenset({Means.OBJECTION, Means.BLOCK, Means.LOW})
 
 
 def adoptable(rules: Rules, fewest: Fewest) -> Words:
@@ -55,17 +60,25 @@ def stoppable(fewest: Fewest) -> Words:
             n=fewest.people,
         )
     ]
-    ways = [_means(way) for way in fewest.ways[:WAYS_SHOWN]]
-    if any(len(way.groups) > 1 for way in fewest.ways):
+    fit = _worth_saying(fewest.ways)
+    ways = [_means(way) for way in fit[:WAYS_SHOWN]]
+    if any(len(way.groups) > 1 for way in fit):
         said += [Text("This would do: {way}.", way=way) for way in ways]
     elif len(ways) == 1:
         said.append(Text("It takes {way}.", way=ways[0]))
     else:
         said.append(Text("Each of these would do by itself: {ways}.", ways=listing(*ways)))
-    if len(fewest.ways) > WAYS_SHOWN:
-        more = len(fewest.ways) - WAYS_SHOWN
+    if len(fit) > WAYS_SHOWN:
+        more = len(fit) - WAYS_SHOWN
         said.append(Plural("There is {n} more way.", "There are {n} more ways.", n=more))
     return together(*said)
+
+
+def _worth_saying(ways: Sequence[Way]) -> Sequence[Way]:
+    """Where anybody can stop it alone, nothing is told of who else could by voting against it: they are among them."""
+    if not any(way.means in _ALONE for way in ways):
+        return ways
+    return [way for way in ways if way.means in _ALONE or way.means is Means.SILENCE]
 
 
 def _means(way: Way) -> Words:
