@@ -63,13 +63,18 @@ class _Page:
 
     reader: Reader
     markup: Markup
+    on_one_line: Markup
 
     def whole(self, words: Words) -> str:
         return write(words, self.reader, self.markup)
 
     def line(self, words: Words) -> str:
         """On one line; commands in it do not break."""
-        return write(words, self.reader, _OneLine(self.markup))
+        return write(words, self.reader, self.on_one_line)
+
+
+def _page(reader: Reader, markup: Markup) -> _Page:
+    return _Page(reader, markup, _OneLine(markup))
 
 
 def plain(
@@ -82,7 +87,7 @@ def plain(
 ) -> str:
     """The message as text. Buttons are numbered from `number_from` in the order of `pressable`; where
     nobody can press them, `buttons=False` leaves them out."""
-    page = _Page(reader, markup)
+    page = _page(reader, markup)
     written = ""
     before: Block | None = None
     for block in blocks:
@@ -109,7 +114,7 @@ def plain_reply(
     reply: Reply, reader: Reader, *, buttons: bool = True, number_from: int = 1, markup: Markup = _PLAIN
 ) -> str:
     """An answer, with every fault that its blocks do not tell already."""
-    page = _Page(reader, markup)
+    page = _page(reader, markup)
     said = [block.text for block in reply.blocks if isinstance(block, Heading | Paragraph)]
     untold = [fault for fault in reply.faults if not any(_tells(words, fault.text) for words in said)]
     body = plain(reply.blocks, reader, buttons=buttons, number_from=number_from, markup=markup)
@@ -118,7 +123,7 @@ def plain_reply(
 
 def plain_form(form: Form, reader: Reader, *, markup: Markup = _PLAIN) -> str:
     """A form for whoever can only type: what is asked for, and the line to type instead."""
-    page = _Page(reader, markup)
+    page = _page(reader, markup)
     asked = {field.name for field in form.fields if field.fault is not None}
     owed = [field for field in form.fields if field.fault is not None or not field.value]
     # What is given stands in the line to type, unless there is nothing else to ask.

@@ -109,6 +109,8 @@ def write(words: Words, reader: Reader, markup: Markup) -> str:
     """The message in the reader's language. Raises ValueError when an argument is missing that the
     text names: a mistake in our code, never in a translation."""
     before, rest = _pieces(_template(words, reader.language))
+    if not rest:
+        return markup.words(before)
     written = markup.words(before) if before else ""
     for name, after in rest:
         if name not in words.args:

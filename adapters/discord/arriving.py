@@ -130,6 +130,8 @@ def _request(came: Interaction, door: Door, given: Mapping[str, str], **more: An
 def _with_mentions(came: Interaction, values: Iterable[str]) -> Known:
     """Whom the mentions in what was typed mean. Who has a role is not read: that would need all members."""
     said = tuple(values)
+    if not said:
+        return came.known
     roles = {
         found[0]: UserGroup(
             ref=UserGroupRef(PLATFORM, came.where.space, found[1]), name=found[0], unread=Unread.NEVER

@@ -34,9 +34,10 @@ class DiscordMarkup:
         return escaped(text)
 
     def code(self, text: str) -> str:
-        longest = max(map(len, _TICKS.findall(text)), default=0)
-        fence = "`" * (longest + 1)
-        return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}" if text else ""
+        if "`" not in text:
+            return f"`{text}`" if text else ""
+        fence = "`" * (max(map(len, _TICKS.findall(text))) + 1)
+        return f"{fence} {text} {fence}"
 
     def mention(self, account: AccountRef) -> str:
         if account.platform != PLATFORM or not account.user.isdecimal():

@@ -39,6 +39,8 @@ class Names:
 
     async def of(self, request: Request) -> Request:
         """The request, with who those are whom it mentions. Never raises."""
+        if not request.known.mentions:
+            return request
         mentioned = {account for account in request.known.mentions.values() if account.user.isdecimal()}
         wanted = mentioned - request.known.names.keys()
         if not wanted or self.client is None:

@@ -195,9 +195,10 @@ class Reception:
                 await self._answers.ask(came, answer, self._engine.specs[answer.path])
 
     def _note(self, came: Came) -> None:
-        if not came.where.is_private:
-            self.last.pop(came.where.home, None)
-            self.last[came.where.home] = came
+        where = came.where
+        if not where.is_private:
+            self.last.pop(where.home, None)
+            self.last[where.home] = came
             while len(self.last) > _CHANNELS:
                 self.last.pop(next(iter(self.last)))
 
