@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.commands import Need
+from bot.selects import show_one
 from bot.text import Code, Text, Words, listing, verbatim
 from commands.action.rules import State
 from commands.action.values import Happened, Sight
@@ -214,8 +215,8 @@ def listed(sights: Sequence[Sight], group: str, *, more: bool) -> tuple[Block, .
             overdue=Code("overdue:yes"),
         )
         blocks.append(Paragraph(narrower))
-    show = Text("{show} shows one of them.", show=Code(f"/action show {sights[0].short}"))
-    return (*blocks, Paragraph(show))
+    shown = [(sight.short, sight.key, verbatim(sight.text)) for sight in sights]
+    return (*blocks, show_one("action show", sights[0].group_id, "action", shown))
 
 
 # Unasked

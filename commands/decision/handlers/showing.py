@@ -102,12 +102,11 @@ def list_decisions(call: Call[Transaction], command: List) -> Reply:
     found = decisions.listed(call.tx, call.group.id, state, LISTED)
     items = [
         views.Item(
-            each.short, State(each.state), each.designation, each.poll.short, each.poll.question,
+            each.key, each.short, State(each.state), each.designation, each.poll.short, each.poll.question,
             f"D-{each.replaced_by}" if each.replaced_by else "",
         )
         for each in found
     ]  # fmt: skip
     waiting = [] if command.state else awaited_polls.within(call.tx, call.group.id)
-    return Reply(
-        views.listed(items, call.group.name, [(each.short, each.question, each.due_at) for each in waiting])
-    )
+    due = [(each.short, each.question, each.due_at) for each in waiting]
+    return Reply(views.listed(items, call.group.id, call.group.name, due))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
+from bot.selects import show_one
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.objection.rules import Kind
 from commands.objection.values import Acts, Counts, Sight
@@ -96,8 +97,8 @@ def listed(sights: Sequence[Sight], group: str, poll: str) -> tuple[Block, ...]:
         else Text("Objections and concerns of {group}", group=group)
     )
     rows = tuple((Text("{objection}", objection=Code(sight.short)), _line(sight)) for sight in sights)
-    more = Text("{show} shows one of them.", show=Code(f"/objection show {sights[0].short}"))
-    return (Heading(heading), Facts(rows), Paragraph(more))
+    shown = [(sight.short, sight.key, _line(sight)) for sight in sights]
+    return (Heading(heading), Facts(rows), show_one("objection show", sights[0].group_id, "objection", shown))
 
 
 def _none(group: str, poll: str) -> Words:

@@ -135,7 +135,7 @@ def roll(call: Call[Transaction], command: Roll) -> Reply:
 def list_polls(call: Call[Transaction], command: List) -> Reply:
     state = command.state.value if command.state else ""
     found = polls.listed(call.tx, call.group.id, state, call.person.id, LISTED)
-    return Reply(views.listed(tuple(item(poll) for poll in found), call.group.name))
+    return Reply(views.listed(tuple(item(poll) for poll in found), call.group.id, call.group.name))
 
 
 def item(poll: Poll) -> Item:
@@ -144,6 +144,7 @@ def item(poll: Poll) -> Item:
     moment = poll.opens_at if state in BEFORE else poll.closes_at if state is State.OPEN else poll.ended_at
     asked = state is State.OPEN and poll.place is not None
     return Item(
+        poll.key,
         poll.short,
         poll.question,
         state,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Table
 from bot.commands import Need
+from bot.selects import show_one
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import Method, choices
 from commands.poll.values import Item, Named, Recused, Sight, State
@@ -74,7 +75,7 @@ def _ballot(sight: Sight, person: Named) -> Words:
     return conflicts.with_capacity(words.choice(sight.options, person.choice), person.capacity)
 
 
-def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:
+def listed(items: Sequence[Item], group_id: int, group: str) -> tuple[Block, ...]:
     if not items:
         return (
             Paragraph(
@@ -88,6 +89,9 @@ def listed(items: Sequence[Item], group: str) -> tuple[Block, ...]:
     return (
         Heading(Text("Polls of {group}", group=group)),
         Facts(tuple((Text("{poll}", poll=Code(item.short)), _line(item)) for item in items)),
+        show_one(
+            "poll show", group_id, "poll", [(each.short, each.key, verbatim(each.question)) for each in items]
+        ),
     )
 
 
