@@ -34,6 +34,7 @@ PATIENCE = 2.0
 """Seconds that a modal waits for the engine, so that faults land under their fields (Slack waits three)."""
 _CHANNELS = 1000
 _OLD = Text("This button is of another version of Convenor. {me} shows what needs you now.", me=Code("/me"))
+_UNPICKED = Text("Nothing is picked any more, and nothing was changed by that.")
 
 
 class Engine(Protocol):
@@ -92,6 +93,10 @@ class Reception:
     async def press(self, came: Came, action: Payload) -> None:
         """A button, or what was picked from a select."""
         known = await self._known(came)
+        if action.get("type") != "button" and action.get("selected_option") is None:
+            # So Slack tells that somebody has picked the same a second time: it is not picked then.
+            await self._answers.tell(came, (Paragraph(_UNPICKED),), _reader(known))
+            return
         try:
             path, given = _pressed(action)
         except ValueError:

@@ -98,7 +98,10 @@ async def test_what_nobody_can_pick_is_told_privately(ana: Member, caplog: pytes
         "pick:0:1~poll.vote~group=1",
     ):
         assert "another version of Convenor" in await forging(action_id=odd)
-    for option in (None, "step-4", {"value": 4}, {}):
+    assert "nothing was changed" in await forging(selected_option=None), (
+        "as it comes when one picks the same again"
+    )
+    for option in ("step-4", {"value": 4}, {}):
         assert "another version of Convenor" in await forging(selected_option=option)
     assert "There is no command" in await forging(action_id="pick:0:1~poll.expire~poll")
     assert "is counted" not in await forging(selected_option={"value": "step-9"})
