@@ -74,4 +74,39 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block = Heading | Paragraph | Facts | Tally | Table | Buttons
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of what a select offers. `about` is shown beside it where there is room, and stands elsewhere in the
+    message, too."""
+
+    label: Words
+    value: str
+    about: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A command whose arguments are chosen but for one, which the reader picks from a menu: `param`.
+
+    What is said of a button's values holds for those of its options, too. Up to `most` are picked together, and
+    given as a list is on a line, parted by `|`.
+    """
+
+    label: Words
+    path: str
+    values: tuple[tuple[str, str], ...]
+    param: str
+    options: tuple[Option, ...]
+    most: int = 1
+
+    @property
+    def asking(self) -> Button:
+        """Its substitute where there is no such menu: a button that opens the form."""
+        return Button(self.label, self.path, self.values)
+
+    def picking(self, option: Option) -> Button:
+        """What picking this option does, as a button."""
+        return Button(option.label, self.path, (*self.values, (self.param, option.value)))
+
+
+Block = Heading | Paragraph | Facts | Tally | Table | Buttons | Select

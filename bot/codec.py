@@ -14,7 +14,20 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from bot.addresses import AccountRef, ChannelRef
-from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
+from bot.blocks import (
+    Bar,
+    Block,
+    Button,
+    Buttons,
+    Facts,
+    Heading,
+    Option,
+    Paragraph,
+    Select,
+    Style,
+    Table,
+    Tally,
+)
 from bot.boundary import Reply
 from bot.refusals import Fault, Why
 from bot.text import Arg, Code, Date, Deadline, Listing, Plural, Text, Words
@@ -63,8 +76,15 @@ def _pack_block(block: Block) -> list[Any]:
             ]
         case Buttons():
             return ["b", [[_pack(b.label), b.path, b.values, b.style] for b in block.buttons]]
+        case Select():
+            options = [[_pack(o.label), o.value, *_perhaps(o.about)] for o in block.options]
+            return ["s", _pack(block.label), block.path, block.values, block.param, options, block.most]
         case _:
             assert_never(block)
+
+
+def _perhaps(words: Words | None) -> list[Any]:
+    return [] if words is None else [_pack(words)]
 
 
 def _pack_bar(bar: Bar) -> list[Any]:
@@ -122,6 +142,9 @@ def _block(packed: list[Any]) -> Block:
             return Table(tuple(map(_words, head)), tuple(tuple(map(_words, row)) for row in rows))
         case ["b", buttons]:
             return Buttons(tuple(_button(*button) for button in buttons))
+        case ["s", label, path, values, param, options, most]:
+            offered = tuple(_option(*option) for option in options)
+            return Select(_words(label), path, _values(values), param, offered, most)
         case _:
             raise ValueError(f"not a packed block: {packed!r:.80}")
 
@@ -131,7 +154,15 @@ def _bar(label: Any, count: int, of: int, note: Any) -> Bar:
 
 
 def _button(label: Any, path: str, values: list[list[str]], style: str) -> Button:
-    return Button(_words(label), path, tuple((name, value) for name, value in values), Style(style))
+    return Button(_words(label), path, _values(values), Style(style))
+
+
+def _values(packed: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in packed)
+
+
+def _option(label: Any, value: str, about: Any = None) -> Option:
+    return Option(_words(label), value, None if about is None else _words(about))
 
 
 def _words(packed: Any) -> Words:

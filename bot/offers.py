@@ -1,4 +1,4 @@
-"""Which buttons are shown: in a group that was closed only those of commands that change nothing.
+"""Which buttons and selects are shown: in a group that was closed only those of commands that change nothing.
 
 The engine would refuse the others (bot.rights); nobody is offered what will be refused.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.blocks import Block, Button, Buttons
+from bot.blocks import Block, Button, Buttons, Select
 from bot.commands import Command, Scope
 
 CommandOf = Callable[[str], type[Command] | None]
@@ -17,19 +17,31 @@ CommandOf = Callable[[str], type[Command] | None]
 def offered(
     blocks: tuple[Block, ...], command_of: CommandOf, is_closed: Callable[[int], bool]
 ) -> tuple[Block, ...]:
-    """`blocks` without the buttons that would be refused. `is_closed` tells it of a group by its id."""
-    buttons = [button for block in blocks if isinstance(block, Buttons) for button in block.buttons]
+    """`blocks` without the buttons and selects that would be refused. `is_closed` tells it of a group by its id."""
+    buttons = [button for block in blocks for button in _pressed(block)]
     groups = {button: _changes(button, command_of) for button in buttons}
     shut = {group for group in set(groups.values()) if group is not None and is_closed(group)}
     if not shut:
         return blocks
-    left = (
-        Buttons(tuple(each for each in block.buttons if groups[each] not in shut))
-        if isinstance(block, Buttons)
-        else block
-        for block in blocks
-    )
-    return tuple(block for block in left if not isinstance(block, Buttons) or block.buttons)
+    left: list[Block] = []
+    for block in blocks:
+        pressed = _pressed(block)
+        open_ones = tuple(each for each in pressed if groups[each] not in shut)
+        if isinstance(block, Buttons):
+            block = Buttons(open_ones)
+        if open_ones or not pressed:
+            left.append(block)
+    return tuple(left)
+
+
+def _pressed(block: Block) -> tuple[Button, ...]:
+    match block:
+        case Buttons():
+            return block.buttons
+        case Select():
+            return (block.asking,)
+        case _:
+            return ()
 
 
 def _changes(button: Button, command_of: CommandOf) -> int | None:

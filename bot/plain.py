@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.addresses import AccountRef, ChannelRef
-from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Table, Tally
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Select, Table, Tally
 from bot.boundary import Field, Form, Reader, Reply, Suggestion
 from bot.columns import FIRM_BLANK, GAP, ROOM, columns, filled, padded, shared, wrapped
 from bot.line import quote
@@ -85,17 +85,20 @@ def plain(
     number_from: int = 1,
     markup: Markup = _PLAIN,
 ) -> str:
-    """The message as text. Buttons are numbered from `number_from` in the order of `pressable`; where
-    nobody can press them, `buttons=False` leaves them out."""
+    """The message as text. Buttons, and what selects offer, are numbered from `number_from` in the order of
+    `pressable`; where nobody can press them, `buttons=False` leaves them out."""
     page = _page(reader, markup)
     written = ""
     before: Block | None = None
     for block in blocks:
-        if isinstance(block, Buttons):
-            if not buttons:
+        if isinstance(block, Buttons | Select):
+            offered = pressable((block,))
+            if not buttons or not offered:
                 continue
-            text = _buttons(block, number_from, page)
-            number_from += len(block.buttons)
+            text = _buttons(offered, number_from, page)
+            if isinstance(block, Select) and offered != (block.asking,):
+                text = page.line(Text("{label}:", label=block.label)) + "\n" + text
+            number_from += len(offered)
         else:
             text = _block(block, page)
         if before is not None:
@@ -106,8 +109,15 @@ def plain(
 
 
 def pressable(blocks: Iterable[Block]) -> tuple[Button, ...]:
-    """The buttons of a message, in the order in which `plain` numbers them."""
-    return tuple(button for block in blocks if isinstance(block, Buttons) for button in block.buttons)
+    """The buttons of a message, in the order in which `plain` numbers them. Of a select, one for each option; where
+    several can be picked together, one that asks for them."""
+    found: list[Button] = []
+    for block in blocks:
+        if isinstance(block, Buttons):
+            found += block.buttons
+        elif isinstance(block, Select):
+            found += (block.asking,) if block.most > 1 else map(block.picking, block.options)
+    return tuple(found)
 
 
 def plain_reply(
@@ -198,10 +208,8 @@ def _bar(bar: Bar) -> str:
     return "#" * full + "." * (_BAR - full)
 
 
-def _buttons(block: Buttons, number_from: int, page: _Page) -> str:
-    labels = [
-        f"[{number}] {page.line(button.label)}" for number, button in enumerate(block.buttons, number_from)
-    ]
+def _buttons(buttons: Sequence[Button], number_from: int, page: _Page) -> str:
+    labels = [f"[{number}] {page.line(button.label)}" for number, button in enumerate(buttons, number_from)]
     return "\n".join(filled(labels, ROOM, GAP))
 
 

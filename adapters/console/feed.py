@@ -9,7 +9,7 @@ from adapters.console.numbering import Numbers
 from adapters.console.paper import indented, news
 from adapters.console.window import Style, Window
 from bot.addresses import PRIVATE, MessageRef
-from bot.blocks import Buttons
+from bot.blocks import Buttons, Select
 from bot.boundary import Reader
 from bot.plain import plain
 from bot.text import Code, Text, Words
@@ -61,7 +61,7 @@ class Feed:
         if before is None:
             text = plain(view.blocks, view.reader, number_from=first)
         else:
-            buttons = [block for block in view.blocks if isinstance(block, Buttons)]
+            buttons = [block for block in view.blocks if isinstance(block, Buttons | Select)]
             offered = plain(buttons, view.reader, number_from=first) if fresh else ""
             text = "\n".join(part for part in (news(before, text), offered) if part)
         self.window.write(_head(message, user, before is not None, self.reader), Style.HEAD)

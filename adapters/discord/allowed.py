@@ -214,6 +214,8 @@ def _shown(given: Any, *, deep: bool) -> Faults:
             return faults or _text("a text", given["content"], limits.TEXT)
         case 1:
             faults = _keys("a row", given, "type components", "id")
+            if not faults and any(each.get("type") == 3 for each in given["components"]):
+                return _each(given["components"], 1, "selects of a row", _select)
             return faults or _each(given["components"], limits.ROW, "buttons of a row", _button)
         case 17 if not deep:
             faults = _keys("a frame", given, "type components", "id")
@@ -233,6 +235,17 @@ def _button(given: Any) -> Faults:
     if given["type"] != 2 or given["style"] not in (1, 2, 4):
         faults.append("a button is of another kind than ours")
     return faults
+
+
+def _select(given: Any) -> Faults:
+    faults = _keys("a select", given, "type custom_id placeholder options", "max_values id")
+    if faults:
+        return faults
+    faults = _text("a custom id", given["custom_id"], limits.CUSTOM_ID)
+    faults += _text("a placeholder", given["placeholder"], limits.PLACEHOLDER)
+    if not 1 <= given.get("max_values", 1) <= len(given["options"]):
+        faults.append("of a select more can be picked than it has, or nothing")
+    return faults + _offered(given["options"])
 
 
 # Answers
@@ -296,18 +309,23 @@ def _asked(given: Any) -> Faults:
             )
         case 3:
             faults = _keys("a select", given, "type custom_id options", "required min_values")
-            faults = faults or _each(given["options"], limits.CHOICES, "options", _selectable)
-            return faults or (
-                _unique("a select", (each["value"] for each in given["options"]))
-                if given["options"]
-                else ["a select has no options"]
-            )
+            return faults or _offered(given["options"])
         case _:
             return ["a form has a field of another kind"]
 
 
+def _offered(options: Any) -> Faults:
+    faults = _each(options, limits.CHOICES, "options", _selectable)
+    return faults or (
+        _unique("a select", (each["value"] for each in options)) if options else ["a select has no options"]
+    )
+
+
 def _selectable(given: Any) -> Faults:
-    faults = _keys("an option", given, "label value", "default")
-    return faults or _text("a label", given["label"], limits.CHOICE) + _text(
-        "a value", given["value"], limits.CHOICE
+    faults = _keys("an option", given, "label value", "default description")
+    if faults:
+        return faults
+    faults = _text("a label", given["label"], limits.CHOICE) + _text("a value", given["value"], limits.CHOICE)
+    return faults + (
+        _text("a description", given["description"], limits.CHOICE) if "description" in given else []
     )

@@ -13,9 +13,10 @@ from adapters.discord.payload import MESSAGE_MENU, MORE, SUBCOMMAND, SUBCOMMAND_
 from bot.addresses import AccountRef, ChannelRef, UserGroupRef
 from bot.boundary import Door, Known, Request, Unread, UserGroup
 from bot.line import quote
-from bot.token import unpack
+from bot.token import unpack, unpack_pick
 
 PING, COMMAND, PRESS, SUGGEST, SUBMIT = 1, 2, 3, 4, 5
+SELECT = 3
 _THREADS = frozenset((10, 11, 12))
 IN_POSTS = frozenset((15, 16))
 """Channels that take posts only, and no messages: forums, media."""
@@ -235,11 +236,22 @@ def _chosen(came: Interaction, found: Menu) -> Request:
 
 def press(came: Interaction) -> Request:
     """A button or a select. Raises Odd for one that is not ours."""
+    token = str(came.data.get("custom_id", ""))
     try:
-        path, given = unpack(str(came.data.get("custom_id", "")))
+        if came.data.get("component_type") == SELECT:
+            path, given = unpack_pick(token, _picked(came.data.get("values")))
+        else:
+            path, given = unpack(token)
     except ValueError as odd:
-        raise Odd("a button that is not ours") from odd
+        raise Odd("a button or a select that is not ours") from odd
     return _request(came, Door.PRESS, given, path=path)
+
+
+def _picked(values: Any) -> str:
+    """Raises ValueError for what nobody can pick."""
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError("no values")
+    return "|".join(values)
 
 
 def submission(came: Interaction) -> Request:

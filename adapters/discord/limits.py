@@ -23,6 +23,8 @@ MODAL_FIELDS: Final = 5
 FIELD_LABEL: Final = 45
 FIELD_ABOUT: Final = 100
 FIELD_TEXT: Final = 4000
+PLACEHOLDER: Final = 150
+"""Characters on a select of which nothing is picked."""
 CHOICES: Final = 25
 """Of a select, of an option, of autocomplete."""
 CHOICE: Final = 100

@@ -1,4 +1,4 @@
-"""Messages as Discord shows them: text displays and rows of buttons (Components V2), in pages that fit.
+"""Messages as Discord shows them: text displays, rows of buttons, selects (Components V2), in pages that fit.
 
 All of it is text, so that nothing is lost to a screen reader; a drawn bar follows its numbers.
 """
@@ -9,18 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
-from adapters.discord.limits import COMPONENTS, CUSTOM_ID, LABEL, ROW, TEXT, cut
+from adapters.discord.limits import CHOICE, CHOICES, COMPONENTS, CUSTOM_ID, LABEL, PLACEHOLDER, ROW, TEXT, cut
 from adapters.discord.markup import DiscordMarkup
-from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Select, Style, Table, Tally
 from bot.boundary import Reader, Reply, View
 from bot.refusals import Fault
+from bot.selects import told_apart
+from bot.short import in_one_line
 from bot.text import Code, Text, Words
 from bot.token import pack
 from bot.writing import PlainMarkup, write
 
 COMPONENTS_V2: Final = 1 << 15
 EPHEMERAL: Final = 1 << 6
-ACTION_ROW, BUTTON, TEXT_DISPLAY, CONTAINER = 1, 2, 10, 17
+ACTION_ROW, BUTTON, SELECT, TEXT_DISPLAY, CONTAINER = 1, 2, 3, 10, 17
 _STYLES = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 _BAR = 10
 _PLAIN = PlainMarkup()
@@ -163,8 +165,9 @@ def _foot(parts: Sequence[Part], *, whole: bool) -> tuple[list[Part], list[Row]]
         part for place, part in enumerate(parts) if not isinstance(part, str) and (whole or place >= last)
     ]
     if sum(1 + len(row) for row in foot) > _FOOT:
-        buttons = [button for row in foot for button in row]
-        foot = [buttons[start : start + ROW] for start in range(0, len(buttons), ROW)]
+        selects = [row for row in foot if row[0]["type"] == SELECT]
+        buttons = [button for row in foot if row not in selects for button in row]
+        foot = [*selects, *(buttons[start : start + ROW] for start in range(0, len(buttons), ROW))]
     return above, foot
 
 
@@ -223,13 +226,20 @@ def _parts(blocks: Iterable[Block], reader: Reader, markup: DiscordMarkup) -> It
     pressed: set[str] = set()
     for block in blocks:
         if isinstance(block, Buttons):
-            buttons = [
-                button for each in block.buttons if (button := _button(each, reader, pressed)) is not None
-            ]
-            for start in range(0, len(buttons), ROW):
-                yield buttons[start : start + ROW]
+            yield from _rows(block.buttons, reader, pressed)
+        elif isinstance(block, Select):
+            if select := _select(block, reader, pressed):
+                yield [select]
+            elif block.options:
+                yield from _rows((block.asking,), reader, pressed)
         elif text := _written(block, reader, markup):
             yield text
+
+
+def _rows(buttons: Iterable[Button], reader: Reader, pressed: set[str]) -> Iterator[Row]:
+    made = [button for each in buttons if (button := _button(each, reader, pressed)) is not None]
+    for start in range(0, len(made), ROW):
+        yield made[start : start + ROW]
 
 
 def _broken(text: str, most: int) -> tuple[str, str]:
@@ -262,6 +272,37 @@ def _button(button: Button, reader: Reader, pressed: set[str]) -> dict[str, Any]
         "label": cut(write(button.label, reader, _PLAIN), LABEL),
         "custom_id": token,
     }
+
+
+def _select(select: Select, reader: Reader, pressed: set[str]) -> dict[str, Any] | None:
+    """None where Discord shows none: of more options than it takes, of longer ones, or the same once more."""
+    values = [option.value for option in select.options]
+    token = pack(select.path, select.values, select.param)
+    fits = 0 < len(values) <= CHOICES and all(0 < len(value) <= CHOICE for value in values)
+    if not fits or len(set(values)) < len(values) or token in pressed:
+        return None
+    pressed.add(token)
+
+    def line(words: Words) -> str:
+        return in_one_line(words, reader, CHOICE) or "…"
+
+    labels = told_apart(select.options, line)
+    made = {
+        "type": SELECT,
+        "custom_id": token,
+        "placeholder": cut(" ".join(write(select.label, reader, _PLAIN).split()), PLACEHOLDER),
+        "options": [
+            {
+                "label": label,
+                "value": option.value,
+                **({"description": line(option.about)} if option.about else {}),
+            }
+            for option, label in zip(select.options, labels, strict=True)
+        ],
+    }
+    if select.most > 1:
+        made["max_values"] = min(select.most, len(values))
+    return made
 
 
 def _written(

@@ -13,9 +13,10 @@ from typing import Any, assert_never
 
 from adapters.slack import limits
 from adapters.slack.markup import FallbackMarkup, PlainSlack, SlackMarkup, escaped
-from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
+from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Select, Style, Table, Tally
 from bot.boundary import Reader
 from bot.plain import plain
+from bot.selects import told_apart
 from bot.text import Text, Words
 from bot.token import pack
 from bot.writing import write
@@ -24,6 +25,8 @@ Json = dict[str, Any]
 
 PRESS = "press"
 """How the action ids of our buttons begin; the token stands in the value."""
+PICK = "pick"
+"""How the action ids of our selects begin; the token stands behind the number."""
 _BAR = 10
 _MARKUP = SlackMarkup()
 _FALLBACK = FallbackMarkup()
@@ -94,7 +97,9 @@ def parts_of(block: Block, reader: Reader, numbers: Iterator[int]) -> Iterator[J
         case Table():
             yield from _table(block, reader)
         case Buttons():
-            yield from _buttons(block, reader, numbers)
+            yield from _buttons(block.buttons, reader, numbers)
+        case Select():
+            yield from _select(block, reader, numbers)
         case _:
             assert_never(block)
 
@@ -137,8 +142,8 @@ def _table(block: Table, reader: Reader) -> Iterator[Json]:
         yield section(f"```\n{part}\n```")
 
 
-def _buttons(block: Buttons, reader: Reader, numbers: Iterator[int]) -> Iterator[Json]:
-    made = [_button(button, reader, next(numbers)) for button in block.buttons]
+def _buttons(buttons: Iterable[Button], reader: Reader, numbers: Iterator[int]) -> Iterator[Json]:
+    made = [_button(button, reader, next(numbers)) for button in buttons]
     for start in range(0, len(made), limits.ROW):
         yield {"type": "actions", "elements": made[start : start + limits.ROW]}
 
@@ -153,6 +158,36 @@ def _button(button: Button, reader: Reader, number: int) -> Json:
     if button.style is not Style.PLAIN:
         made["style"] = button.style.value
     return made
+
+
+def _select(select: Select, reader: Reader, numbers: Iterator[int]) -> Iterator[Json]:
+    """A menu; a button that asks where Slack shows none. One of several picks it would tell one after the other."""
+    values = [option.value for option in select.options]
+    if not values:
+        return
+    fits = len(values) <= limits.OPTIONS and all(0 < len(value) <= limits.OPTION_VALUE for value in values)
+    if select.most > 1 or not fits or len(set(values)) < len(values):
+        yield from _buttons((select.asking,), reader, numbers)
+        return
+
+    def line(words: Words) -> str:
+        return plain_text(words, reader, limits.LABEL)["text"]  # type: ignore[no-any-return]
+
+    labels = told_apart(select.options, line)
+    made: Json = {
+        "type": "static_select",
+        "action_id": f"{PICK}:{next(numbers)}:{pack(select.path, select.values, select.param)}",
+        "placeholder": plain_text(select.label, reader, limits.PLACEHOLDER),
+        "options": [
+            {
+                "text": _unmarked(label),
+                "value": option.value,
+                **({"description": plain_text(option.about, reader, limits.LABEL)} if option.about else {}),
+            }
+            for option, label in zip(select.options, labels, strict=True)
+        ],
+    }
+    yield {"type": "actions", "elements": [made]}
 
 
 # Fitting

@@ -22,6 +22,8 @@ TITLE = 24
 INPUT = 3000
 INPUT_LABEL = 2000
 PRIVATE_METADATA = 3000
+PLACEHOLDER = 150
+"""Of a select of which nothing is picked."""
 
 
 def cut(text: str, most: int) -> str:

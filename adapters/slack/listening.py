@@ -119,9 +119,9 @@ class Listening:
     async def _press(self, ack: Any, body: Payload, context: Any) -> None:
         await ack()
         for action in body.get("actions") or ():
-            if isinstance(action, dict) and action.get("type") == "button":
+            if isinstance(action, dict) and action.get("type") in ("button", "static_select"):
                 came = of_press(_team(context), body, action)
-                self._begin(came, self._reception.press(came, str(action.get("value") or "")))
+                self._begin(came, self._reception.press(came, action))
 
     async def _submission(self, ack: Any, body: Payload, context: Any) -> None:
         view = part(body, "view")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from adapters.slack.answers import Answers, origin_of
-from adapters.slack.blocks import Json, Rendered, render
+from adapters.slack.blocks import PICK, Json, Rendered, render
 from adapters.slack.came import Came, Payload, part, sound
 from adapters.slack.markup import unescaped, unlinked
 from adapters.slack.modals import Origin, errors, form_view, missing, told_view, values_of, working_view
@@ -19,14 +19,14 @@ from adapters.slack.pages import leaf
 from adapters.slack.user_groups import UserGroups, marked
 from bot.addresses import ChannelRef
 from bot.binding import Spec
-from bot.blocks import Buttons, Paragraph
+from bot.blocks import Paragraph
 from bot.boundary import Answer, Door, Form, Known, Reader, Reply, Request
 from bot.catalog import spoken
 from bot.pages import asked_for
 from bot.plain import plain
 from bot.refusals import Fault
 from bot.text import Code, Text, verbatim
-from bot.token import unpack
+from bot.token import unpack, unpack_pick
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ PATIENCE = 2.0
 """Seconds that a modal waits for the engine, so that faults land under their fields (Slack waits three)."""
 _CHANNELS = 1000
 _OLD = Text("This button is of another version of Convenor. {me} shows what needs you now.", me=Code("/me"))
+_UNPICKED = Text("Nothing is picked any more, and nothing was changed by that.")
 
 
 class Engine(Protocol):
@@ -89,10 +90,15 @@ class Reception:
 
     # By hand
 
-    async def press(self, came: Came, value: str) -> None:
+    async def press(self, came: Came, action: Payload) -> None:
+        """A button, or what was picked from a select."""
         known = await self._known(came)
+        if action.get("type") != "button" and action.get("selected_option") is None:
+            # So Slack tells that somebody has picked the same a second time: it is not picked then.
+            await self._answers.tell(came, (Paragraph(_UNPICKED),), _reader(known))
+            return
         try:
-            path, given = unpack(value)
+            path, given = _pressed(action)
         except ValueError:
             await self._answers.tell(came, (Paragraph(_OLD),), _reader(known))
             return
@@ -227,6 +233,17 @@ class Reception:
         return Request(id=came.id, who=came.account, where=came.where, door=door, card=came.card, **more)
 
 
+def _pressed(action: Payload) -> tuple[str, dict[str, str]]:
+    """The path and the values. Raises ValueError for what is not ours."""
+    if action.get("type") == "button":
+        return unpack(str(action.get("value") or ""))
+    mark, _, rest = str(action.get("action_id") or "").partition(":")
+    picked = part(action, "selected_option").get("value")
+    if mark != PICK or not isinstance(picked, str):
+        raise ValueError("not a select of ours")
+    return unpack_pick(rest.partition(":")[2], sound(picked))
+
+
 def _reader(known: Known) -> Reader:
     """For whom we write before the engine says so."""
     return Reader(spoken(known.locale) if known.locale else "en")
@@ -235,5 +252,5 @@ def _reader(known: Known) -> Reader:
 def _faults(reply: Reply) -> Sequence[Fault]:
     if reply.faults:
         return reply.faults
-    words = plain([block for block in reply.blocks if not isinstance(block, Buttons)], reply.reader)
+    words = plain(reply.blocks, reply.reader, buttons=False)
     return (Fault("", verbatim(words)),)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
 from bot.commands import Need
+from bot.selects import show_one
 from bot.text import Code, Text, Words, listing, verbatim
 from commands.action.rules import State
 from commands.action.values import Happened, Sight
@@ -226,8 +227,8 @@ def listed(
             overdue=Code("overdue:yes"),
         )
         blocks.append(Paragraph(more))
-    show = Text("{show} shows one of them.", show=Code(f"/action show {sights[0].short}"))
-    blocks.append(Paragraph(show))
+    shown = [(sight.short, sight.key, verbatim(sight.text)) for sight in sights]
+    blocks.append(show_one("action show", sights[0].group_id, "action", shown))
     if beyond and turn is not None:
         turned = (*turn, ("page", str(beyond)))
         blocks.append(Buttons((Button(Text("Next page"), "action list", turned),)))

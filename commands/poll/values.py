@@ -301,6 +301,7 @@ class Recused:
 class Item:
     """One line of a list of polls."""
 
+    key: str
     short: str
     question: str
     state: State

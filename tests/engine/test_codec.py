@@ -11,7 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.addresses import AccountRef, ChannelRef
-from bot.blocks import Bar, Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table, Tally
+from bot.blocks import (
+    Bar,
+    Block,
+    Button,
+    Buttons,
+    Facts,
+    Heading,
+    Option,
+    Paragraph,
+    Select,
+    Style,
+    Table,
+    Tally,
+)
 from bot.boundary import Reply
 from bot.codec import pack_reply, unpack_reply
 from bot.refusals import Fault, Why
@@ -62,6 +75,7 @@ def tuples(of: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...
 
 BARS = st.builds(Bar, WORDS, st.integers(), st.integers(), st.none() | WORDS)
 PRESSED = st.builds(Button, WORDS, TEXT, tuples(st.tuples(TEXT, TEXT)), st.sampled_from(Style))
+OFFERED = st.builds(Option, WORDS, TEXT, st.none() | WORDS)
 BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, WORDS),
     st.builds(Paragraph, WORDS),
@@ -69,6 +83,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Tally, tuples(BARS)),
     st.builds(Table, tuples(WORDS), tuples(tuples(WORDS))),
     st.builds(Buttons, tuples(PRESSED)),
+    st.builds(Select, WORDS, TEXT, tuples(st.tuples(TEXT, TEXT)), TEXT, tuples(OFFERED), st.integers()),
 )
 REPLIES = st.builds(
     Reply, tuples(BLOCKS), st.none() | st.sampled_from(Why), tuples(st.builds(Fault, TEXT, WORDS))
@@ -87,7 +102,7 @@ def kinds(value: object) -> object:
 
 def test_every_kind_of_block_and_argument_is_tried() -> None:
     """The strategies above are the whole unions: a new member has to be added there."""
-    assert {Heading, Paragraph, Facts, Tally, Table, Buttons} == set(get_args(Block))
+    assert {Heading, Paragraph, Facts, Tally, Table, Buttons, Select} == set(get_args(Block))
     tried = (str, int, Fraction, datetime, timedelta, Date, Deadline, AccountRef, ChannelRef, Code, Text, Plural,
              Listing)  # fmt: skip
     assert set(tried) == set(get_args(Arg))

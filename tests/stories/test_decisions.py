@@ -254,6 +254,9 @@ async def test_the_card_says_all_of_it(world: World) -> None:
         {"poll": "P-1", "designation": "consensus", "challenge_until": "2027-01-05T09:00:00.000000Z"}
     ]
     assert "D-1: P-1, Adopt?: consensus (stands)" in (await ana.says("/decision list")).text
+    assert (await ana.presses("D-1")).text.startswith("D-1 on P-1: consensus"), (
+        "as the menu of the list offers it"
+    )
     assert "intact" in (await ben.says("/record verify")).text
 
 

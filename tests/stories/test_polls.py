@@ -157,6 +157,58 @@ async def test_an_approval_asks_in_a_form_what_no_button_can_say(world: World) -
     assert "choice" in heard.text
 
 
+async def test_one_of_many_options_is_picked_and_a_reason_is_a_button_away(world: World) -> None:
+    ana, ben, cleo, dan = await four(world)
+    opened = await ana.says(
+        '/poll open "Where?" options:"Abuja | Bern | Cusco | Delhi | Enugu" method:choice'
+    )
+    assert "[1] Abuja  [2] Bern  [3] Cusco  [4] Delhi  [5] Enugu  [6] Abstain" in opened.post()
+    assert "is counted: Cusco" in (await ben.presses("Cusco", on="P-1")).text
+    assert "says so already: Cusco" in (await ben.presses("Cusco", on="P-1")).text
+    await world.restarts()
+    assert "now says: Bern" in (await ben.presses("Bern", on="P-1")).text
+    assert "is counted: Bern" in (await cleo.presses("Bern", on="P-1")).text
+    asked = await dan.presses("Vote with a reason", on="P-1")
+    assert asked.why is Why.INCOMPLETE
+    assert "choice: your choice: its name or its number" in asked.text
+    assert "reason: why" in asked.text
+    amended = await ana.says('/poll amend P-1 reason:"a typo" question:"Where to?"')
+    (told,) = amended.told("ben")
+    assert "[1] Confirm: Bern\n\nVote:\n[2] Abuja  [3] Cusco  [4] Delhi  [5] Enugu  [6] Abstain" in told
+    for actor in (ben, cleo):
+        assert (await actor.presses("Confirm: Bern")).ok
+    assert (await world.passes(days=7)).post().startswith("P-1: Bern won")
+
+
+async def test_a_pick_that_needs_a_reason_asks_for_it(world: World) -> None:
+    ana, ben, *_ = await four(world)
+    await ana.says('/poll open "How ready are we?" method:gradients reasons:required')
+    asked = await ben.presses("4, abstain", on="P-1")
+    assert asked.why is Why.INCOMPLETE
+    assert "/poll vote poll:P-1 reason:… choice:step-4" in asked.text
+
+
+async def test_a_list_shows_one_of_what_it_lists(world: World) -> None:
+    ana, ben, *_ = await four(world)
+    for question in ("Tea?", "Coffee?"):
+        await ana.says(f"/poll open {question}")
+    await ana.says('/action add "Buy tea"')
+    await ana.says('/objection raise P-1 "It is too late for tea."')
+    await ana.says("/rota create facilitator weekly")
+    for listed, wanted, shown in (
+        ("/poll list", "P-1", "P-1: Tea?"),
+        ("/action list", "A-1", "A-1: Buy tea"),
+        ("/objection list", "O-1", "It is too late for tea."),
+        ("/rota list", "R-1", "R-1"),
+    ):
+        assert "Show one:\n[1]" in (await ana.says(listed)).text
+        heard = await ana.presses(wanted)
+        assert heard.ok, heard.text
+        assert shown in heard.text
+        assert "Show one" not in heard.text
+    assert not (await ben.presses("A-1")).ok, "he has no such list before him"
+
+
 async def test_one_objection_stops_consent_and_its_reason_stands_on_the_card(world: World) -> None:
     ana, ben, cleo, _ = await four(world)
     await ana.says("/poll open Adopt? method:consent")

@@ -103,18 +103,12 @@ def list_decisions(call: Call[Transaction], command: List) -> Reply:
     turn = (("group", str(call.group.id)), *((("state", state),) if state else ()))
     items = [
         views.Item(
-            each.short, State(each.state), each.designation, each.poll.short, each.poll.question,
+            each.key, each.short, State(each.state), each.designation, each.poll.short, each.poll.question,
             f"D-{each.replaced_by}" if each.replaced_by else "",
         )
         for each in found[:LISTED]
     ]  # fmt: skip
     waiting = [] if command.state or command.page > 1 else awaited_polls.within(call.tx, call.group.id)
-    return Reply(
-        views.listed(
-            items,
-            call.group.name,
-            [(each.short, each.question, each.due_at) for each in waiting],
-            command.page + 1 if len(found) > LISTED else 0,
-            turn,
-        )
-    )
+    due = [(each.short, each.question, each.due_at) for each in waiting]
+    beyond = command.page + 1 if len(found) > LISTED else 0
+    return Reply(views.listed(items, call.group.id, call.group.name, due, beyond, turn))

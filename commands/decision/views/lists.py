@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
-from bot.text import Code, Text, Words
+from bot.selects import show_one
+from bot.text import Code, Text, Words, verbatim
 from commands.decision.rules import State
 from commands.decision.views import words
 
@@ -16,6 +17,7 @@ from commands.decision.views import words
 class Item:
     """One line of a list. `later` is the decision that took its place, if one did."""
 
+    key: str
     short: str
     state: State
     designation: str
@@ -26,6 +28,7 @@ class Item:
 
 def listed(
     items: Sequence[Item],
+    group_id: int,
     group: str,
     waiting: Sequence[tuple[str, str, datetime | None]],
     beyond: int,
@@ -37,8 +40,8 @@ def listed(
     if items:
         blocks.append(Heading(Text("Decisions of {group}", group=group)))
         blocks.append(Facts(tuple((Text("{short}", short=Code(each.short)), _line(each)) for each in items)))
-        show = Code(f"/decision show {items[0].short}")
-        blocks.append(Paragraph(Text("{show} shows one of them.", show=show)))
+        shown = [(each.short, each.key, verbatim(each.question)) for each in items]
+        blocks.append(show_one("decision show", group_id, "decision", shown))
     else:
         blocks.append(
             Paragraph(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph
+from bot.selects import show_one
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.objection.rules import Kind
 from commands.objection.values import Acts, Counts, Sight
@@ -99,13 +100,13 @@ def listed(
         else Text("Objections and concerns of {group}", group=group)
     )
     rows = tuple((Text("{objection}", objection=Code(sight.short)), _line(sight)) for sight in sights)
-    show = Text("{show} shows one of them.", show=Code(f"/objection show {sights[0].short}"))
-    shown = (Heading(heading), Facts(rows), Paragraph(show))
+    shown = [(sight.short, sight.key, _line(sight)) for sight in sights]
+    pick = show_one("objection show", sights[0].group_id, "objection", shown)
     if not beyond:
-        return shown
+        return (Heading(heading), Facts(rows), pick)
     more = Text("There are more: {page} shows the next ones.", page=Code(f"page:{beyond}"))
     button = Button(Text("Next page"), "objection list", (*turn, ("page", str(beyond))))
-    return (*shown, Paragraph(more), Buttons((button,)))
+    return (Heading(heading), Facts(rows), pick, Paragraph(more), Buttons((button,)))
 
 
 def _none(group: str, poll: str) -> Words:

@@ -139,7 +139,7 @@ def list_polls(call: Call[Transaction], command: List) -> Reply:
     turn = (("group", str(call.group.id)), *((("state", state),) if state else ()))
     beyond = command.page + 1 if len(found) > LISTED else 0
     items = tuple(item(poll) for poll in found[:LISTED])
-    return Reply(views.listed(items, call.group.name, beyond, turn))
+    return Reply(views.listed(items, call.group.id, call.group.name, beyond, turn))
 
 
 def item(poll: Poll) -> Item:
@@ -148,6 +148,7 @@ def item(poll: Poll) -> Item:
     moment = poll.opens_at if state in BEFORE else poll.closes_at if state is State.OPEN else poll.ended_at
     asked = state is State.OPEN and poll.place is not None
     return Item(
+        poll.key,
         poll.short,
         poll.question,
         state,

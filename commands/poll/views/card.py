@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
+from bot.blocks import Block, Button, Buttons, Facts, Heading, Option, Paragraph, Select, Style
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.poll.rules import BLOCK, LEVELS, OBJECT, Form, Method, RollSize, choices
 from commands.poll.values import Asked, Kind, Reasons, Sight, State, Visibility
 from commands.poll.views import conflicts, demands, draws, endings, findings, outcome, power, process, words
 
 MOST_BUTTONS = 5
-"""More choices than these are asked for in a form."""
+"""More choices than these are offered in a menu."""
 MOST_CARRIED = 28
 """Characters of a choice that a button has room for, beside the poll."""
 
@@ -234,11 +234,13 @@ def buttons(sight: Sight) -> tuple[Block, ...]:
         return (Buttons((button(sight, Text("It is urgent"), "poll second"), details)),)
     if sight.state is not State.OPEN:
         return (Buttons((details,)),)
-    return (*vote_buttons(sight), Buttons((details,)))
+    return vote_buttons(sight, beside=(details,))
 
 
-def vote_buttons(sight: Sight, chosen: str | None = None) -> tuple[Block, ...]:
-    """`chosen` stands first, as what there is to confirm."""
+def vote_buttons(
+    sight: Sight, chosen: str | None = None, *, beside: tuple[Button, ...] = ()
+) -> tuple[Block, ...]:
+    """`chosen` stands first, as what there is to confirm; `beside` last."""
     stored = choices(sight.rules.method, sight.options)
     pressed: list[Button] = []
     if chosen and _fits(chosen):
@@ -246,8 +248,12 @@ def vote_buttons(sight: Sight, chosen: str | None = None) -> tuple[Block, ...]:
         confirming = button(sight, label, "poll vote", ("choice", chosen), style=Style.PRIMARY)
         pressed.append(confirming)
     method = sight.rules.method
-    if asks(method) or (method.has_options and len(stored) > MOST_BUTTONS):
-        pressed.append(button(sight, Text("Vote"), "poll vote"))
+    last = (Buttons(beside),) if beside else ()
+    if asks(method):
+        if method.traits.form is Form.OPTIONS:
+            asking: tuple[Block, ...] = (_menu(sight, stored, len(stored)),)
+        else:
+            asking = (Buttons((button(sight, Text("Vote"), "poll vote"),)),)
         if chosen and not _fits(chosen):
             confirm = Code(f'/poll vote {sight.short} "{chosen}"')
             typed = Text("To confirm what you voted, type {command}.", command=confirm)
@@ -255,14 +261,24 @@ def vote_buttons(sight: Sight, chosen: str | None = None) -> tuple[Block, ...]:
             typed = Text(
                 "Or type {command}.", command=Code(f"/poll vote {sight.short} {_example(sight, stored)}")
             )
-        return (Buttons(tuple(pressed)), Paragraph(typed))
+        return (*((Buttons(tuple(pressed)),) if pressed else ()), *asking, Paragraph(typed), *last)
+    if len(stored) > MOST_BUTTONS:
+        menu = _menu(sight, [pick for pick in stored if pick != chosen], 1)
+        reasoned = button(sight, Text("Vote with a reason"), "poll vote")
+        return (*((Buttons(tuple(pressed)),) if pressed else ()), menu, Buttons((reasoned, *beside)))
     pressed += [
         button(sight, words.act(sight.options, pick), "poll vote", ("choice", pick))
         for pick in stored
         if pick != chosen
     ]
     rows = range(0, len(pressed), MOST_BUTTONS)
-    return tuple(Buttons(tuple(pressed[start : start + MOST_BUTTONS])) for start in rows)
+    return (*(Buttons(tuple(pressed[start : start + MOST_BUTTONS])) for start in rows), *last)
+
+
+def _menu(sight: Sight, stored: Sequence[str], most: int) -> Select:
+    """The choices to pick from, up to `most` of them together."""
+    offered = tuple(Option(words.act(sight.options, pick), pick) for pick in stored)
+    return Select(Text("Vote"), "poll vote", _target(sight), "choice", offered, most)
 
 
 def _fits(chosen: str) -> bool:
@@ -293,7 +309,11 @@ def button(
     sight: Sight, label: Words, path: str, *values: tuple[str, str], style: Style = Style.PLAIN
 ) -> Button:
     """A button of this very poll, whatever is called so later."""
-    return Button(label, path, (("group", str(sight.group_id)), ("poll", sight.key), *values), style)
+    return Button(label, path, (*_target(sight), *values), style)
+
+
+def _target(sight: Sight) -> tuple[tuple[str, str], ...]:
+    return (("group", str(sight.group_id)), ("poll", sight.key))
 
 
 def preview(sight: Sight, overall_only: tuple[str, ...]) -> tuple[Block, ...]:

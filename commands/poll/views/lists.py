@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Table
 from bot.commands import Need
+from bot.selects import show_one
 from bot.text import Code, Plural, Text, Words, verbatim
 from commands.poll.rules import Method, choices
 from commands.poll.values import Item, Named, Recused, Sight, State
@@ -75,7 +76,7 @@ def _ballot(sight: Sight, person: Named) -> Words:
 
 
 def listed(
-    items: Sequence[Item], group: str, beyond: int, turn: tuple[tuple[str, str], ...]
+    items: Sequence[Item], group_id: int, group: str, beyond: int, turn: tuple[tuple[str, str], ...]
 ) -> tuple[Block, ...]:
     """`beyond`: the next page, 0 where this is the last; `turn`: what the button that turns to it keeps."""
     if not items:
@@ -91,6 +92,9 @@ def listed(
     return (
         Heading(Text("Polls of {group}", group=group)),
         Facts(tuple((Text("{poll}", poll=Code(item.short)), _line(item)) for item in items)),
+        show_one(
+            "poll show", group_id, "poll", [(each.short, each.key, verbatim(each.question)) for each in items]
+        ),
         *(_next(beyond, turn) if beyond else ()),
     )
 

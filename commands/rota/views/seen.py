@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.blocks import Block, Facts, Heading, Paragraph
+from bot.selects import show_one
 from bot.text import Code, Date, Text, Words, listing
 from commands.rota.rules.values import Share
 from commands.rota.values import Mine, RotaSight, Stage, TurnSight
@@ -159,8 +160,9 @@ def listed(rotas: Sequence[RotaSight], group: str) -> tuple[Block, ...]:
         )
         for rota in rotas
     ]
-    more = Text("{show} shows one of them.", show=Code(f"/rota show {rotas[0].short}"))
-    return (Heading(Text("Rotas of {group}", group=group)), Facts(tuple(rows)), Paragraph(more))
+    shown = [(rota.short, rota.key, words.role(rota.role)) for rota in rotas]
+    more = show_one("rota show", rotas[0].group_id, "rota", shown)
+    return (Heading(Text("Rotas of {group}", group=group)), Facts(tuple(rows)), more)
 
 
 def _none(group: str) -> Words:

@@ -45,6 +45,15 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def select(message: dict[str, Any], label: str = "") -> dict[str, Any]:
+    """The select of a message that offers this."""
+    return next(
+        each
+        for each in _all(message.get("components", ()))
+        if each["type"] == 3 and (not label or any(option["label"] == label for option in each["options"]))
+    )
+
+
 def _all(components: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for each in components:
@@ -94,8 +103,20 @@ class Somebody:
     async def presses(self, label: str, on: dict[str, Any]) -> Heard:
         return await self.presses_token(buttons(on)[label], on)
 
+    async def picks(self, *labels: str, on: dict[str, Any]) -> Heard:
+        """From one select, all together."""
+        shown = select(on, labels[0])
+        values = {option["label"]: option["value"] for option in shown["options"]}
+        return await self.picks_values(shown["custom_id"], [values[label] for label in labels], on)
+
+    async def picks_values(self, token: str, values: list[str], on: dict[str, Any]) -> Heard:
+        return await self._acts({"component_type": 3, "custom_id": token, "id": 2, "values": values}, on)
+
     async def presses_token(self, token: str, on: dict[str, Any]) -> Heard:
-        payload = self._payload(3, {"component_type": 2, "custom_id": token, "id": 2})
+        return await self._acts({"component_type": 2, "custom_id": token, "id": 2}, on)
+
+    async def _acts(self, data: dict[str, Any], on: dict[str, Any]) -> Heard:
+        payload = self._payload(3, data)
         payload["message"] = (
             on if "author" in on else payloads.message(payloads.snowflake(), payloads.HOME, on)
         )

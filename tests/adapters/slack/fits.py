@@ -72,11 +72,9 @@ def check_block(block: dict[str, Any]) -> None:
                 check_text(element, 3000)
         case "actions":
             assert 0 < len(block["elements"]) <= 5
-            for button in block["elements"]:
-                check_text(button["text"], 75, "plain_text")
-                assert 0 < len(button["value"]) <= 2000
-                assert 0 < len(button["action_id"]) <= 255
-                assert button.get("style", "primary") in ("primary", "danger")
+            for element in block["elements"]:
+                assert 0 < len(element["action_id"]) <= 255
+                check_pressed(element)
         case "input":
             check_text(block["label"], 2000, "plain_text")
             check_text(block["hint"], 2000, "plain_text")
@@ -84,6 +82,23 @@ def check_block(block: dict[str, Any]) -> None:
             check_input(block["element"])
         case other:
             raise AssertionError(f"no block of ours: {other}")
+
+
+def check_pressed(element: dict[str, Any]) -> None:
+    match element["type"]:
+        case "button":
+            check_text(element["text"], 75, "plain_text")
+            assert 0 < len(element["value"]) <= 2000
+            assert element.get("style", "primary") in ("primary", "danger")
+        case "static_select":
+            check_text(element["placeholder"], 150, "plain_text")
+            for option in element["options"]:
+                check_text(option.get("description", option["text"]), 75, "plain_text")
+            labels = [option["text"]["text"] for option in element["options"]]
+            assert len(set(labels)) == len(labels), "what reads alike cannot be told apart"
+            check_input(element)
+        case other:
+            raise AssertionError(f"nothing of ours: {other}")
 
 
 def check_input(element: dict[str, Any]) -> None:

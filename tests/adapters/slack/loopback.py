@@ -47,6 +47,14 @@ class Message:
 
     @property
     def buttons(self) -> list[Json]:
+        return [each for each in self._elements if each["type"] == "button"]
+
+    @property
+    def selects(self) -> list[Json]:
+        return [each for each in self._elements if each["type"] == "static_select"]
+
+    @property
+    def _elements(self) -> list[Json]:
         rows = [block["elements"] for block in self.blocks if block["type"] == "actions"]
         return list(itertools.chain.from_iterable(rows))
 

@@ -120,6 +120,27 @@ class Member:
         return [one for one in self.slack.messages if self.id in (one.whom, one.channel[1:])]
 
     def pressed(self, message: Message, button: Json, *, at: str = "") -> Json:
+        did = {
+            "type": "button",
+            "action_id": button["action_id"],
+            "text": button["text"],
+            "value": button["value"],
+        }
+        return self._acted(message, did, at)
+
+    def picked(self, message: Message, label: str, *, at: str = "") -> Json:
+        """Picks from a select."""
+        select, option = next(
+            (each, option)
+            for each in message.selects
+            for option in each["options"]
+            if option["text"]["text"] == label
+        )
+        did = {"type": "static_select", "action_id": select["action_id"], "placeholder": select["placeholder"],
+               "selected_option": option}  # fmt: skip
+        return self._acted(message, did, at)
+
+    def _acted(self, message: Message, did: Json, at: str) -> Json:
         return {
             **self._base(), "type": "block_actions",
             "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel,
@@ -127,13 +148,17 @@ class Member:
             "channel": {"id": message.channel, "name": "tea"},
             "message": {"type": "message", "ts": message.ts, "text": message.text, "user": "U0CONVENOR"},
             "response_url": self.slack.response_url(message.channel, self.id),
-            "actions": [{"type": "button", "block_id": "b", "action_id": button["action_id"], "text": button["text"],
-                         "value": button["value"], "action_ts": at or self.slack.new("1796115600.")}],
+            "actions": [{"block_id": "b", "action_ts": at or self.slack.new("1796115600."), **did}],
         }  # fmt: skip
 
     async def presses(self, label: str, message: Message) -> Message:
         before = len(self.heard())
         await self.deliver("interactive", self.pressed(message, button(message.buttons, label)))
+        return await self.answer(before, label)
+
+    async def picks(self, label: str, message: Message) -> Message:
+        before = len(self.heard())
+        await self.deliver("interactive", self.picked(message, label))
         return await self.answer(before, label)
 
     async def presses_for_modal(self, label: str, message: Message) -> Json:
