@@ -91,8 +91,8 @@ def asked(first: Side, second: Side, code: str) -> Reply:
             ),
             Paragraph(
                 Text(
-                    "Do it only if both are yours: each acts as the other. The other account is told, and either of them"
-                    " can undo it."
+                    "Do it only if both are yours: each acts as the other. The other account is told, and either of"
+                    " them can undo it."
                 )
             ),
             Buttons(

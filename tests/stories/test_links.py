@@ -217,7 +217,7 @@ async def test_there_may_be_three(world: World) -> None:
     assert await cast(world, "P-1") == 1
     missing = await three.whispers("/member unlink carrier-pigeon")
     assert "console/local/ben2 and console/local/ben3" in flat(missing.text)
-    assert (await two.whispers("/member unlink ben3")).ok
+    assert (await two.whispers("/member unlink console:local/ben3")).ok
     assert await stored_accounts(world, "ben") == ["ben", "ben2"]
     assert "no seat" in (await three.whispers("/me")).text
 
