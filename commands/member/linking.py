@@ -181,7 +181,11 @@ def find_linked(call: Call[Transaction], typed: str, is_key: bool) -> Linked:
     """One of the caller's own linked accounts: by its address, or by a part of it that only one of them has."""
     mine = _mine(call)
     wanted = typed.strip().casefold()
-    whole = [each for each in mine if views.address(each.account).casefold() == wanted]
+    whole = [
+        each
+        for each in mine
+        if wanted in (views.address(each.account).casefold(), str(each.account).casefold())
+    ]
     fitting = whole or [
         each for each in mine if wanted in (each.account.platform.casefold(), each.account.user.casefold())
     ]

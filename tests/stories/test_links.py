@@ -176,6 +176,30 @@ async def test_both_may_do_it_at_the_same_moment(world: World) -> None:
     assert "private sector" in (await cleo.whispers("/me")).text
 
 
+async def test_both_may_do_it_at_two_instances_of_the_bot(postgres_url: str) -> None:
+    """Each instance has a writer of its own, and they meet in the database."""
+    here, there = World(postgres_url), World(postgres_url)
+    await here.stage.open()
+    await there.stage.open()
+    _, ben = await seated(here, ana=GOVERNMENT, ben=PRIVATE)
+    zoe = there.person("zoe")
+    assert (await zoe.says("/group create Water", "#water")).ok
+    zoes, bens = await code_of(zoe), await code_of(ben)
+    answers = await asyncio.gather(
+        here.sends(ben.request(f"/member link {zoes} confirm:yes")),
+        there.sends(zoe.request(f"/member link {bens} confirm:yes")),
+    )
+    texts = [flat(text_of(each)) for each in answers]
+    assert sum("are one person now" in text for text in texts) == 1, texts
+    first, second = await persons(here, "ben", "zoe")
+    assert first == second is not None
+    mine = (await zoe.whispers("/me")).text
+    assert "Tea" in mine
+    assert "Water" in mine
+    await here.stage.close()
+    await there.stage.close()
+
+
 async def test_there_may_be_three(world: World) -> None:
     ana, ben = await seated(world, ana=GOVERNMENT, ben=PRIVATE)
     two, three, four = world.people("ben2", "ben3", "ben4")
@@ -193,7 +217,7 @@ async def test_there_may_be_three(world: World) -> None:
     assert await cast(world, "P-1") == 1
     missing = await three.whispers("/member unlink carrier-pigeon")
     assert "console/local/ben2 and console/local/ben3" in flat(missing.text)
-    assert (await two.whispers("/member unlink ben3")).ok
+    assert (await two.whispers("/member unlink console:local/ben3")).ok
     assert await stored_accounts(world, "ben") == ["ben", "ben2"]
     assert "no seat" in (await three.whispers("/me")).text
 

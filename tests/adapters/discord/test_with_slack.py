@@ -8,6 +8,7 @@ from adapters.slack.gateway import SlackGateway
 from adapters.slack.pace import Pace
 from adapters.slack.workspaces import Workspaces
 from bot.clock import AheadClock
+from bot.ports import Gateway
 from tests.adapters.discord.double import Discord
 from tests.adapters.discord.people import text_of
 from tests.adapters.discord.town import Kept, Town
@@ -22,7 +23,7 @@ async def test_one_person_is_on_both(tmp_path: Path) -> None:
     await slack.start()
     workspaces = Workspaces(f"{slack.address}/api", BOT_TOKEN)
     await workspaces.open()
-    gateways = {"slack": SlackGateway(workspaces, Pace(0.0))}
+    gateways: dict[str, Gateway] = {"slack": SlackGateway(workspaces, Pace(0.0))}
     town = Town(discord, tmp_path, Kept(), AheadClock(), gateways)
     await town.starts()
     assert town.app is not None
