@@ -161,11 +161,13 @@ class Heartbeat(Generic[T]):
             log.exception("sweep failed", extra={"action": "sweep_failed"})
 
     async def _set_alarm(self) -> None:
-        if self._scheduler is None or (due := await self.next_due()) is None:
+        due = None if self._scheduler is None else await self.next_due()
+        scheduler = self._scheduler  # It may have been stopped meanwhile.
+        if scheduler is None or due is None:
             return
         # The scheduler sleeps by the system's clock; ours may be ahead of it (when time is tried out).
         pause = max(due - self._clock.now(), timedelta(0))
-        self._scheduler.add_job(
+        scheduler.add_job(
             self._called, "date", (self._beat,), run_date=SystemClock().now() + pause, id=_WAKE,
             replace_existing=True, misfire_grace_time=None,
         )  # fmt: skip

@@ -288,3 +288,23 @@ async def test_stopping_finishes_what_is_under_way(clockwork: tuple[tea.TeaRoom,
     await room.store.write(lambda tx: promises.say(tx, "tea call", "late", str(tea.channel()), now))
     assert not room.heartbeat._tasks
     assert gateway.posted[-1] == "Tea! ready"
+
+
+async def test_stopping_while_the_next_moment_is_looked_for(
+    clockwork: tuple[tea.TeaRoom, Faulty], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    room, gateway = clockwork
+    await until_posted(gateway)
+    stopping: list[asyncio.Future[None]] = []
+
+    async def stopped_meanwhile(heartbeat: object) -> datetime:
+        stopping.append(asyncio.ensure_future(room.heartbeat.stop()))
+        await asyncio.sleep(0)
+        return SystemClock().now() + HOUR
+
+    monkeypatch.setattr("bot.heartbeat.Heartbeat.next_due", stopped_meanwhile)
+    room.heartbeat.nudge()
+    await asyncio.gather(*room.heartbeat._tasks)
+    await asyncio.wait_for(asyncio.gather(*stopping), PATIENCE)
+    assert stopping
+    assert caplog.messages == []
