@@ -61,6 +61,9 @@ async def founded(ana: Member, ben: Member) -> None:
     await ana.types("member join government")
     heard = await ana.types(f"member add <@{ben.id}|ben> civil society")
     assert "Ben" in heard.text
+    await ben.slack.until(
+        lambda: any("gave you a seat" in one.text for one in ben.heard()), "what ben is told"
+    )
 
 
 async def test_a_group_lives(slack: Loopback, bot: Bot, deliver: Deliver) -> None:
