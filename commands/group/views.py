@@ -12,6 +12,7 @@ from bot.boundary import Reply
 from bot.catalog import own_name
 from bot.moments.zones import rules_of
 from bot.people import Joining, Role, Stage
+from bot.seat_words import seat_words
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.group.rules import Span
 
@@ -105,33 +106,6 @@ def joining_words(stage: Stage, joining: Joining, confirmers: int) -> Words:
             )
         case _:
             return Text("a coordinator confirms")
-
-
-def place_words(stakeholder: str, role: Role, *, pending: bool) -> Words:
-    """What somebody is in a group: "member for government"."""
-    match bool(stakeholder), pending:
-        case True, True:
-            return Text(
-                "{role} for {stakeholder}, waiting to be confirmed", role=_role(role), stakeholder=stakeholder
-            )
-        case True, False:
-            return Text("{role} for {stakeholder}", role=_role(role), stakeholder=stakeholder)
-        case False, True:
-            return Text("{role}, waiting to be confirmed", role=_role(role))
-        case _:
-            return _role(role)
-
-
-def _role(role: Role) -> Text:
-    match role:
-        case Role.OBSERVER:
-            return Text("observer")
-        case Role.MEMBER:
-            return Text("member")
-        case Role.FACILITATOR:
-            return Text("facilitator")
-        case Role.COORDINATOR:
-            return Text("coordinator")
 
 
 def counted(stakeholders: Sequence[tuple[str, int]]) -> Words:
@@ -267,7 +241,7 @@ def groups(mine: Sequence[Membership], public: Sequence[str], most: int) -> Repl
         rows = tuple(
             (
                 verbatim(one.name),
-                place_words(one.stakeholder, one.role, pending=one.pending),
+                seat_words(one.stakeholder, one.role, pending=one.pending),
                 stage_words(one.stage),
             )
             for one in mine[:most]

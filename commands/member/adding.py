@@ -10,6 +10,7 @@ from bot.commands import Named
 from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal, malformed
+from bot.seat_words import seat_words
 from bot.text import Code, Text
 from commands.member import views
 from commands.member.declared import Add
@@ -157,7 +158,7 @@ def personal(call: Call[Transaction], reason: str) -> dict[str, tuple[str, str]]
 
 
 def _added(call: Call[Transaction], name: str, stakeholder: Stakeholder, role: Role) -> Reply:
-    seat = views.seat_words(stakeholder.name, role)
+    seat = seat_words(stakeholder.name, role)
     return views.said(Text("{name} sits in {group} as {seat}.", name=name, group=call.group.name, seat=seat))
 
 
@@ -166,14 +167,14 @@ def _seated(seat: Sitting) -> Text:
         return Text(
             "{name} waits to be confirmed as {seat}. Confirm that with {confirm}.",
             name=seat.name,
-            seat=views.seat_words(seat.stakeholder, seat.role),
+            seat=seat_words(seat.stakeholder, seat.role),
             confirm=Code("/member confirm"),
         )
     return Text(
         "{name} sits here as {seat} already. They change their stakeholder group themselves, with {join}; you"
         " change their role with {role}.",
         name=seat.name,
-        seat=views.seat_words(seat.stakeholder, seat.role),
+        seat=seat_words(seat.stakeholder, seat.role),
         join=Code("/member join"),
         role=Code("/member role"),
     )

@@ -7,6 +7,7 @@ from bot.chain import Canonical
 from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal, malformed, not_allowed
+from bot.seat_words import seat_words
 from bot.text import Code, Text
 from commands.member import views, waiting_views
 from commands.member.declared import Confirm
@@ -129,6 +130,6 @@ def _seat(call: Call[Transaction], seat: Sitting, by: tuple[int, ...], reason: s
             "{name} sits in {group} as {seat} now, and is told so.",
             name=seat.name,
             group=call.group.name,
-            seat=views.seat_words(seat.stakeholder, seat.role),
+            seat=seat_words(seat.stakeholder, seat.role),
         )
     )

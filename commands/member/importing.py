@@ -9,6 +9,7 @@ from bot.addresses import AccountRef
 from bot.boundary import Reply
 from bot.feature import Call
 from bot.refusals import Fault, Refusal, Why, malformed
+from bot.seat_words import seat_words
 from bot.text import Code, Plural, Text, Words
 from commands.member import views
 from commands.member.adding import Given, give, settle, unfit
@@ -109,7 +110,7 @@ def _plan(
         seat = same[0] if same else None
         person_id = seat.person_id if seat else None
     if seat is not None and seat.until is None and seat.stakeholder_id not in (None, stakeholder.id):
-        place = views.seat_words(seat.stakeholder, seat.role)
+        place = seat_words(seat.stakeholder, seat.role)
         return Faulty(line.number, Text("{name} sits here as {seat} already.", name=seat.name, seat=place))
     return _Planned(
         line, Wish(stakeholder, line.role, line.region, line.affiliation), account, person_id, seat

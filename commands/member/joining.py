@@ -8,8 +8,9 @@ from bot.boundary import Reply
 from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal, malformed
+from bot.seat_words import role_words, seat_words
 from bot.text import Code, Text
-from commands.member import views, waiting_views
+from commands.member import waiting_views
 from commands.member.adding import prepared_for
 from commands.member.declared import Join, OwnRole
 from commands.member.entries import entry_of_role, entry_of_seat
@@ -137,7 +138,7 @@ def _change(call: Call[Transaction], command: Join, mine: Sitting) -> Reply:
                 "You sit in {group} as {seat} already. To change that, name another stakeholder group; to go,"
                 " type {leave}.",
                 group=group.name,
-                seat=views.seat_words(mine.stakeholder, mine.role),
+                seat=seat_words(mine.stakeholder, mine.role),
                 leave=Code("/member leave"),
             )
         )
@@ -199,7 +200,7 @@ def _own_role(wanted: OwnRole | None, mine: Sitting) -> Role:
             "role",
             Text(
                 "You are {role}. A coordinator changes that with {command}.",
-                role=views.role_words(mine.role),
+                role=role_words(mine.role),
                 command=Code("/member role"),
             ),
         )

@@ -7,6 +7,7 @@ from bot.commands import Named
 from bot.feature import Call
 from bot.people import Role
 from bot.refusals import Refusal, malformed, not_found
+from bot.seat_words import role_words
 from bot.text import Code, Text
 from commands.member import views
 from commands.member.declared import GiveRole, Leave, List, Remove, Show
@@ -40,7 +41,7 @@ def seat_of(call: Call[Transaction], who: Named) -> Sitting:
 
 def give_role(call: Call[Transaction], command: GiveRole) -> Reply:
     seat = seat_of(call, command.who)
-    words = views.role_words(command.role)
+    words = role_words(command.role)
     if seat.role is command.role:
         raise Refusal(Text("{name} is {role} already.", name=seat.name, role=words))
     if seat.pending and command.role.rank > seat.role.rank:

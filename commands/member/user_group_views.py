@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.blocks import Block, Button, Buttons, Heading, Paragraph, Table
 from bot.boundary import MOST_IN_USER_GROUP, Reply, Unread, UserGroup
 from bot.people import Role
+from bot.seat_words import role_words, seat_words
 from bot.text import Code, Listing, Plural, Text, Words, listing, verbatim
-from commands.member.views import role_words, said, seat_words
+from commands.member.views import said
 
 NAMED = 20
 """Names in one sentence; of the others their number."""

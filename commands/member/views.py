@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style, Table
 from bot.boundary import Reply
 from bot.people import Role
+from bot.seat_words import role_words, seat_words
 from bot.text import Code, Date, Plural, Text, Words, listing, verbatim
 
 NONE = Text("none")
@@ -33,25 +34,6 @@ class Place:
 
 def said(text: Words, *buttons: Button) -> Reply:
     return Reply((Paragraph(text), Buttons(buttons)) if buttons else (Paragraph(text),))
-
-
-def role_words(role: Role) -> Text:
-    match role:
-        case Role.OBSERVER:
-            return Text("observer")
-        case Role.MEMBER:
-            return Text("member")
-        case Role.FACILITATOR:
-            return Text("facilitator")
-        case Role.COORDINATOR:
-            return Text("coordinator")
-
-
-def seat_words(stakeholder: str, role: Role) -> Words:
-    """ "member for government", or the role alone for who has not chosen a stakeholder group."""
-    if not stakeholder:
-        return role_words(role)
-    return Text("{role} for {stakeholder}", role=role_words(role), stakeholder=stakeholder)
 
 
 def given(group: str, place: Place) -> tuple[Block, ...]:

@@ -8,8 +8,9 @@ from bot.blocks import Block, Button, Paragraph, Style
 from bot.boundary import Reply
 from bot.commands import Need
 from bot.people import Role
+from bot.seat_words import seat_words
 from bot.text import Code, Plural, Text, Words, listing
-from commands.member.views import Place, privacy_words, said, seat_words
+from commands.member.views import Place, privacy_words, said
 
 
 @dataclass(frozen=True, slots=True)

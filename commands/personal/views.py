@@ -13,7 +13,8 @@ from bot.catalog import languages, own_name
 from bot.commands import Need
 from bot.moments.zones import rules_of
 from bot.people import Role
-from bot.text import Code, Plural, Text, Words, listing, verbatim
+from bot.seat_words import seat_words
+from bot.text import Code, Plural, Text, listing, verbatim
 from commands.personal.rules import AUTO, Entry, Topic
 
 T = TypeVar("T")
@@ -55,7 +56,10 @@ def me(needs: Sequence[Need], groups: Sequence[Membership], here: Here | None) -
     else:
         blocks.append(Paragraph(Text("Nothing needs you now.")))
     if groups:
-        rows = tuple((verbatim(one.group), _place(one)) for one in groups)
+        rows = tuple(
+            (verbatim(one.group), seat_words(one.stakeholder, one.role, pending=one.pending))
+            for one in groups
+        )
         blocks += [Heading(Text("Your groups")), Facts(rows)]
     if here is not None:
         blocks += _joins(here)
@@ -94,34 +98,6 @@ def _joins(here: Here) -> tuple[Block, ...]:
         ),
         Buttons((Button(Text("Join"), "member join", (("group", str(here.id)),)),)),
     )
-
-
-def _place(one: Membership) -> Words:
-    match bool(one.stakeholder), one.pending:
-        case True, True:
-            return Text(
-                "{role} for {stakeholder}, waiting to be confirmed",
-                role=_role(one.role),
-                stakeholder=one.stakeholder,
-            )
-        case True, False:
-            return Text("{role} for {stakeholder}", role=_role(one.role), stakeholder=one.stakeholder)
-        case False, True:
-            return Text("{role}, waiting to be confirmed", role=_role(one.role))
-        case _:
-            return _role(one.role)
-
-
-def _role(role: Role) -> Text:
-    match role:
-        case Role.OBSERVER:
-            return Text("observer")
-        case Role.MEMBER:
-            return Text("member")
-        case Role.FACILITATOR:
-            return Text("facilitator")
-        case Role.COORDINATOR:
-            return Text("coordinator")
 
 
 # Help

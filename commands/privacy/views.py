@@ -9,6 +9,7 @@ from bot.addresses import AccountRef
 from bot.blocks import Block, Button, Buttons, Facts, Heading, Paragraph, Style
 from bot.boundary import Reply
 from bot.people import Person, Role
+from bot.seat_words import seat_words
 from bot.text import Code, Plural, Text, Words, listing, verbatim
 from commands.privacy.labels import TITLES
 
@@ -64,7 +65,7 @@ def told(
         rows.append((Text("language"), _code(person.language)))
     if person.zone:
         rows.append((Text("zone"), _code(person.zone)))
-    rows += [(verbatim(seat.group), _seat(seat)) for seat in seats]
+    rows += [(verbatim(seat.group), seat_words(seat.stakeholder, seat.role)) for seat in seats]
     rest = [
         Text("{what} ({n})", what=TITLES[table], n=number)
         for table, number in counted.items()
@@ -130,25 +131,6 @@ def _how() -> tuple[Block, ...]:
             )
         ),
     )
-
-
-def _seat(seat: Place) -> Words:
-    role = _role(seat.role)
-    if seat.stakeholder:
-        return Text("{role} for {stakeholder}", role=role, stakeholder=seat.stakeholder)
-    return role
-
-
-def _role(role: Role) -> Text:
-    match role:
-        case Role.OBSERVER:
-            return Text("observer")
-        case Role.MEMBER:
-            return Text("member")
-        case Role.FACILITATOR:
-            return Text("facilitator")
-        case Role.COORDINATOR:
-            return Text("coordinator")
 
 
 def listing_of(codes: Sequence[Code]) -> Words:

@@ -9,23 +9,19 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from adapters.discord.rendering import ACTION_ROW, CONTAINER, TEXT_DISPLAY, rendered
 from docs.pictures.make import staged, with_a_card
-from docs.pictures.sheet import Sheet, Style, Words
+from docs.pictures.sheet import Sheet, Style, Words, written
 
-FOLDER = Path(__file__).parent
 _GREY = "#e3e5e8"
 _MARKED = re.compile(r"\\(.)|\*\*([^*\n]+)\*\*|`([^`\n]+)`|<t:(\d+):\w>")
 Json = dict[str, Any]
 
 
 def main() -> None:
-    for name, drawn in pictures().items():
-        (FOLDER / name).write_text(drawn, encoding="utf-8")
-        print(f"drawn: {name}")
+    written(pictures())
 
 
 def pictures() -> dict[str, str]:

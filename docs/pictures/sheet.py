@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from html import escape, unescape
+from pathlib import Path
 
 FONT = "'Lato', 'Noto Sans', 'DejaVu Sans', system-ui, sans-serif"
 MONO = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -91,6 +92,13 @@ class Sheet:
         self._parts.append(
             f'<rect x="{x}" y="{y}" width="{width}" height="30" rx="4" fill="{fill}" stroke="{FRAME}"/>'
         )
+
+
+def written(pictures: Mapping[str, str]) -> None:
+    """Each by the name of its file, beside this one."""
+    for name, drawn in pictures.items():
+        (Path(__file__).parent / name).write_text(drawn, encoding="utf-8")
+        print(f"drawn: {name}")
 
 
 def text_of(picture: str) -> list[str]:

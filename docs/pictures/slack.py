@@ -9,7 +9,6 @@ import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 from adapters.console.callers import MAIN, where
@@ -19,17 +18,14 @@ from adapters.slack.modals import Origin, form_view
 from bot.boundary import Form
 from bot.wiring import commands
 from docs.pictures.make import staged, with_a_card
-from docs.pictures.sheet import Sheet, Style, Words
+from docs.pictures.sheet import Sheet, Style, Words, written
 
-FOLDER = Path(__file__).parent
 _MARKED = re.compile(r"\*([^*\n]+)\*|`([^`\n]+)`|<!date\^[^|>]*\|([^>]*)>|<([^>]*)>")
 Json = dict[str, Any]
 
 
 def main() -> None:
-    for name, drawn in pictures().items():
-        (FOLDER / name).write_text(drawn, encoding="utf-8")
-        print(f"drawn: {name}")
+    written(pictures())
 
 
 def pictures() -> dict[str, str]:
