@@ -171,7 +171,7 @@ def _select(select: Select, reader: Reader, numbers: Iterator[int]) -> Iterator[
         return
 
     def line(words: Words) -> str:
-        return plain_text(words, reader, limits.LABEL)["text"]  # type: ignore[no-any-return]
+        return str(plain_text(words, reader, limits.LABEL)["text"])
 
     labels = told_apart(select.options, line)
     made: Json = {
